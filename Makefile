@@ -1,0 +1,75 @@
+# Everything happens in .venv, made on first use from requirements.txt and constraints.txt.
+#   PYTHON=python3.12        the Python to make it with (default: the first suitable one found)
+#   LAB_ARGS="--no-browser"  more arguments for JupyterLab
+#   TESTS=tests/test_x.py    what to test        PYTEST_ARGS="-k word"  more arguments for pytest
+#   LESSONS="00 03"          which lessons to rebuild, or --all (default: those that changed)
+
+TESTS =
+WORKERS = 2
+
+.PHONY: help lab test lessons lint clean FORCE
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+lab: .venv/lab.stamp  ## open JupyterLab on lesson 00
+	@set -- notebooks/00_*.ipynb; \
+	exec .venv/bin/python -m jupyterlab --LabApp.default_url="/lab/tree/$$1" $(LAB_ARGS)
+
+test: .venv/test.stamp  ## run the whole test suite, every lesson included
+	@.venv/bin/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS) $(TESTS)
+
+lessons: .venv/test.stamp  ## rebuild the notebooks whose source or package changed
+	@.venv/bin/python notebooks/source/build.py $(LESSONS)
+
+lint: .venv/test.stamp  ## check the code's style
+	@.venv/bin/python -m ruff check .
+
+clean:  ## remove .venv, caches and build leftovers
+	@rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+# ---- the environment -------------------------------------------------------------------------
+
+SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+HERE = import importlib.util as u, os, sys; \
+  sys.exit(not os.path.samefile(u.find_spec("aeutils").submodule_search_locations[0], "aeutils"))
+
+# A folder that was moved or copied, or a Python that is gone: install again, stamp or no stamp.
+ifneq ($(shell .venv/bin/python -I -c '$(HERE)' 2>/dev/null && echo yes),yes)
+.venv/lab.stamp: FORCE
+endif
+
+# A name on the PATH may be a shim that does not run, so each candidate is run and asked.
+# A .venv without a working Python and pip is half made: it is made anew.
+.venv/lab.stamp: requirements.txt constraints.txt pyproject.toml
+	@if ! { .venv/bin/python -c '$(SUITABLE)' && .venv/bin/python -m pip --version; } >/dev/null 2>&1; \
+	then \
+	  if [ -n "$$PYTHON" ]; then set -- "$$PYTHON"; \
+	  else set -- python3 python3.13 python3.12 python3.11 python; fi; \
+	  found=; bare=; \
+	  for name do \
+	    "$$name" -c '$(SUITABLE)' >/dev/null 2>&1 || continue; \
+	    "$$name" -c 'import venv, ensurepip' >/dev/null 2>&1 && found=$$name && break; \
+	    bare=$${bare:-$$name}; \
+	  done; \
+	  if [ -z "$$found$$bare" ]; then \
+	    echo "$${PYTHON:+$$PYTHON is not a Python that will do: }this course needs Python 3.11, 3.12 or" \
+	      "3.13, so install one (https://www.python.org/downloads/) and run make again, or name" \
+	      "one: make lab PYTHON=/path/to/python3.12." >&2; exit 1; \
+	  fi; \
+	  if [ -z "$$found" ]; then \
+	    echo "$$bare has no venv module, so install it (on Debian or Ubuntu:" \
+	      "sudo apt install $$("$$bare" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])'))" \
+	      "and run make again." >&2; exit 1; \
+	  fi; \
+	  echo "Making .venv with $$("$$found" --version). The first time takes a few minutes."; \
+	  "$$found" -m venv --clear .venv || exit 1; \
+	fi
+	@.venv/bin/python -m pip install --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@touch $@
+
+.venv/test.stamp: .venv/lab.stamp
+	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@

@@ -1,0 +1,256 @@
+"""`Autoencoder`: the networks of `models`, trained by `training`, with PCA's interface."""
+
+import warnings
+from numbers import Integral, Real
+
+import numpy as np
+from sklearn.base import _fit_context
+from sklearn.decomposition import PCA
+from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import Interval, StrOptions
+
+from . import training
+from .base import KerasReducer
+from .models import build_dense, build_tied
+
+FEWEST_VALIDATION_ROWS = 40
+WEIGHT_DECAY = 0.2
+
+
+class Autoencoder(KerasReducer):
+    """A neural network that squeezes rows of data through a narrow code, used like PCA.
+
+    With the default ``init="pca"`` encoder and decoder are each a linear path plus a nonlinear
+    one. The linear path starts as whitened PCA, the nonlinear one at zero, so before the first
+    step the network *is* PCA; then every weight is trained, and the network leaves PCA only for
+    an improvement on rows held out from training that is larger than its standard error.
+
+    Parameters
+    ----------
+    n_components : int, default=2
+        Size k of the code.
+    hidden_units : sequence of int, default=(128, 64)
+        Sizes of the encoder's hidden layers; the decoder has them in reverse order.
+    activation : str, default="gelu"
+        Keras activation of the hidden layers.
+    output_activation : str, default="linear"
+        Keras activation of the output. With "sigmoid" the data must lie in [0, 1].
+    init : {"pca", "random"}, default="pca"
+        "pca" is described above; it needs a linear output, the loss "mse" and untied weights, and
+        without them the network starts random. "random" is the textbook network.
+    loss : {"mse", "binary_crossentropy"}, default="mse"
+        What training minimises; "binary_crossentropy" needs a sigmoid output.
+    optimizer : str, default="adam"
+        Name of a Keras optimizer, run with decoupled weight decay.
+    learning_rate : float, default=0.003
+        Highest learning rate; it rises over the first steps, then falls as a cosine.
+    epochs : int, default=200
+        Number of passes over the training rows, at most.
+    batch_size : int or "auto", default="auto"
+        Rows per step; "auto" takes about a fortieth of the rows, from 16 to 256.
+    validation_fraction : float, default=0.1
+        Share of the rows held out to choose the best epoch by. At least 40 rows are taken, but
+        never over a third. 0 holds out none, and the last epoch's weights stay.
+    patience : int or None, default=50
+        Stop after so many epochs without improvement on the held-out rows.
+    noise : float, default=0.0
+        Standard deviation, in the units of X, of Gaussian noise added to the input in training.
+    tied : bool, default=False
+        Use the encoder's kernels, transposed, in the decoder.
+    warm_start : bool, default=False
+        Let `fit` go on from the weights of the last `fit` on data with the same features.
+    callbacks : list of keras.callbacks.Callback, default=None
+        Told of the beginning and end of training and of each epoch.
+    random_state : int, RandomState or None, default=None
+        Seed of the held-out rows, weights, row order and noise.
+    verbose : int, default=0
+        1 shows a progress bar.
+
+    Attributes
+    ----------
+    model_ : keras.Model
+        The fitted network; `encoder_` and `decoder_` are its two halves.
+    history_ : dict of lists
+        Mean squared error, in the squared units of X, or cross-entropy: "loss" of the training
+        rows and "val_loss" of the held-out rows, at the start and after each epoch.
+    n_iter_ : int
+        Number of epochs run.
+    n_components_ : int
+    n_features_in_ : int
+    feature_names_in_ : array of str, only if X had column names
+    reconstruction_err_ : float
+        Mean squared error per entry of the X given to `fit`.
+
+    Examples
+    --------
+    >>> from aeutils import Autoencoder, load_digits
+    >>> X = load_digits().X
+    >>> autoencoder = Autoencoder(n_components=2, epochs=3, random_state=0).fit(X)
+    >>> Z = autoencoder.transform(X)
+    >>> Z.shape, autoencoder.inverse_transform(Z).shape
+    ((1797, 2), (1797, 64))
+    """
+
+    _parameter_constraints = {
+        "n_components": [Interval(Integral, 1, None, closed="left")],
+        "hidden_units": ["array-like"],
+        "activation": [str],
+        "output_activation": [str],
+        "init": [StrOptions({"pca", "random"})],
+        "loss": [StrOptions(set(training.LOSSES))],
+        "optimizer": [str],
+        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "epochs": [Interval(Integral, 0, None, closed="left")],
+        "batch_size": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
+        "validation_fraction": [Interval(Real, 0, 1, closed="left")],
+        "patience": [Interval(Integral, 1, None, closed="left"), None],
+        "noise": [Interval(Real, 0, None, closed="left")],
+        "tied": ["boolean"],
+        "warm_start": ["boolean"],
+        "callbacks": [list, None],
+        "random_state": ["random_state"],
+        "verbose": ["verbose"],
+    }
+
+    def __init__(self, n_components=2, *, hidden_units=(128, 64), activation="gelu",
+                 output_activation="linear", init="pca", loss="mse", optimizer="adam",
+                 learning_rate=3e-3, epochs=200, batch_size="auto", validation_fraction=0.1,
+                 patience=50, noise=0.0, tied=False, warm_start=False, callbacks=None,
+                 random_state=None, verbose=0):
+        self.n_components = n_components
+        self.hidden_units = hidden_units
+        self.activation = activation
+        self.output_activation = output_activation
+        self.init = init
+        self.loss = loss
+        self.optimizer = optimizer
+        self.learning_rate = learning_rate
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.validation_fraction = validation_fraction
+        self.patience = patience
+        self.noise = noise
+        self.tied = tied
+        self.warm_start = warm_start
+        self.callbacks = callbacks
+        self.random_state = random_state
+        self.verbose = verbose
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Learn to reproduce the rows of X.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+        y : ignored
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            For missing or infinite values, text, fewer than two rows, values outside [0, 1] where
+            the output is a sigmoid, or (with `warm_start`) other features than before.
+        FloatingPointError
+            When the loss is no longer a finite number; an earlier fit is kept.
+
+        Warns
+        -----
+        UserWarning
+            When there are more components than features, or the keyboard interrupts.
+        """
+        go_on = self.warm_start and hasattr(self, "model_")
+        X = self._check(X, reset=not go_on)
+        self._check_range(X)
+        random = check_random_state(self.random_state)
+        train_rows, validation_rows = self._hold_out(len(X), random)
+        starts_as_pca = (self.init == "pca" and self.output_activation == "linear"
+                         and self.loss == "mse" and not self.tied)
+        model = self.model_ if go_on else self._start(X, starts_as_pca, random)
+
+        batch_size = (int(np.clip(len(train_rows) // 40, 16, 256)) if self.batch_size == "auto"
+                      else self.batch_size)
+        n_steps = self.epochs * -(-len(train_rows) // batch_size)
+        unit = float(X.var(axis=0).mean()) if self.loss == "mse" else 1.0
+        unit = unit or 1.0                                          # X is constant
+        row_loss = training.LOSSES[self.loss]
+        history = training.train(
+            model, X, train_rows, validation_rows,
+            loss=lambda x, x_hat: row_loss(x, x_hat) / unit,
+            optimizer=training.make_optimizer(self.optimizer, self.learning_rate, n_steps,
+                                              WEIGHT_DECAY),
+            epochs=self.epochs, batch_size=batch_size, patience=self.patience,
+            cautious=starts_as_pca, noise=self.noise, random_state=random,
+            callbacks=self.callbacks, verbose=self.verbose)
+
+        history = {key: [unit * value for value in values] for key, values in history.items()}
+        epochs_run = len(history["loss"]) - 1
+        if go_on:
+            history = {key: self.history_.get(key, []) + values[1:]
+                       for key, values in history.items()}
+        self.model_ = model
+        self.history_ = history
+        self.n_iter_ = epochs_run + (self.n_iter_ if go_on else 0)
+        self.n_components_ = self.n_components
+        self.reconstruction_err_ = float(np.mean(self._row_errors(X)))
+        return self
+
+    def _check_range(self, X):
+        """Refuse data that a sigmoid cannot reach or for which cross-entropy has no minimum."""
+        bounded = self.output_activation == "sigmoid" or self.loss == "binary_crossentropy"
+        if bounded and (X.min() < 0 or X.max() > 1):
+            raise ValueError(
+                f"X ranges from {X.min():.3g} to {X.max():.3g}, but a sigmoid output and "
+                "cross-entropy need values in [0, 1]: scale X with MinMaxScaler, or use "
+                "output_activation='linear' and loss='mse'.")
+        if self.loss == "binary_crossentropy" and self.output_activation != "sigmoid":
+            raise ValueError(f"The loss 'binary_crossentropy' needs output_activation='sigmoid', "
+                             f"not '{self.output_activation}'.")
+
+    def _hold_out(self, n_samples, random):
+        """Numbers of the rows to learn from and of those to choose the best epoch by."""
+        n_held_out = 0
+        if self.validation_fraction:
+            n_held_out = max(int(self.validation_fraction * n_samples),
+                             min(FEWEST_VALIDATION_ROWS, n_samples // 3))
+        rows = random.permutation(n_samples)
+        return rows[n_held_out:], rows[:n_held_out]
+
+    def _start(self, X, starts_as_pca, random):
+        """The network before its first step."""
+        n_features = X.shape[1]
+        if self.n_components > n_features:
+            warnings.warn(f"n_components={self.n_components} is more than the {n_features} "
+                          "features: nothing is compressed.", stacklevel=3)
+        mean = X.mean(axis=0, dtype=np.float64)
+        scale = float(np.sqrt(X.var(axis=0, dtype=np.float64).mean())) or 1.0
+        build = build_tied if self.tied else build_dense
+        options = {} if self.tied else {"linear_path": starts_as_pca}
+        model = build(n_features, self.n_components, hidden_units=tuple(self.hidden_units),
+                      activation=self.activation, output_activation=self.output_activation,
+                      mean=mean, scale=scale, seed=random.randint(2**31 - 1), **options)
+        if starts_as_pca:
+            self._set_linear_path_to_pca(model, X, scale, random)
+        return model
+
+    def _set_linear_path_to_pca(self, model, X, scale, random):
+        """Encoder z = S⁻¹ V(x − μ) and decoder x̂ = Vᵀ S z + μ, S the components' deviations.
+
+        Where there are fewer principal components than codes, the other codes keep their random
+        encoder weights and get zeros in the decoder, from which they are trained.
+        """
+        pca = PCA(min(self.n_components, *X.shape), random_state=random).fit(X)
+        deviations = np.sqrt(pca.explained_variance_) / scale
+        kept = deviations > 1e-6 * max(deviations[0], 1e-12)
+        V, S = pca.components_[kept], deviations[kept, None]
+        encoder = model.get_layer("encoder").get_layer("linear")
+        decoder = model.get_layer("decoder").get_layer("linear")
+        W = encoder.get_weights()[0]
+        W[:, : len(V)] = (V / S).T
+        B = np.zeros_like(decoder.get_weights()[0])
+        B[: len(V)] = V * S
+        encoder.set_weights([W])
+        decoder.set_weights([B, np.zeros(X.shape[1])])

@@ -1,0 +1,313 @@
+"""Figures from arrays, in one style, each with a text alternative built from what it shows.
+
+The functions return a `matplotlib.figure.Figure` whose label is the text alternative; `show`
+displays it. No model is ever called here.
+"""
+
+import base64
+import html
+import io
+from itertools import cycle
+
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+from PIL import Image
+
+# Okabe and Ito's colours, which people with colour-blindness can tell apart.
+BLUE, ORANGE, GREEN, YELLOW, SKY, VERMILLION, PURPLE, BLACK = (
+    "#0072B2", "#E69F00", "#009E73", "#F0E442", "#56B4E9", "#D55E00", "#CC79A7", "#000000")
+GREY = "#767676"
+LOOKS = {"PCA": (BLUE, "o"), "Autoencoder": (VERMILLION, "s")}      # the same in every lesson
+OTHERS = [(GREEN, "^"), (PURPLE, "D"), (SKY, "v"), (ORANGE, "P"), (BLACK, "X")]
+CLASS_COLOURS = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK, GREY, "#8C510A", "#5E3C99"]
+CLASS_MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*", "<", ">"]
+STYLE = {"font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
+         "axes.grid": True, "grid.color": "#E5E5E5", "axes.axisbelow": True,
+         "legend.frameon": False, "lines.linewidth": 1.8, "image.cmap": "gray_r",
+         "figure.dpi": 100, "savefig.dpi": 100}
+
+
+def looks(names):
+    """Colour and marker for each name; PCA and Autoencoder always have their own."""
+    others = cycle(OTHERS)
+    return {name: LOOKS.get(name) or next(others) for name in names}
+
+
+def figure(nrows=1, ncols=1, *, size=None, **options):
+    """A figure in the course's style, and its axes.
+
+    Parameters
+    ----------
+    nrows, ncols : int
+        Grid of axes.
+    size : (float, float), optional
+        Width and height in inches of the figure.
+    **options
+        Passed to `matplotlib.figure.Figure.subplots`.
+
+    Returns
+    -------
+    Figure, Axes or array of Axes
+
+    Examples
+    --------
+    >>> from aeutils import plots
+    >>> fig, ax = plots.figure()
+    >>> lines = ax.plot([1, 2, 3], [3, 1, 2])
+    >>> fig.set_label("A line that falls from 3 to 1 and rises to 2.")
+    """
+    with matplotlib.rc_context(STYLE):
+        fig = Figure(figsize=size or (4.6 * ncols, 3.2 * nrows), layout="constrained")
+        return fig, fig.subplots(nrows, ncols, **options)
+
+
+def png(fig):
+    """The figure as the bytes of a PNG file of at most 256 colours."""
+    raw, small = io.BytesIO(), io.BytesIO()
+    with matplotlib.rc_context(STYLE):
+        fig.savefig(raw, format="png")
+    picture = Image.open(raw).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    picture.save(small, format="png", optimize=True)
+    return small.getvalue()
+
+
+def _bundle(fig, alt=None):
+    """The figure in the forms that Jupyter, exported pages and screen readers understand."""
+    alt = alt or fig.get_label()
+    if not alt:
+        raise ValueError("The figure has no text alternative: pass alt='what it shows'.")
+    data = base64.b64encode(png(fig)).decode()
+    tag = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}">'
+    return {"text/html": tag, "image/png": data, "text/plain": alt}
+
+
+def show(fig, alt=None):
+    """Display a figure together with its text alternative.
+
+    Parameters
+    ----------
+    fig : Figure
+    alt : str, optional
+        The text alternative. Default: the figure's label.
+
+    Raises
+    ------
+    ValueError
+        When there is no text alternative.
+    """
+    from IPython.display import display
+
+    display(_bundle(fig, alt), raw=True)
+
+
+def steer(draw, **choices):
+    """Display a figure with one slider for each of its parameters.
+
+    Without a kernel, as on a web page, the figure for the first choices is seen.
+
+    Parameters
+    ----------
+    draw : callable
+        From one keyword argument for each slider to a figure with a label. It should only read.
+    **choices : sequences
+        The values that each slider offers.
+    """
+    import ipywidgets as widgets
+    from IPython.display import display
+
+    sliders = {name: widgets.SelectionSlider(options=list(values), description=name)
+               for name, values in choices.items()}
+    first = _bundle(draw(**{name: slider.value for name, slider in sliders.items()}))
+    picture = widgets.HTML(first["text/html"])
+
+    def redraw(_):
+        fig = draw(**{name: slider.value for name, slider in sliders.items()})
+        picture.value = _bundle(fig)["text/html"]
+
+    for slider in sliders.values():
+        slider.observe(redraw, "value")
+    box = widgets.VBox([*sliders.values(), picture])
+    display(box._repr_mimebundle_() | first, raw=True)
+
+
+def images(pictures, titles=None, *, columns=10, alt=None):
+    """A grid of grey pictures, white for the smallest value and black for the largest.
+
+    Parameters
+    ----------
+    pictures : array of shape (n, height, width)
+    titles : sequence of str, optional
+    columns : int
+    alt : str, optional
+        Default: built from the titles.
+    """
+    rows = -(-len(pictures) // columns)
+    fig, axes = figure(rows, columns, size=(0.95 * columns, (0.95 if titles is None else 1.2) * rows),
+                       squeeze=False)
+    for ax in axes.flat:
+        ax.set_axis_off()
+    for i, picture in enumerate(pictures):
+        _draw_image(axes.flat[i], picture, np.min(pictures), np.max(pictures))
+        if titles is not None:
+            axes.flat[i].set_title(titles[i], fontsize=9)
+    named = f": {', '.join(map(str, titles))}" if titles is not None else ""
+    fig.set_label(alt or f"{len(pictures)} pictures{named}.")
+    return fig
+
+
+def reconstructions(originals, reconstructed, errors=None):
+    """Originals above, the reconstructions of each reducer below, with the error of each.
+
+    Parameters
+    ----------
+    originals : array of shape (n, height, width)
+        About eight to twelve pictures.
+    reconstructed : dict of str to array of shape (n, n_pixels) or (n, height, width)
+    errors : dict of str to array of shape (n,), optional
+        Default: mean squared difference from the originals.
+    """
+    originals = np.asarray(originals)
+    pictures = {name: np.reshape(x, originals.shape) for name, x in reconstructed.items()}
+    errors = errors or {name: np.mean((x - originals) ** 2, axis=(1, 2))
+                        for name, x in pictures.items()}
+    n = len(originals)
+    fig, axes = figure(1 + len(pictures), n, squeeze=False,
+                       size=(0.85 * n + 1.1, 1.02 * (1 + len(pictures))))
+    for row, (name, x) in zip(axes, {"Original": originals, **pictures}.items(), strict=True):
+        for i, ax in enumerate(row):
+            _draw_image(ax, x[i], originals.min(), originals.max())
+            if name in errors:
+                ax.set_xlabel(f"{errors[name][i]:.3f}", fontsize=8, labelpad=1)
+        row[0].set_ylabel(name, rotation=0, ha="right", va="center",
+                          color=LOOKS.get(name, (BLACK,))[0])
+    means = ", ".join(f"{name} {np.mean(e[:n]):.3f}" for name, e in errors.items())
+    fig.set_label(f"{n} pictures and their reconstructions; mean squared error of these: {means}.")
+    return fig
+
+
+def maps(codes, y=None, target_names=None, *, axes_names=("code 1", "code 2")):
+    """Side by side, the rows of data as points given by the first two numbers of their codes.
+
+    Classes are told by colour and by shape: by their own name where that is one character.
+
+    Parameters
+    ----------
+    codes : dict of str to array of shape (n_samples, k), k at least 2
+    y : int array of shape (n_samples,), optional
+    target_names : sequence of str, optional
+    axes_names : (str, str)
+    """
+    fig, axes = figure(1, len(codes), size=(4.7 * len(codes), 4.2), squeeze=False)
+    classes = [0] if y is None else np.unique(y)
+    y = np.zeros(len(next(iter(codes.values()))), int) if y is None else np.asarray(y)
+    names = [str(c) if target_names is None else target_names[c] for c in classes]
+    for ax, (name, Z) in zip(axes.flat, codes.items(), strict=True):
+        for i, (label, cls) in enumerate(zip(names, classes, strict=True)):
+            marker = f"${label}$" if len(label) == 1 and len(classes) > 1 else CLASS_MARKERS[i % 10]
+            ax.scatter(Z[y == cls, 0], Z[y == cls, 1], s=26, marker=marker, linewidths=0.4,
+                       color=CLASS_COLOURS[i % 10], alpha=0.75, label=label)
+        ax.set(title=name, xlabel=axes_names[0], ylabel=axes_names[1])
+    if 1 < len(classes) and any(len(name) > 1 for name in names):
+        axes.flat[-1].legend(loc="best", fontsize=8, framealpha=0.8, frameon=True)
+    told = f", {len(classes)} classes told by shape and colour" if len(classes) > 1 else ""
+    fig.set_label(f"Map of {len(y)} points for each of {', '.join(codes)}{told}.")
+    return fig
+
+
+def curve_by_size(sizes, curves, *, xlabel="numbers per code, k", ylabel="test error (MSE)",
+                  log=True):
+    """A quantity, such as the error, against a size, such as k.
+
+    Parameters
+    ----------
+    sizes : sequence of float
+    curves : dict of str to array of shape (n_sizes,) or (n_sizes, n_seeds)
+        With several seeds the line is their mean and a band spans them.
+    xlabel, ylabel : str
+    log : bool
+        Whether both axes are logarithmic.
+    """
+    fig, ax = figure(size=(6.2, 3.6))
+    said = []
+    for name, (colour, marker) in looks(curves).items():
+        values = np.asarray(curves[name], float).reshape(len(sizes), -1)
+        ax.plot(sizes, values.mean(axis=1), color=colour, marker=marker, label=name)
+        ax.fill_between(sizes, values.min(axis=1), values.max(axis=1), color=colour, alpha=0.2,
+                        linewidth=0)
+        ends = values.mean(axis=1)[[0, -1]]
+        said.append(f"{name} {ends[0]:.3g} at {sizes[0]} to {ends[1]:.3g} at {sizes[-1]}")
+    if log:
+        ax.set(xscale="log", yscale="log")
+    ax.set_xticks(sizes, [str(size) for size in sizes], minor=False)
+    ax.set_xticks([], minor=True)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.legend()
+    fig.set_label(f"{ylabel} against {xlabel}: {'; '.join(said)}.")
+    return fig
+
+
+def learning_curves(curves, references=None, *, ylabel="mean squared error", log=True):
+    """Loss after each epoch, with horizontal lines to judge it by.
+
+    Parameters
+    ----------
+    curves : dict of str to sequence of float
+        The first value is the loss before training.
+    references : dict of str to float, optional
+        Such as the error of PCA and of always answering the mean.
+    ylabel : str
+    log : bool
+        Whether the vertical axis is logarithmic.
+    """
+    fig, ax = figure(size=(6.2, 3.6))
+    said = []
+    for (name, values), (colour, _) in zip(curves.items(), looks(curves).values(), strict=True):
+        ax.plot(range(len(values)), values, color=colour, label=name)
+        said.append(f"{name} from {values[0]:.3g} to {values[-1]:.3g}")
+    dashes = cycle([(0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2))])
+    for (name, value), dash in zip((references or {}).items(), dashes, strict=False):
+        colour = LOOKS.get(name, (GREY,))[0]
+        ax.axhline(value, color=colour, linestyle=dash, linewidth=1.3, label=name)
+        said.append(f"{name} at {value:.3g}")
+    if log:
+        ax.set_yscale("log")
+    ax.set(xlabel="epoch", ylabel=ylabel)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    fig.set_label(f"{ylabel} over {max(map(len, curves.values())) - 1} epochs: {'; '.join(said)}.")
+    return fig
+
+
+def errors_by_class(errors, y, target_names=None):
+    """Mean error of each class, one bar per reducer.
+
+    Parameters
+    ----------
+    errors : dict of str to array of shape (n_samples,)
+    y : int array of shape (n_samples,)
+    target_names : sequence of str, optional
+    """
+    classes = np.unique(y)
+    names = [str(c) if target_names is None else target_names[c] for c in classes]
+    fig, ax = figure(size=(max(5.0, 0.75 * len(classes)), 3.4))
+    width, said = 0.8 / len(errors), []
+    for i, (name, (colour, _)) in enumerate(looks(errors).items()):
+        means = np.array([errors[name][y == cls].mean() for cls in classes])
+        ax.bar(np.arange(len(classes)) + (i - (len(errors) - 1) / 2) * width, means, width * 0.92,
+               color=colour, label=name, hatch=("", "//", "..")[i % 3], edgecolor="white")
+        said.append(f"{name} from {means.min():.3g} ({names[means.argmin()]}) "
+                    f"to {means.max():.3g} ({names[means.argmax()]})")
+    ax.set_xticks(range(len(classes)), names)
+    ax.set(xlabel="class", ylabel="mean squared error")
+    ax.grid(axis="x", visible=False)
+    ax.legend()
+    fig.set_label(f"Mean squared error by class: {'; '.join(said)}.")
+    return fig
+
+
+def _draw_image(ax, picture, low, high):
+    ax.imshow(picture, cmap="gray_r", vmin=low, vmax=high)
+    ax.set(xticks=[], yticks=[])
+    ax.grid(False)
+    for spine in ax.spines.values():
+        spine.set(visible=True, color="#CCCCCC")

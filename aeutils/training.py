@@ -1,0 +1,186 @@
+"""The training engine: gradient descent over data held as one tensor, a compiled epoch at a time.
+
+`keras.Model.fit` prepares every batch in Python, and for a small network that takes longer than
+the arithmetic. Here the loop over the batches is part of the TensorFlow graph, so Python is
+visited once per epoch: to look at the validation error, to call callbacks, to stop.
+"""
+
+import warnings
+
+import numpy as np
+from tqdm.auto import tqdm
+
+from ._backend import keras, tf
+
+EVALUATION_BATCH = 1024
+
+
+def squared_error(x, x_hat):
+    """Mean over features of (x − x̂)², one value per row."""
+    return keras.ops.mean(keras.ops.square(x - x_hat), axis=-1)
+
+
+def cross_entropy(x, x_hat):
+    """Mean over features of −x log x̂ − (1 − x) log(1 − x̂), one value per row."""
+    return keras.losses.binary_crossentropy(x, x_hat)
+
+
+LOSSES = {"mse": squared_error, "binary_crossentropy": cross_entropy}
+
+
+def make_optimizer(name, learning_rate, n_steps, weight_decay=0.0):
+    """A Keras optimizer whose rate rises over the first 5% of the steps, then falls as a cosine.
+
+    `weight_decay` leaves alone biases and linear paths (layers named "linear").
+    """
+    warmup = max(1, n_steps // 20)
+    schedule = keras.optimizers.schedules.CosineDecay(
+        learning_rate / 100, max(1, n_steps - warmup), warmup_target=learning_rate,
+        warmup_steps=warmup)
+    optimizer = keras.optimizers.get({"class_name": name, "config": {
+        "learning_rate": schedule, "weight_decay": weight_decay}})
+    optimizer.exclude_from_weight_decay(var_names=["linear", "bias"])
+    return optimizer
+
+
+def compile_epoch(model, X, loss, optimizer, batch_size, noise=0.0, seed=0):
+    """Compile one pass over some rows of `X` in mini-batches, each followed by a step.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Its trainable weights are changed in place.
+    X : tf.Tensor of shape (n_samples, n_features)
+    loss : callable
+        From x and x̂ to one loss per row.
+    optimizer : keras.optimizers.Optimizer
+    batch_size : int
+    noise : float
+        Standard deviation of the Gaussian noise added to the input (never to the target).
+    seed : int
+        Seed of that noise.
+
+    Returns
+    -------
+    callable
+        ``train_epoch(order)``, with `order` the row numbers in the order to visit them; returns
+        the mean loss of the rows, each taken just before the step that its batch caused.
+    """
+    weights = model.trainable_variables
+    optimizer.build(weights)
+    seeds = keras.random.SeedGenerator(seed)
+
+    @tf.function
+    def train_epoch(order):
+        total = 0.0
+        for start in tf.range(0, len(order), batch_size):
+            x = tf.gather(X, order[start : start + batch_size])
+            x_in = x + noise * keras.random.normal(tf.shape(x), seed=seeds) if noise else x
+            with tf.GradientTape() as tape:
+                losses = loss(x, model(x_in, training=True))
+                mean_loss = tf.reduce_mean(losses)
+            optimizer.apply(tape.gradient(mean_loss, weights), weights)
+            total += tf.reduce_sum(losses)
+        return total / tf.cast(len(order), tf.float32)
+
+    return train_epoch
+
+
+def compile_evaluation(model, X, loss):
+    """Compile the loss of each of some rows of `X`; the arguments are those of `compile_epoch`."""
+
+    @tf.function(reduce_retracing=True)
+    def evaluate(rows):
+        x = tf.gather(X, rows)
+        return loss(x, model(x))
+
+    return lambda rows: np.concatenate([evaluate(rows[start : start + EVALUATION_BATCH])
+                                        for start in range(0, len(rows), EVALUATION_BATCH)])
+
+
+def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, batch_size,
+          patience=None, cautious=False, noise=0.0, random_state, callbacks=None, verbose=0):
+    """Train `model` in place and leave it with the best weights it had, the first ones included.
+
+    Best means the lowest mean validation loss. Without validation rows the last weights stay.
+    An interrupt from the keyboard ends the training as if that epoch had been the last.
+
+    Parameters
+    ----------
+    model, X, loss, optimizer, batch_size, noise
+        As in `compile_epoch`.
+    train_rows, validation_rows : int arrays
+        Rows of `X` to learn from, and rows only to be looked at.
+    epochs : int
+    patience : int, optional
+        Stop after so many epochs without a new best.
+    cautious : bool
+        Leave the starting weights only for an improvement of the validation loss that is larger
+        than its own standard error over the validation rows.
+    random_state : np.random.RandomState
+        Source of the row order and the noise.
+    callbacks : list of keras.callbacks.Callback, optional
+        Told of the beginning and end of training and of each epoch.
+    verbose : int
+        1 shows a progress bar.
+
+    Returns
+    -------
+    dict of lists
+        ``loss`` and ``val_loss`` for the start (epoch 0) and after each epoch.
+
+    Raises
+    ------
+    FloatingPointError
+        When the loss is no longer a finite number.
+    """
+    X = tf.convert_to_tensor(X)
+    evaluate = compile_evaluation(model, X, loss)
+    train_epoch = compile_epoch(model, X, loss, optimizer, batch_size, noise,
+                                seed=random_state.randint(2**31 - 1))
+    told = keras.callbacks.CallbackList(callbacks, model=model)
+    validate = len(validation_rows) > 0
+
+    history = {"loss": [float(evaluate(train_rows).mean())]}
+    if validate:
+        start_losses = best_losses = evaluate(validation_rows)
+        start_weights = best_weights = model.get_weights()
+        best_epoch = 0
+        history["val_loss"] = [float(start_losses.mean())]
+
+    model.stop_training = False
+    told.on_train_begin()
+    progress = tqdm(range(1, epochs + 1), disable=not verbose, unit="epoch")
+    try:
+        for epoch in progress:
+            told.on_epoch_begin(epoch - 1)
+            logs = {"loss": float(train_epoch(random_state.permutation(train_rows)))}
+            if not np.isfinite(logs["loss"]):
+                raise FloatingPointError(
+                    f"The training loss became {logs['loss']} in epoch {epoch}: lower the learning "
+                    "rate, scale the data, or look for extreme values in it.")
+            if validate:
+                losses = evaluate(validation_rows)
+                logs["val_loss"] = float(losses.mean())
+                if losses.mean() < best_losses.mean():
+                    best_losses, best_weights, best_epoch = losses, model.get_weights(), epoch
+            for key, value in logs.items():
+                history[key].append(value)
+            progress.set_postfix(logs)
+            told.on_epoch_end(epoch - 1, logs)
+            waited = epoch - best_epoch if validate else 0
+            if model.stop_training or (patience and waited >= patience):
+                break
+    except KeyboardInterrupt:
+        warnings.warn(f"Training was interrupted after {len(history['loss']) - 1} of {epochs} "
+                      "epochs; the model keeps what it had learned by then.", stacklevel=2)
+    finally:
+        progress.close()
+    told.on_train_end()
+
+    if validate:
+        gain = start_losses - best_losses
+        if cautious and not gain.mean() > gain.std(ddof=1) / np.sqrt(len(gain)):
+            best_weights = start_weights
+        model.set_weights(best_weights)
+    return history

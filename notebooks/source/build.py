@@ -1,0 +1,173 @@
+"""Build the lessons, one way: source/NN_name.py (jupytext py:percent) -> ../NN_name.ipynb.
+
+    python notebooks/source/build.py               those whose source or package changed
+    python notebooks/source/build.py 00 03_train   these
+    python notebooks/source/build.py --all         every lesson
+    python notebooks/source/build.py --twice       execute twice, report what differs, write nothing
+"""
+
+import argparse
+import hashlib
+import os
+import re
+import sys
+import time
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellControlSignal, DeadKernelError
+
+SOURCE = Path(__file__).resolve().parent
+ROOT = SOURCE.parents[1]
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python",
+                      "nbconvert_exporter": "python", "pygments_lexer": "ipython3"},
+}
+WIDGET = "application/vnd.jupyter.widget-view+json"
+PEAK_KB = {  # asked of the kernel; ru_maxrss may count the process that started it
+    "linux": "int(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])",
+    "macos": "__import__('resource').getrusage(0).ru_maxrss // 1024",
+}
+PRIVATE = [  # paths of this machine, which tracebacks are full of -> what a reader sees
+    (r"/[^\s\"']*/ipykernel_\d+/\d+\.py", "<cell>"),
+    (r"[~/][^\s\"'\x1b]*/lib/python3\.\d+/", "lib/"),
+    (re.escape(f"{ROOT}{os.sep}"), ""),
+    (re.escape(f"{Path.home()}{os.sep}"), "~/"),
+]
+
+
+class LessonError(Exception):
+    """A lesson that cannot be built; the message says where and why."""
+
+
+def target(source):
+    return source.parent.parent / f"{source.stem}.ipynb"
+
+
+def fresh_notebook(source):
+    """The lesson, not executed. Its fingerprint covers its text and the package it may import."""
+    text = source.read_text(encoding="utf-8")
+    header = text.split("# %%")[0]
+    if "extension: .py" not in header or "format_name: percent" not in header:
+        raise LessonError(f"{source.name} needs a jupytext header with 'extension: .py' and "
+                          "'format_name: percent', or cell tags are lost: copy another lesson's.")
+    cells = jupytext.reads(text[len(header):], fmt="py:percent").cells
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number:03d}"
+        for key in [key for key in cell.metadata if key.startswith("lines_to_")]:
+            del cell.metadata[key]  # jupytext's own notes about blank lines
+    modules = sorted((ROOT / "aeutils").rglob("*.py"))
+    everything = "\0".join([text, *(module.read_text(encoding="utf-8") for module in modules)])
+    fingerprint = hashlib.sha256(everything.encode()).hexdigest()
+    metadata = {**METADATA, "aeutils": {"fingerprint": fingerprint}}
+    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def up_to_date(source):
+    return target(source).exists() and (
+        nbformat.read(target(source), as_version=4).metadata.get("aeutils")
+        == fresh_notebook(source).metadata["aeutils"])
+
+
+def execute(notebook, folder=SOURCE.parent):
+    """Run all cells in place, as Jupyter would in `folder`; return (seconds, peak MB of memory)."""
+    metadata, start = notebook.metadata.copy(), time.perf_counter()
+    client = NotebookClient(
+        notebook, kernel_name="python3", timeout=300, record_timing=False, coalesce_streams=True,
+        store_widget_state=False, resources={"metadata": {"path": str(folder)}},
+        extra_arguments=["--IPKernelApp.log_level=CRITICAL"])
+    # Where this variable is set, ipykernel does not capture what C code writes to stderr.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
+    with client.setup_kernel(env=environment):
+        client.execute(cleanup_kc=False)
+        seconds = time.perf_counter() - start
+        question = client.kc.execute("", silent=True, user_expressions=PEAK_KB)
+        answers = client.wait_for_reply(question)["content"]["user_expressions"].values()
+    notebook.metadata = metadata  # nbclient has noted the Python version there
+    for cell in notebook.cells:
+        if cell.cell_type == "code":  # a widget without its kernel is an empty box: left out,
+            for output in cell.outputs:  # what the cell shows in other forms beside it stays
+                output.get("data", {}).pop(WIDGET, None)
+            cell.outputs = [without_paths(output) for output in cell.outputs
+                            if output.get("data") != {}]
+    peaks = [int(answer["data"]["text/plain"]) for answer in answers if answer["status"] == "ok"]
+    return seconds, max(peaks[:1], default=0) // 1024
+
+
+def without_paths(value):
+    if isinstance(value, str):
+        for pattern, shown in PRIVATE:
+            value = re.sub(pattern, shown, value)
+    elif isinstance(value, list):
+        value = [without_paths(item) for item in value]
+    elif isinstance(value, dict):  # pictures are left as they are
+        value.update({key: without_paths(item) for key, item in value.items()
+                      if key not in ("image/png", "text/html")})
+    return value
+
+
+def texts(notebook, stream="stdout"):
+    """[(cell id, text)] of one stream; with stdout, also of every result but pictures."""
+    outputs = [(cell.id, output) for cell in notebook.cells for output in cell.get("outputs", [])]
+    streams = [(cell, output.text) for cell, output in outputs if output.get("name") == stream]
+    results = [(cell, output.data["text/plain"]) for cell, output in outputs
+               if "text/plain" in output.get("data", {}) and "image/png" not in output.data]
+    return streams + results if stream == "stdout" else streams
+
+
+def run(source):
+    """The lesson executed without a fault, and (seconds, MB); otherwise a LessonError."""
+    notebook = fresh_notebook(source)
+    try:
+        cost = execute(notebook, target(source).parent)
+    except (CellControlSignal, DeadKernelError) as error:
+        raise LessonError(f"{source.name} stopped: {error}") from error
+    for cell, text in texts(notebook, "stderr"):
+        raise LessonError(f"{source.name} wrote to stderr in {cell}: {text.strip()}")
+    return notebook, cost
+
+
+def build(source, twice=False):
+    """Run the lesson and, only if nothing went wrong, put the notebook in its place."""
+    notebook, (seconds, megabytes) = run(source)
+    if twice:
+        differing = {cell for cell, _ in set(texts(notebook)) ^ set(texts(run(source)[0]))}
+        if differing:
+            raise LessonError(f"{source.name} differs between two runs in {sorted(differing)}.")
+    else:
+        part = target(source).with_suffix(".part")
+        nbformat.write(notebook, part)
+        part.replace(target(source))
+    print(f"{source.stem}: {seconds:.0f} s, {megabytes} MB", flush=True)
+
+
+def main(arguments=None, folder=SOURCE):
+    parser = argparse.ArgumentParser(description="Build the lessons that changed.")
+    parser.add_argument("names", nargs="*", help="only these, such as 00 or 03_training")
+    parser.add_argument("--all", action="store_true", help="every lesson, changed or not")
+    parser.add_argument("--twice", action="store_true", help="execute twice, report what differs")
+    options = parser.parse_args(arguments)
+    sources = sorted(folder.glob("[0-9]*.py"))
+    for name in options.names:
+        if not any(source.stem.startswith(name) for source in sources):
+            parser.error(f"no lesson {name}: choose of {', '.join(s.stem for s in sources)}.")
+    failed = False
+    for source in sources:
+        if not source.stem.startswith(tuple(options.names) or source.stem):
+            continue
+        try:
+            if options.names or options.all or options.twice or not up_to_date(source):
+                build(source, options.twice)
+            else:
+                print(f"{source.stem}: up to date")
+        except LessonError as error:
+            print(error, file=sys.stderr)
+            failed = True
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,197 @@
+"""What a student meets first: the Makefile, the requirements, the pins. All without network."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+SHELL_TOOLS = ("sh", "make", "awk", "touch", "mkdir", "cat", "chmod")
+MARKERS = [  # where the course runs: Python x (system, machine)
+    {"python_version": version, "python_full_version": f"{version}.9", "sys_platform": system,
+     "platform_machine": machine, "os_name": "nt" if system == "win32" else "posix"}
+    for version in ("3.11", "3.12", "3.13")
+    for system, machine in [("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"),
+                            ("win32", "AMD64")]
+]
+needs_make = pytest.mark.skipif(
+    os.name == "nt" or not shutil.which("make"), reason="make is for Linux and macOS"
+)
+
+
+def read_requirements(name):
+    lines = (line.split("#")[0].strip() for line in (ROOT / name).read_text().splitlines())
+    return [Requirement(line) for line in lines if line and not line.startswith("-e")]
+
+
+def project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+# ---- requirements and pins -------------------------------------------------------------------
+
+
+def test_requirements_are_those_of_the_package_and_jupyter():
+    package = {str(Requirement(line)) for line in project()["dependencies"]}
+    student = {str(requirement) for requirement in read_requirements("requirements.txt")}
+    assert {name for name in student - package if not name.startswith("jupyter")} == set()
+    assert package - student == set()
+
+
+def test_requirements_install_the_package_itself():
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    assert "-e ." in lines  # so spelled, Binder copies the whole repository before it installs
+
+
+def test_binder_gets_a_python_that_will_do():
+    runtime = (ROOT / "runtime.txt").read_text().strip()
+    assert runtime in ("python-3.11", "python-3.12", "python-3.13")  # its own default is 3.10
+
+
+@pytest.mark.parametrize("marker", MARKERS, ids=lambda marker: "-".join(marker.values()))
+def test_one_pin_within_range_for_every_requirement(marker):
+    pins = {}
+    for pin in read_requirements("constraints.txt"):
+        if not pin.marker or pin.marker.evaluate(marker):
+            assert pins.setdefault(canonicalize_name(pin.name), pin) is pin, f"{pin.name}: two pins"
+    wanted = read_requirements("requirements.txt")
+    wanted += [Requirement(line) for line in project()["optional-dependencies"]["dev"]]
+    wanted = [item for item in wanted if not item.marker or item.marker.evaluate(marker)]
+    assert sum("tensorflow" in item.name for item in wanted) == 1
+    for item in wanted:
+        (specifier,) = pins[canonicalize_name(item.name)].specifier
+        assert specifier.operator == "==" and item.specifier.contains(specifier.version), item
+
+
+def test_pins_name_no_machine():
+    text = (ROOT / "constraints.txt").read_text()
+    assert not re.search(r"https?:|file:|index-url|find-links|/home/|/root/|/tmp/", text)
+
+
+# ---- make --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A clone whose path has a space, seen by a PATH with a shell, make and no Python."""
+    folder, tools = tmp_path / "my clone", tmp_path / "tools"
+    folder.mkdir()
+    tools.mkdir()
+    for name in ("Makefile", "requirements.txt", "constraints.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+    for name in SHELL_TOOLS:
+        (tools / name).symlink_to(shutil.which(name))
+    return folder
+
+
+def make(clone, *arguments):
+    environment = {"PATH": str(clone.parent / "tools"), "HOME": str(clone.parent)}
+    return subprocess.run(
+        ["make", *arguments], cwd=clone, env=environment, capture_output=True, text=True, timeout=60
+    )
+
+
+def script(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+def sentences(result):
+    """What is said to the user, without make's own line."""
+    assert result.returncode != 0 and result.stdout == ""
+    return [line for line in result.stderr.splitlines() if not line.startswith("make")]
+
+
+def installed(clone, python="exit 0"):
+    """Pretend that everything is installed: a stand-in for Python, stamps newer than the files."""
+    script(clone / ".venv/bin/python", python)
+    for name in ("lab.stamp", "test.stamp"):
+        (clone / ".venv" / name).touch()
+    for name in ("requirements.txt", "constraints.txt", "pyproject.toml"):
+        os.utime(clone / name, (1, 1))
+
+
+@needs_make
+def test_make_alone_lists_the_targets(clone):
+    result = make(clone)
+    targets = [line.split()[1] for line in result.stdout.splitlines()]
+    assert {"lab", "test", "lessons", "lint", "clean"} <= set(targets)
+    assert all(len(line.split()) > 3 for line in result.stdout.splitlines())
+
+
+@needs_make
+@pytest.mark.parametrize("python", [None, "exit 1", "echo shim: not found >&2; exit 127"])
+def test_no_suitable_python_is_one_sentence(clone, python):
+    if python:  # too old, or a shim that does not run
+        script(clone.parent / "tools/python3", python)
+    (sentence,) = sentences(make(clone, "lab"))
+    assert "needs Python 3.11, 3.12 or 3.13" in sentence and "install one" in sentence
+
+
+@needs_make
+def test_a_named_python_that_is_unsuitable_is_not_replaced(clone):
+    script(clone.parent / "tools/python3", "exit 0")
+    (sentence,) = sentences(make(clone, "lab", "PYTHON=/no where/python3.9"))
+    assert sentence.startswith("/no where/python3.9 is not a Python that will do")
+
+
+@needs_make
+def test_no_venv_module_is_one_sentence(clone):
+    bare = f'case "$*" in *ensurepip*) exit 1;; esac; exec "{sys.executable}" "$@"'
+    script(clone.parent / "tools/python3.12", bare)
+    (sentence,) = sentences(make(clone, "test"))
+    package = f"python3.{sys.version_info.minor}-venv"
+    assert "has no venv module" in sentence and f"sudo apt install {package}" in sentence
+    assert not (clone / ".venv").exists()
+
+
+@needs_make
+def test_the_second_run_installs_nothing(clone):
+    installed(clone)
+    for target in ("lab", "test", "lessons"):
+        plan = make(clone, "-n", target).stdout
+        assert "python" in plan and "pip install" not in plan
+
+
+@needs_make
+@pytest.mark.parametrize("name", ["requirements.txt", "constraints.txt", "pyproject.toml"])
+def test_a_changed_requirement_installs_again(clone, name):
+    installed(clone)
+    os.utime(clone / name)
+    os.utime(clone / ".venv/lab.stamp", (2, 2))
+    assert make(clone, "-n", "test").stdout.count("pip install") == 2
+
+
+@needs_make
+def test_a_moved_clone_installs_again(clone):
+    installed(clone, "exit 1")  # aeutils is not found where it should be
+    assert "pip install" in make(clone, "-n", "lab").stdout
+
+
+@needs_make
+@pytest.mark.parametrize("target", ["lab", "test"])
+def test_a_failed_install_leaves_no_stamp(clone, target):
+    script(clone / ".venv/bin/python", 'case "$*" in *"pip install"*) exit 1;; esac')
+    assert make(clone, target).returncode != 0
+    assert list((clone / ".venv").glob("*.stamp")) == []
+
+
+@needs_make
+def test_a_half_made_environment_is_made_anew(clone):
+    (clone / ".venv/bin").mkdir(parents=True)
+    fake = 'case "$*" in "-m venv"*) mkdir -p .venv/bin; cat "$0" > .venv/bin/python;'
+    fake += ' chmod +x .venv/bin/python;; esac; echo "$0 $*" >> log'
+    script(clone.parent / "tools/python3", fake)
+    assert make(clone, "test").returncode == 0
+    log = (clone / "log").read_text()
+    assert "-m venv --clear .venv" in log
+    assert log.index("venv --clear") < log.index("pip install") < log.index("-m pytest")
+    assert (clone / ".venv/lab.stamp").exists() and (clone / ".venv/test.stamp").exists()

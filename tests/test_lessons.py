@@ -1,0 +1,223 @@
+"""The lessons: each committed notebook is what its source builds, and its source still runs."""
+
+import base64
+import re
+from html.parser import HTMLParser
+
+import nbformat
+import pytest
+
+from build import METADATA, ROOT, SOURCE, execute, fresh_notebook, main, target, texts
+
+SOURCES = sorted(SOURCE.glob("[0-9]*.py"))
+RUN_TWICE = "01"  # a cheap one; `python notebooks/source/build.py --twice` does it for all
+each_lesson = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def tagged(cell, tag):
+    return tag in cell.metadata.get("tags", [])
+
+
+def alt_texts(html):
+    """The alt of every <img>, None where there is none."""
+    found = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: (
+        found.append(dict(attributes).get("alt")) if tag == "img" else None
+    )
+    parser.handle_startendtag = parser.handle_starttag
+    parser.feed(html)
+    return found
+
+
+def faults(notebook):
+    """What a reader, or a screen reader, would stumble over in the outputs."""
+    found = [f"{cell}: stderr {text!r}" for cell, text in texts(notebook, "stderr")]
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    if counts != list(range(1, len(counts) + 1)):
+        found.append(f"not executed once from top to bottom: {counts}")
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            alts = alt_texts(data.get("text/html", ""))
+            if output.output_type == "error" and not tagged(cell, "raises-exception"):
+                found.append(f"{cell.id}: {output.ename}")
+            if "image/png" in data and [data.get("text/plain")] != alts:
+                found.append(f"{cell.id}: text/plain must be the alt of the one <img> in text/html")
+            if any(len(alt or "") < 20 for alt in alts):
+                found.append(f"{cell.id}: a picture needs an alt of 20 characters or more: {alts}")
+            if len(base64.b64decode(data.get("image/png", ""))) >= 150_000:
+                found.append(f"{cell.id}: picture of 150 kB or more")
+    text = nbformat.writes(notebook)
+    if len(text) >= 1_500_000:
+        found.append("notebook of 1.5 MB or more")
+    if str(ROOT) in text:
+        found.append(f"the path of this machine, {ROOT}, is in an output")
+    return found
+
+
+def shape(notebook):
+    return [(cell.cell_type, cell.id, cell.source, cell.metadata) for cell in notebook.cells]
+
+
+def test_every_notebook_has_a_source():
+    assert SOURCES
+    assert {path.name for path in SOURCE.parent.glob("*.ipynb")} == {
+        target(source).name for source in SOURCES
+    }
+
+
+@each_lesson
+def test_notebook_is_built_from_its_source(source):
+    notebook = nbformat.read(target(source), as_version=4)
+    nbformat.validate(notebook)
+    assert shape(notebook) == shape(fresh_notebook(source)), "run `make lessons`"
+    assert {key: notebook.metadata[key] for key in METADATA} == METADATA
+    assert faults(notebook) == []
+
+
+@each_lesson
+def test_lesson_has_its_parts(source):
+    notebook = fresh_notebook(source)
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert notebook.cells[0].source.startswith("# ")
+    assert re.search(r"^#+ .*check yourself", prose, re.IGNORECASE | re.MULTILINE)
+    assert re.search(r"^#+ .*summary", prose, re.IGNORECASE | re.MULTILINE)
+    assert prose.count("<details>") == prose.count("</details>") >= 1
+    code = "\n".join(cell.source for cell in code_cells(notebook))
+    assert re.search(r"^\s*assert ", code, re.MULTILINE)
+    for cell in code_cells(notebook):
+        first = cell.source.lstrip("%").splitlines()[0]
+        allowed = 20 if first.startswith(("import ", "from ")) else 15
+        assert tagged(cell, "as-printed") or len(cell.source.splitlines()) <= allowed, cell.source
+
+
+@each_lesson
+def test_lesson_runs(source):
+    notebook = fresh_notebook(source)
+    seconds, megabytes = execute(notebook)
+    print(f"{source.stem}: {seconds:.0f} s, {megabytes} MB")
+    assert faults(notebook) == []
+    assert megabytes <= 1024
+    if source.stem.startswith(RUN_TWICE):
+        again = fresh_notebook(source)
+        execute(again)
+        assert texts(again) == texts(notebook)
+
+
+# ---- the builder, on a lesson of two cells ---------------------------------------------------
+
+HEADER = """# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+# ---
+
+"""
+ALT = "A < b & a sentence long enough"
+PICTURE = f'''
+from html import escape
+from IPython.display import display
+alt = "{ALT}"
+html = f'<img alt="{{escape(alt)}}" src="">'
+display({{"text/html": html, "image/png": b"png", "text/plain": alt}}, raw=True)
+'''
+
+
+@pytest.fixture
+def lesson(tmp_path):
+    """A function that writes 00_tiny.py with this code and builds it; returns the exit code."""
+    folder = tmp_path / "source"
+    folder.mkdir()
+
+    def write_and_build(cell, *arguments, header=HEADER):
+        source = folder / "00_tiny.py"
+        source.write_text(f"{header}# %% [markdown]\n# # Tiny?\n\n# %%\n{cell}\n")
+        return main(list(arguments), folder)
+
+    write_and_build.notebook = tmp_path / "00_tiny.ipynb"
+    return write_and_build
+
+
+def test_builds_what_changed_and_nothing_else(lesson, capsys):
+    assert lesson("print('one')") == 0
+    built = lesson.notebook.read_text()
+    assert "one" in built and "MB" in capsys.readouterr().out
+    lesson.notebook.write_text(built.replace('"one\\n"', '"kept\\n"'))
+    assert lesson("print('one')") == 0
+    assert "kept" in lesson.notebook.read_text() and "up to date" in capsys.readouterr().out
+    assert lesson("print('two')") == 0
+    assert "two" in lesson.notebook.read_text()
+    assert list(lesson.notebook.parent.glob("*.part")) == []
+
+
+def test_the_same_notebook_to_the_byte(lesson):
+    lesson("print('one')\nprint('two')")
+    first = lesson.notebook.read_text()
+    lesson("print('one')\nprint('two')", "--all")
+    assert lesson.notebook.read_text() == first
+
+
+@pytest.mark.parametrize(
+    ("cell", "complaint"),
+    [
+        ("1 / 0", "00_tiny.py stopped: .*ZeroDivisionError"),
+        ("import sys; print('careless', file=sys.stderr)", "stderr in cell-001: careless"),
+        ("import os, time; os.write(2, b'from C'); time.sleep(1)", "stderr in cell-001: from C"),
+        ("import warnings; warnings.warn('beware')", "stderr in cell-001: .*beware"),
+    ],
+)
+def test_a_faulty_lesson_is_not_written(lesson, capsys, cell, complaint):
+    assert lesson(cell) == 1
+    assert re.search(complaint, capsys.readouterr().err, re.DOTALL)
+    assert not lesson.notebook.exists()
+
+
+def test_header_without_extension_is_refused(lesson, capsys):
+    assert lesson("1", header=HEADER.replace("#       extension: .py\n", "")) == 1
+    assert "extension: .py" in capsys.readouterr().err
+
+
+def test_unknown_lesson_is_refused(lesson, capsys):
+    with pytest.raises(SystemExit):
+        lesson("1", "07")
+    assert "no lesson 07: choose of 00_tiny" in capsys.readouterr().err
+
+
+def test_two_runs_that_differ_are_reported(lesson, capsys):
+    assert lesson("print(6 * 7)", "--twice") == 0
+    assert lesson("import time; time.time_ns()", "--twice") == 1
+    assert "00_tiny.py differs between two runs in ['cell-001']" in capsys.readouterr().err
+    assert not lesson.notebook.exists()
+
+
+def test_outputs_hold_no_widget_and_no_path_of_this_machine(lesson):
+    cell = f"{PICTURE}\n# %% tags=['raises-exception']\nimport json; json.loads('(')\n"
+    cell += "# %%\nimport ipywidgets\nipywidgets.IntSlider()"
+    assert lesson(cell) == 0
+    notebook = nbformat.read(lesson.notebook, as_version=4)
+    assert faults(notebook) == []
+    *_, fails, widget = notebook.cells
+    assert "JSONDecodeError" in fails.outputs[0].ename and widget.outputs == []
+    assert not re.search(r"[~/]\S*/lib/python|/home/|/root/", str(fails.outputs))
+    assert "widgets" not in notebook.metadata and notebook.metadata.keys() - METADATA == {"aeutils"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("<img", "<p", "text/plain must be the alt"),
+        ("{escape(alt)}", "{escape(alt)}.", "text/plain must be the alt"),
+        (ALT, "A picture", "alt of 20 characters"),
+        ('b"png"', "bytes(150_000)", "150 kB"),
+    ],
+)
+def test_faults_of_pictures_are_seen(lesson, old, new, complaint):
+    assert lesson(PICTURE.replace(old, new)) == 0
+    assert complaint in str(faults(nbformat.read(lesson.notebook, as_version=4)))
