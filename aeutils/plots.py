@@ -12,6 +12,8 @@ from itertools import cycle
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import LogLocator, NullLocator
 from PIL import Image
 
 # Okabe and Ito's colours, which people with colour-blindness can tell apart.
@@ -67,7 +69,8 @@ def png(fig):
     raw, small = io.BytesIO(), io.BytesIO()
     with matplotlib.rc_context(STYLE):
         fig.savefig(raw, format="png")
-    picture = Image.open(raw).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    picture = Image.open(raw).convert("RGB").quantize(
+        256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     picture.save(small, format="png", optimize=True)
     return small.getvalue()
 
@@ -143,14 +146,14 @@ def images(pictures, titles=None, *, columns=10, alt=None):
         Default: built from the titles.
     """
     rows = -(-len(pictures) // columns)
-    fig, axes = figure(rows, columns, size=(0.95 * columns, (0.95 if titles is None else 1.2) * rows),
-                       squeeze=False)
-    for ax in axes.flat:
-        ax.set_axis_off()
+    height = 1.0 if titles is None else 1.28
+    fig, ax = figure(size=(0.95 * columns, 0.95 * height * rows))
+    _clear(ax, columns, height * rows)
     for i, picture in enumerate(pictures):
-        _draw_image(axes.flat[i], picture, np.min(pictures), np.max(pictures))
+        row, column = divmod(i, columns)
+        _draw_image(ax, picture, column, (row + 1) * height - 1, np.min(pictures), np.max(pictures))
         if titles is not None:
-            axes.flat[i].set_title(titles[i], fontsize=9)
+            ax.text(column + 0.5, (row + 1) * height - 1.02, titles[i], ha="center", fontsize=9)
     named = f": {', '.join(map(str, titles))}" if titles is not None else ""
     fig.set_label(alt or f"{len(pictures)} pictures{named}.")
     return fig
@@ -172,15 +175,16 @@ def reconstructions(originals, reconstructed, errors=None):
     errors = errors or {name: np.mean((x - originals) ** 2, axis=(1, 2))
                         for name, x in pictures.items()}
     n = len(originals)
-    fig, axes = figure(1 + len(pictures), n, squeeze=False,
-                       size=(0.85 * n + 1.1, 1.02 * (1 + len(pictures))))
-    for row, (name, x) in zip(axes, {"Original": originals, **pictures}.items(), strict=True):
-        for i, ax in enumerate(row):
-            _draw_image(ax, x[i], originals.min(), originals.max())
+    fig, ax = figure(size=(0.85 * n + 1.1, 1.05 * (1 + len(pictures))))
+    _clear(ax, n, 1.25 * (1 + len(pictures)))
+    for row, (name, x) in enumerate({"Original": originals, **pictures}.items()):
+        ax.text(-0.1, 1.25 * row + 0.5, name, ha="right", va="center",
+                color=LOOKS.get(name, (BLACK,))[0])
+        for i, picture in enumerate(x):
+            _draw_image(ax, picture, i, 1.25 * row, originals.min(), originals.max())
             if name in errors:
-                ax.set_xlabel(f"{errors[name][i]:.3f}", fontsize=8, labelpad=1)
-        row[0].set_ylabel(name, rotation=0, ha="right", va="center",
-                          color=LOOKS.get(name, (BLACK,))[0])
+                ax.text(i + 0.5, 1.25 * row + 1.15, f"{errors[name][i]:.3f}", ha="center",
+                        fontsize=8)
     means = ", ".join(f"{name} {np.mean(e[:n]):.3f}" for name, e in errors.items())
     fig.set_label(f"{n} pictures and their reconstructions; mean squared error of these: {means}.")
     return fig
@@ -238,7 +242,8 @@ def curve_by_size(sizes, curves, *, xlabel="numbers per code, k", ylabel="test e
         ends = values.mean(axis=1)[[0, -1]]
         said.append(f"{name} {ends[0]:.3g} at {sizes[0]} to {ends[1]:.3g} at {sizes[-1]}")
     if log:
-        ax.set(xscale="log", yscale="log")
+        ax.set_xscale("log")
+        _log_scale(ax)
     ax.set_xticks(sizes, [str(size) for size in sizes], minor=False)
     ax.set_xticks([], minor=True)
     ax.set(xlabel=xlabel, ylabel=ylabel)
@@ -271,7 +276,7 @@ def learning_curves(curves, references=None, *, ylabel="mean squared error", log
         ax.axhline(value, color=colour, linestyle=dash, linewidth=1.3, label=name)
         said.append(f"{name} at {value:.3g}")
     if log:
-        ax.set_yscale("log")
+        _log_scale(ax)
     ax.set(xlabel="epoch", ylabel=ylabel)
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     fig.set_label(f"{ylabel} over {max(map(len, curves.values())) - 1} epochs: {'; '.join(said)}.")
@@ -305,9 +310,21 @@ def errors_by_class(errors, y, target_names=None):
     return fig
 
 
-def _draw_image(ax, picture, low, high):
-    ax.imshow(picture, cmap="gray_r", vmin=low, vmax=high)
-    ax.set(xticks=[], yticks=[])
-    ax.grid(False)
-    for spine in ax.spines.values():
-        spine.set(visible=True, color="#CCCCCC")
+def _clear(ax, width, height):
+    """Make axes a blank sheet, so many pictures wide and high, with the origin at the top left."""
+    ax.set_axis_off()
+    ax.set(xlim=(0, width), ylim=(height, 0), aspect="equal", autoscale_on=False)
+
+
+def _draw_image(ax, picture, x, y, low, high):
+    """Draw a picture into the unit square whose top left corner is (x, y)."""
+    ax.imshow(picture, cmap="gray_r", vmin=low, vmax=high, extent=(x, x + 0.94, y + 0.94, y))
+    ax.add_patch(Rectangle((x, y), 0.94, 0.94, fill=False, linewidth=0.6, color="#CCCCCC"))
+
+
+def _log_scale(ax):
+    """Make the vertical axis logarithmic, with labels such as 0.03."""
+    ax.set_yscale("log")
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 3, 5)))
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.yaxis.set_minor_locator(NullLocator())
