@@ -120,6 +120,8 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         path = Path(path)
         if path.suffix != ".keras":
             raise ValueError(f"'{path}' does not end in .keras: call it '{path.stem}.keras'.")
+        if not path.parent.is_dir():
+            raise FileNotFoundError(f"There is no folder '{path.parent}': make it first.")
         parameters = self.get_params() | {"callbacks": None}
         if not isinstance(self.random_state, Integral):
             parameters["random_state"] = None

@@ -14,7 +14,7 @@ from .base import KerasReducer
 from .models import build_dense, build_tied
 
 FEWEST_VALIDATION_ROWS = 40
-WEIGHT_DECAY = 0.2
+WEIGHT_DECAY = 0.3
 
 
 class Autoencoder(KerasReducer):
@@ -163,6 +163,10 @@ class Autoencoder(KerasReducer):
             When there are more components than features, or the keyboard interrupts.
         """
         go_on = self.warm_start and hasattr(self, "model_")
+        if go_on and self.n_components != self.n_components_:
+            raise ValueError(f"n_components is {self.n_components}, but the network to go on with "
+                             f"has {self.n_components_}: set warm_start=False to begin anew.")
+        earlier = vars(self).copy()
         X = self._check(X, reset=not go_on)
         self._check_range(X)
         random = check_random_state(self.random_state)
@@ -177,14 +181,17 @@ class Autoencoder(KerasReducer):
         unit = float(X.var(axis=0).mean()) if self.loss == "mse" else 1.0
         unit = unit or 1.0                                          # X is constant
         row_loss = training.LOSSES[self.loss]
-        history = training.train(
-            model, X, train_rows, validation_rows,
-            loss=lambda x, x_hat: row_loss(x, x_hat) / unit,
-            optimizer=training.make_optimizer(self.optimizer, self.learning_rate, n_steps,
-                                              WEIGHT_DECAY),
-            epochs=self.epochs, batch_size=batch_size, patience=self.patience,
-            cautious=starts_as_pca, noise=self.noise, random_state=random,
-            callbacks=self.callbacks, verbose=self.verbose)
+        try:
+            history = training.train(
+                model, X, train_rows, validation_rows,
+                loss=lambda x, x_hat: row_loss(x, x_hat) / unit,
+                optimizer=training.make_optimizer(self.optimizer, self.learning_rate, n_steps),
+                epochs=self.epochs, batch_size=batch_size, patience=self.patience,
+                cautious=starts_as_pca, weight_decay=WEIGHT_DECAY, noise=self.noise,
+                random_state=random, callbacks=self.callbacks, verbose=self.verbose)
+        except FloatingPointError:
+            self.__dict__ = earlier
+            raise
 
         history = {key: [unit * value for value in values] for key, values in history.items()}
         epochs_run = len(history["loss"]) - 1
@@ -229,7 +236,7 @@ class Autoencoder(KerasReducer):
         scale = float(np.sqrt(X.var(axis=0, dtype=np.float64).mean())) or 1.0
         build = build_tied if self.tied else build_dense
         options = {} if self.tied else {"linear_path": starts_as_pca}
-        model = build(n_features, self.n_components, hidden_units=tuple(self.hidden_units),
+        model = build(n_features, self.n_components, hidden_units=self.hidden_units,
                       activation=self.activation, output_activation=self.output_activation,
                       mean=mean, scale=scale, seed=random.randint(2**31 - 1), **options)
         if starts_as_pca:
@@ -242,7 +249,8 @@ class Autoencoder(KerasReducer):
         Where there are fewer principal components than codes, the other codes keep their random
         encoder weights and get zeros in the decoder, from which they are trained.
         """
-        pca = PCA(min(self.n_components, *X.shape), random_state=random).fit(X)
+        with np.errstate(invalid="ignore"):                         # X is constant
+            pca = PCA(min(self.n_components, *X.shape), random_state=random).fit(X)
         deviations = np.sqrt(pca.explained_variance_) / scale
         kept = deviations > 1e-6 * max(deviations[0], 1e-12)
         V, S = pca.components_[kept], deviations[kept, None]

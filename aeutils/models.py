@@ -6,6 +6,7 @@ Nothing here knows about data, training or pictures.
 """
 
 import math
+from numbers import Integral
 
 import numpy as np
 
@@ -53,6 +54,7 @@ def build_dense(n_features, n_components, *, hidden_units=(128, 64), activation=
     >>> model.get_layer("encoder").output_shape
     (None, 2)
     """
+    hidden_units = _check_layers("hidden_units", hidden_units, activation, output_activation)
     weights = _initializers(seed)
     last_weights = "zeros" if linear_path else None
 
@@ -84,7 +86,8 @@ class TransposedDense(layers.Layer):
         super().__init__(**kwargs)
         self.dense = dense
         self.activation = keras.activations.get(activation)
-        self.bias = self.add_weight(shape=(dense.kernel.shape[0],), name="bias")
+        self.bias = self.add_weight(shape=(dense.kernel.shape[0],), initializer="zeros",
+                                    name="bias")
 
     def call(self, x):
         return self.activation(keras.ops.matmul(x, keras.ops.transpose(self.dense.kernel))
@@ -100,10 +103,12 @@ class TiedAutoencoder(keras.Model):
 
     def __init__(self, n_features, n_components, hidden_units=(128, 64), activation="gelu",
                  output_activation="linear", mean=0.0, scale=1.0, seed=None, **kwargs):
+        hidden_units = _check_layers("hidden_units", hidden_units, activation, output_activation)
+        mean, scale = _plain(mean), float(scale)
         config = {"n_features": n_features, "n_components": n_components,
-                  "hidden_units": list(hidden_units), "activation": activation,
-                  "output_activation": output_activation, "mean": _plain(mean),
-                  "scale": float(scale), "seed": seed}
+                  "hidden_units": hidden_units, "activation": activation,
+                  "output_activation": output_activation, "mean": mean, "scale": scale,
+                  "seed": seed}
         weights = _initializers(seed)
         x = keras.Input((n_features,), name="x")
         h = layers.Rescaling(1 / scale, offset=_plain(-np.divide(mean, scale)), name="scale")(x)
@@ -119,7 +124,7 @@ class TiedAutoencoder(keras.Model):
             out = TransposedDense(layer, activation)(out)
         out = TransposedDense(dense[0], output_activation)(out)
         if output_activation == "linear":
-            out = layers.Rescaling(scale, offset=_plain(mean), name="scale_back")(out)
+            out = layers.Rescaling(scale, offset=mean, name="scale_back")(out)
         decoder = keras.Model(code, out, name="decoder")
         super().__init__(x, decoder(encoder(x)), **kwargs)
         self._arguments = config
@@ -185,6 +190,7 @@ def build_convolutional(image_shape, n_components, *, filters=(16, 32), activati
     >>> build_convolutional((8, 8), 2).get_layer("decoder").output_shape
     (None, 64)
     """
+    filters = _check_layers("filters", filters, activation, output_activation)
     weights = _initializers(seed)
     height, width = image_shape
     x = keras.Input((height * width,), name="x")
@@ -208,6 +214,20 @@ def build_convolutional(image_shape, n_components, *, filters=(16, 32), activati
                         kernel_initializer=next(weights))(out)
     decoder = keras.Model(code, layers.Flatten()(out), name="decoder")
     return _join(encoder, decoder)
+
+
+def _check_layers(parameter, sizes, *activations):
+    """Sizes of layers as a list of plain int, or an error in one sentence."""
+    if not (np.iterable(sizes) and all(isinstance(n, Integral) and n > 0 for n in sizes)):
+        raise ValueError(f"{parameter} must be whole numbers from 1 up, such as (64, 32), "
+                         f"not {sizes!r}.")
+    for name in activations:
+        try:
+            keras.activations.get(name)
+        except ValueError:
+            raise ValueError(f"Keras has no activation '{name}': take one such as 'gelu', 'relu' "
+                             "or 'tanh'.") from None
+    return [int(n) for n in sizes]
 
 
 def _initializers(seed):

@@ -134,7 +134,7 @@ def steer(draw, **choices):
     display(box._repr_mimebundle_() | first, raw=True)
 
 
-def images(pictures, titles=None, *, columns=10, alt=None):
+def images(pictures, titles=None, *, columns=10, size=0.95, alt=None):
     """A grid of grey pictures, white for the smallest value and black for the largest.
 
     Parameters
@@ -142,12 +142,14 @@ def images(pictures, titles=None, *, columns=10, alt=None):
     pictures : array of shape (n, height, width)
     titles : sequence of str, optional
     columns : int
+    size : float
+        Width of each picture in inches.
     alt : str, optional
         Default: built from the titles.
     """
     rows = -(-len(pictures) // columns)
-    height = 1.0 if titles is None else 1.28
-    fig, ax = figure(size=(0.95 * columns, 0.95 * height * rows))
+    height = 1.0 if titles is None else 1 + 0.27 / size         # room for a line of text
+    fig, ax = figure(size=(size * columns, size * height * rows))
     _clear(ax, columns, height * rows)
     for i, picture in enumerate(pictures):
         row, column = divmod(i, columns)

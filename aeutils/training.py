@@ -28,22 +28,16 @@ def cross_entropy(x, x_hat):
 LOSSES = {"mse": squared_error, "binary_crossentropy": cross_entropy}
 
 
-def make_optimizer(name, learning_rate, n_steps, weight_decay=0.0):
-    """A Keras optimizer whose rate rises over the first 5% of the steps, then falls as a cosine.
-
-    `weight_decay` leaves alone biases and linear paths (layers named "linear").
-    """
+def make_optimizer(name, learning_rate, n_steps):
+    """A Keras optimizer whose rate rises over the first 5% of the steps, then falls as a cosine."""
     warmup = max(1, n_steps // 20)
     schedule = keras.optimizers.schedules.CosineDecay(
         learning_rate / 100, max(1, n_steps - warmup), warmup_target=learning_rate,
         warmup_steps=warmup)
-    optimizer = keras.optimizers.get({"class_name": name, "config": {
-        "learning_rate": schedule, "weight_decay": weight_decay}})
-    optimizer.exclude_from_weight_decay(var_names=["linear", "bias"])
-    return optimizer
+    return keras.optimizers.get({"class_name": name, "config": {"learning_rate": schedule}})
 
 
-def compile_epoch(model, X, loss, optimizer, batch_size, noise=0.0, seed=0):
+def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, noise=0.0, seed=0):
     """Compile one pass over some rows of `X` in mini-batches, each followed by a step.
 
     Parameters
@@ -55,6 +49,9 @@ def compile_epoch(model, X, loss, optimizer, batch_size, noise=0.0, seed=0):
         From x and x̂ to one loss per row.
     optimizer : keras.optimizers.Optimizer
     batch_size : int
+    weight_decay : float
+        Share of each kernel, times the learning rate, that every step takes off. Biases and linear
+        paths (layers named "linear") are spared.
     noise : float
         Standard deviation of the Gaussian noise added to the input (never to the target).
     seed : int
@@ -67,6 +64,7 @@ def compile_epoch(model, X, loss, optimizer, batch_size, noise=0.0, seed=0):
         the mean loss of the rows, each taken just before the step that its batch caused.
     """
     weights = model.trainable_variables
+    decayed = [w for w in weights if weight_decay and w.name == "kernel" and "linear" not in w.path]
     optimizer.build(weights)
     seeds = keras.random.SeedGenerator(seed)
 
@@ -79,7 +77,13 @@ def compile_epoch(model, X, loss, optimizer, batch_size, noise=0.0, seed=0):
             with tf.GradientTape() as tape:
                 losses = loss(x, model(x_in, training=True))
                 mean_loss = tf.reduce_mean(losses)
-            optimizer.apply(tape.gradient(mean_loss, weights), weights)
+            # Not optimizer.apply: its detour over devices keeps every compiled graph in memory.
+            rate = optimizer.learning_rate
+            for weight, gradient in zip(weights, tape.gradient(mean_loss, weights), strict=True):
+                optimizer.update_step(gradient, weight, rate)
+            for weight in decayed:
+                weight.assign_sub(weight_decay * rate * weight)
+            optimizer.iterations.assign_add(1)
             total += tf.reduce_sum(losses)
         return total / tf.cast(len(order), tf.float32)
 
@@ -99,7 +103,8 @@ def compile_evaluation(model, X, loss):
 
 
 def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, batch_size,
-          patience=None, cautious=False, noise=0.0, random_state, callbacks=None, verbose=0):
+          patience=None, cautious=False, weight_decay=0.0, noise=0.0, random_state, callbacks=None,
+          verbose=0):
     """Train `model` in place and leave it with the best weights it had, the first ones included.
 
     Best means the lowest mean validation loss. Without validation rows the last weights stay.
@@ -107,7 +112,7 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
 
     Parameters
     ----------
-    model, X, loss, optimizer, batch_size, noise
+    model, X, loss, optimizer, batch_size, weight_decay, noise
         As in `compile_epoch`.
     train_rows, validation_rows : int arrays
         Rows of `X` to learn from, and rows only to be looked at.
@@ -132,19 +137,19 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
     Raises
     ------
     FloatingPointError
-        When the loss is no longer a finite number.
+        When the loss is no longer a finite number; the model has its first weights again.
     """
     X = tf.convert_to_tensor(X)
     evaluate = compile_evaluation(model, X, loss)
-    train_epoch = compile_epoch(model, X, loss, optimizer, batch_size, noise,
-                                seed=random_state.randint(2**31 - 1))
+    train_epoch = compile_epoch(model, X, loss, optimizer, batch_size, weight_decay=weight_decay,
+                                noise=noise, seed=random_state.randint(2**31 - 1))
     told = keras.callbacks.CallbackList(callbacks, model=model)
     validate = len(validation_rows) > 0
 
+    start_weights = best_weights = model.get_weights()
     history = {"loss": [float(evaluate(train_rows).mean())]}
     if validate:
         start_losses = best_losses = evaluate(validation_rows)
-        start_weights = best_weights = model.get_weights()
         best_epoch = 0
         history["val_loss"] = [float(start_losses.mean())]
 
@@ -174,13 +179,17 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
     except KeyboardInterrupt:
         warnings.warn(f"Training was interrupted after {len(history['loss']) - 1} of {epochs} "
                       "epochs; the model keeps what it had learned by then.", stacklevel=2)
+    except Exception:
+        model.set_weights(start_weights)
+        raise
     finally:
         progress.close()
     told.on_train_end()
 
     if validate:
         gain = start_losses - best_losses
-        if cautious and not gain.mean() > gain.std(ddof=1) / np.sqrt(len(gain)):
+        standard_error = gain.std(ddof=1) / np.sqrt(len(gain)) if len(gain) > 1 else np.inf
+        if cautious and not gain.mean() > standard_error:
             best_weights = start_weights
         model.set_weights(best_weights)
     return history

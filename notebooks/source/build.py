@@ -7,6 +7,7 @@
 """
 
 import argparse
+import base64
 import hashlib
 import os
 import re
@@ -141,6 +142,10 @@ def build(source, twice=False):
         part = target(source).with_suffix(".part")
         nbformat.write(notebook, part)
         part.replace(target(source))
+        for cell in notebook.cells:  # the picture that README.md shows
+            if "overview" in cell.metadata.get("tags", []):
+                png = cell.outputs[-1].data["image/png"]
+                target(source).with_name("overview.png").write_bytes(base64.b64decode(png))
     print(f"{source.stem}: {seconds:.0f} s, {megabytes} MB", flush=True)
 
 

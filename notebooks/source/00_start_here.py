@@ -1,0 +1,371 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Start here: what went wrong?
+#
+# > **After this lesson you can** run a lesson and change it, name three suspects in a program whose
+# > loss looks like a triumph, and put PCA and an autoencoder side by side in a few lines.
+# >
+# > **Time** 20 minutes, of which the computer needs half a minute · **Read before** nothing; you need
+# > Python and NumPy · **Data** random numbers, and the 1,797 handwritten digits that come with
+# > scikit-learn · **Next** [01 Preprocessing](01_preprocessing.ipynb)
+
+# %% [markdown]
+# An **autoencoder** is a network that learns to repeat its input. That would be a pointless trick, were
+# it not for a narrow place in its middle: an *encoder* squeezes the input into a few numbers, the
+# *code*, and a *decoder* has to rebuild the input from the code alone. Whatever survives the squeeze
+# must be what matters in the data.
+#
+# You can read about this in many articles. One of them ends with a program of thirty lines, and with
+# that program our course begins, because it is broken, in ways that are worth more than a program
+# that works. You will hunt its faults for five lessons. At the end you will have repaired it, and
+# you will be able to *prove* whether the repair is any good.
+#
+# Run each cell with **Shift + Enter**, from the top.
+
+# %%
+import warnings
+
+import numpy as np
+from sklearn.decomposition import PCA
+
+from aeutils import Autoencoder, datasets, plots
+import tensorflow as tf
+
+warnings.simplefilter("ignore", UserWarning)   # Keras has advice about style; not our subject today
+# %xmode Minimal
+
+# %% [markdown]
+# ## Does the program run?
+#
+# Here it is as it was printed. It makes 100 rows of 10 random numbers, standardises them, builds an
+# encoder and a decoder, trains, and measures the error on 20 fresh rows.
+#
+# **Predict first.** Read it slowly, as a detective would. Does it run? Write down every line that
+# you would have written differently.
+
+# %% tags=["raises-exception", "as-printed"]
+data = np.random.rand(100, 10)
+data_normalized = (data - np.mean(data, axis=0)) / np.std(data, axis=0)
+
+encoder = tf.keras.Sequential([
+    tf.keras.layers.Dense(64, activation='relu', input_shape=(10,)),
+    tf.keras.layers.Dense(32, activation='relu')
+])
+decoder = tf.keras.Sequential([
+    tf.keras.layers.Dense(32, activation='relu', input_shape=(32,)),
+    tf.keras.layers.Dense(64, activation='relu'),
+    tf.keras.layers.Dense(10, activation='sigmoid')
+])
+autoencoder = tf.keras.Model(inputs=encoder.input, outputs=decoder(encoder(encoder.input)))
+autoencoder.compile(optimizer='adam', loss='binary_crossentropy')
+
+autoencoder.fit(data_normalized, data_normalized, epochs=100, batch_size=32)
+
+test_data = np.random.rand(20, 10)
+test_data_normalized = (test_data - np.mean(test_data, axis=0)) / np.std(test_data, axis=0)
+encoded = autoencoder.encoder.predict(test_data_normalized)
+decoded = autoencoder.decoder.predict(encoded)
+mse = np.mean((test_data_normalized - decoded) ** 2)
+print(f'Mean Squared Error: {mse}')
+
+# %% [markdown]
+# It stops before it has learned anything. A `Sequential` model in Keras 3 has `inputs` and `outputs`,
+# in the plural; the singular `input` of a model that was never called does not exist.
+#
+# That is a matter of spelling. You make the smallest change that lets it run, and add a seed, so that
+# we all see the same numbers.
+
+# %%
+tf.keras.utils.set_random_seed(0)
+data = np.random.rand(100, 10)
+data_normalized = (data - np.mean(data, axis=0)) / np.std(data, axis=0)
+
+encoder = tf.keras.Sequential([tf.keras.layers.Dense(64, activation="relu", input_shape=(10,)),
+                               tf.keras.layers.Dense(32, activation="relu")])
+decoder = tf.keras.Sequential([tf.keras.layers.Dense(32, activation="relu", input_shape=(32,)),
+                               tf.keras.layers.Dense(64, activation="relu"),
+                               tf.keras.layers.Dense(10, activation="sigmoid")])
+autoencoder = tf.keras.Model(inputs=encoder.inputs, outputs=decoder(encoder.outputs[0]))
+autoencoder.compile(optimizer="adam", loss="binary_crossentropy")
+losses = autoencoder.fit(data_normalized, data_normalized, epochs=100, batch_size=32,
+                         verbose=0).history["loss"]
+
+# %% [markdown]
+# ## Is this a triumph?
+#
+# It runs. The loss says how far the output is from the input: 0 would be perfect.
+#
+# **Predict first.** Where will the loss end after 100 epochs, and what will its curve look like?
+# Draw it on paper.
+
+# %%
+fig, ax = plots.figure(size=(6.2, 3.2))
+ax.plot(losses, color=plots.VERMILLION, label="loss of the program")
+ax.axhline(0, color=plots.GREY, linestyle="--", label="zero, “perfect”")
+ax.set_yscale("symlog", linthresh=1)
+ax.set(xlabel="epoch", ylabel="binary cross-entropy", ylim=(3 * losses[-1], 10))
+ax.legend()
+plots.show(fig, alt=f"The loss starts at {losses[0]:.2f}, falls through zero and ends at "
+                    f"{losses[-1]:,.0f} after 100 epochs.")
+
+# %% [markdown]
+# Better than perfect! The loss falls through zero and keeps going, a thousand times deeper with every
+# few dozen epochs (mind the scale on the left: each step down is a factor of ten). Nothing suggests
+# that it would ever stop.
+#
+# A result that is too good is a clue. Look at what the network *says*, not at what the loss says
+# about it. The last lines of the program have one more mistake of spelling (`autoencoder.encoder` does
+# not exist either), so you use `encoder` and `decoder` directly.
+
+# %%
+test_data = np.random.rand(20, 10)
+test_normalized = (test_data - np.mean(test_data, axis=0)) / np.std(test_data, axis=0)
+codes = encoder.predict(test_normalized, verbose=0)
+decoded = decoder.predict(codes, verbose=0)
+
+fig, ax = plots.figure(size=(6.2, 3.0))
+bins = np.linspace(-2.2, 2.2, 45)
+ax.hist(test_normalized.ravel(), bins, color=plots.GREY, alpha=0.55, label="asked for")
+ax.hist(decoded.ravel(), bins, histtype="step", linewidth=2, color=plots.VERMILLION, label="answered")
+ax.set(xlabel="value", ylabel="how many of the 200 values")
+ax.legend()
+extreme = np.mean((decoded < 0.01) | (decoded > 0.99))
+plots.show(fig, alt=f"Values asked for spread from {test_normalized.min():.1f} to "
+                    f"{test_normalized.max():.1f}; {extreme:.0%} of the answers are 0 or 1.")
+
+# %% [markdown]
+# The network was asked to repeat values that spread over both sides of zero. It answers 0 or 1, like a
+# person who has learned to say only "no" and "yes", very loudly.
+#
+# ## How good is it, then?
+#
+# A number means nothing alone. You need something to hold it against, and two opponents cost nothing:
+#
+# - **Always answer zero.** It knows nothing of the row it is asked about.
+# - **PCA** (principal component analysis), which draws the best straight axes through the data and
+#   keeps the first few. It will get 5 numbers per row. The program uses 32.
+#
+# All three are judged by the same measure: the mean squared error on the 20 rows that nobody has seen.
+#
+# **Predict first.** Put the three in order.
+
+# %%
+pca = PCA(5).fit(data_normalized)
+answers = {"Always zero": np.zeros_like(test_normalized),
+           "The program (32 numbers)": decoded,
+           "PCA (5 numbers)": pca.inverse_transform(pca.transform(test_normalized))}
+mse = {name: np.mean((test_normalized - answer) ** 2) for name, answer in answers.items()}
+
+fig, ax = plots.figure(size=(6.2, 2.2))
+bars = ax.barh(list(mse), list(mse.values()), color=[plots.GREY, plots.VERMILLION, plots.BLUE])
+ax.bar_label(bars, fmt="%.2f", padding=4)
+ax.set(xlabel="mean squared error on unseen rows", xlim=(0, 1.2))
+ax.invert_yaxis()
+ax.grid(axis="y", visible=False)
+plots.show(fig, alt=", ".join(f"{name}: {value:.2f}" for name, value in mse.items()) + ".")
+
+# %% [markdown]
+# The triumph is no better than knowing nothing. A method from 1901 with less than a sixth of the numbers
+# leaves about half the error.
+#
+# ## Three suspects
+#
+# You have seen enough to name them. Do not try to convict anyone yet.
+#
+# 1. **The loss and the data do not fit.** Cross-entropy was made for targets between 0 and 1. What does
+#    it do with a target of −1.5?
+# 2. **The output cannot say what it is asked to say.** A sigmoid answers between 0 and 1. And look again
+#    at how the test rows were scaled.
+# 3. **The shape makes no sense.** The code has 32 numbers for 10 features. Where is the narrow place?
+#    And why does the model not know its own `encoder`?
+#
+# There may be an accomplice: nothing in the program ever compares with anything.
+#
+# | lesson | you get | it answers |
+# |---|---|---|
+# | [01 Preprocessing](01_preprocessing.ipynb) | cleaning, scaling, splitting without leaks | suspects 1 and 2 |
+# | [02 Model construction](02_model_construction.ipynb) | encoder, bottleneck, decoder; the mathematics | suspect 3 |
+# | [03 Training](03_training.ipynb) | gradients by hand, optimisers, when to stop | how a network learns at all |
+# | [04 Evaluation](04_evaluation.ipynb) | baselines, intervals, what a number hides | is the repaired program any good? |
+# | [05 Autoencoder and PCA](05_autoencoder_and_pca.ipynb) | when each of them wins, and a proof | should you use one? |
+#
+# ## What it looks like when it works
+#
+# Before the hunt begins, see the thing alive. Here are pictures of handwritten digits, 8 × 8 pixels,
+# so 64 numbers each.
+
+# %%
+digits = datasets.load_digits()
+train, _, test = digits.split(validation_size=0)     # four fifths to learn from, one fifth to judge by
+plots.show(plots.images(test.images[:20], [str(label) for label in test.y[:20]]))
+
+# %% [markdown]
+# Two numbers for each picture, that is all we allow. For the autoencoder we use `Autoencoder` from
+# `aeutils`, the small package of this course. It is used the way you use `PCA`; what happens inside is
+# what lessons 02 to 05 build in the open.
+#
+# **Predict first.** Two numbers instead of 64. Will you recognise the digits?
+
+# %% tags=["overview"]
+pca = PCA(2).fit(train.X)
+autoencoder = Autoencoder(2, epochs=100, random_state=0).fit(train.X)
+
+reducers = {"PCA": pca, "Autoencoder": autoencoder}
+codes = {name: reducer.transform(test.X) for name, reducer in reducers.items()}
+rebuilt = {name: reducer.inverse_transform(codes[name]) for name, reducer in reducers.items()}
+first_of_each = [np.flatnonzero(test.y == digit)[0] for digit in range(10)]
+plots.show(plots.reconstructions(test.images[first_of_each],
+                                 {name: x_hat[first_of_each] for name, x_hat in rebuilt.items()}))
+
+# %% [markdown]
+# Under each picture stands its own error. PCA has two numbers and answers with fog: two axes are enough
+# for "more weight in the middle" or "more on the left". The autoencoder has two numbers too, and most of
+# its answers are digits. Some are the *wrong* digit, drawn with confidence. Keep that in mind: a sharp
+# picture is not a right picture.
+#
+# Are these ten lucky? Here are all the pictures that neither has seen in training.
+
+# %%
+errors = {name: np.mean((test.X - x_hat) ** 2, axis=1) for name, x_hat in rebuilt.items()}
+for name, error in errors.items():
+    print(f"{name:12s} mean squared error {error.mean():.4f}")
+print(f"The autoencoder is closer on {np.mean(errors['Autoencoder'] < errors['PCA']):.0%} "
+      f"of {len(test)} pictures.")
+plots.show(plots.maps(codes, test.y, test.target_names))
+
+# %% [markdown]
+# Each test picture stands at the place that its two numbers give it. On the left the digits lie over
+# each other; on the right most have a region of their own. Nobody told either method which digit is
+# which: the labels are used for drawing only.
+#
+# ## Walk across the maps
+#
+# Every place on these maps *means* a picture, also the places where no point is. Move the sliders. 0%
+# is the left (or lower) edge of the points, 100% the right (or upper) one, and both methods decode the
+# place you are at.
+#
+# > **Try it.** Leave one slider at 50% and move the other slowly from end to end. On which map does one
+# > digit turn into another? What lies between two digits, and is it a digit?
+
+# %%
+percent = list(range(0, 101, 10))
+edges = {name: np.percentile(Z, percent, axis=0) for name, Z in codes.items()}   # (11, 2) for each
+grid = {name: reducers[name].inverse_transform(
+    np.array([[x, y] for x in edges[name][:, 0] for y in edges[name][:, 1]]).astype("float32")
+    ).reshape(11, 11, 8, 8) for name in reducers}
+
+
+def draw(across, up):
+    """The pictures that each method decodes at one place of its map."""
+    pictures = [grid[name][across // 10, up // 10] for name in reducers]
+    return plots.images(np.clip(pictures, 0, 1), list(reducers), columns=2, size=2,
+                        alt=f"PCA's and the autoencoder's picture at {across}% across, {up}% up.")
+
+
+plots.steer(draw, across=percent[5:] + percent[:5], up=percent[5:] + percent[:5])
+
+# %% [markdown]
+# With PCA you mix two pictures like paint: a bit more of this, a bit less of that, at the same rate
+# everywhere. With the autoencoder the same step changes little in one place and everything in another.
+# The one is a **straight** map, the other a **bent** one. When is bending worth it? That is lesson 05.
+#
+# ## Claims
+#
+# In this course no sentence stands alone. What a lesson claims, a cell near its end checks; a claim
+# that stops being true stops the lesson.
+
+# %%
+assert losses[-1] < -1000                             # the loss of the article's program has no floor
+assert extreme > 0.8                                  # it answers 0 or 1
+assert decoded.min() >= 0 > test_normalized.min()     # and cannot answer what it is asked
+assert abs(mse["Always zero"] - 1) < 1e-6             # each test column was given variance 1
+assert mse["The program (32 numbers)"] > 0.9          # no better than knowing nothing
+assert mse["PCA (5 numbers)"] < 0.65                  # PCA, with far fewer numbers, is far better
+assert errors["Autoencoder"].mean() < 0.65 * errors["PCA"].mean()     # and yet: on digits
+assert all(draw(a, u).axes for a in percent for u in percent)
+
+# %% [markdown]
+# ## How to work with these lessons
+#
+# - **Run a cell**: Shift + Enter. **Start afresh**: menu *Kernel*, *Restart Kernel and Run All Cells*.
+#   Whatever you break, that repairs it.
+# - **Ask what a thing is**: put a question mark behind it and run the cell, as in `PCA?`; two question
+#   marks show its source. `Shift + Tab` with the cursor inside the brackets shows the arguments.
+# - **Predict first.** Write your guess down before you run the cell. A wrong guess teaches more than ten
+#   right answers read.
+# - **Change things.** Each lesson has a *Try it*. Make your own.
+
+# %%
+print(Autoencoder.fit.__doc__.splitlines()[0])        # what `Autoencoder.fit?` starts with
+
+# %% [markdown]
+# ## Check yourself
+#
+# **1.** The loss went from about 0.7 to a large negative number. Why is that no proof of learning?
+#
+# <details><summary>Answer</summary>
+#
+# A loss says something only if you know its lowest possible value. A squared error cannot go below 0.
+# This loss, with these targets, has no lowest value, so "low" means nothing. Lesson 01 shows why.
+# </details>
+#
+# **2.** "Always zero" has an error of exactly 1. Is this chance?
+#
+# <details><summary>Answer</summary>
+#
+# No. The test columns were standardised: mean 0, variance 1. The mean squared distance from zero *is*
+# that variance. For standardised data, an error of 1 always reads "knows nothing".
+# </details>
+#
+# **3.** PCA was given 5 numbers of 10 and left about half of the error. Could a better method with 5
+# numbers leave nothing?
+#
+# <details><summary>Answer</summary>
+#
+# Not on these data. The ten columns are independent noise, so five of them say nothing about the other
+# five. Lesson 04 compares with the theory. It is also why these data are a bad place to show off any
+# method of compression.
+# </details>
+#
+# **4.** Two numbers per digit: does the lower error of the autoencoder on *training* pictures prove
+# anything?
+#
+# <details><summary>Answer</summary>
+#
+# Much less than the error on pictures it has not seen. A network with enough weights can learn its
+# training pictures by heart. Every comparison in this course is made on held-out rows.
+# </details>
+
+# %% [markdown]
+# ## Summary
+#
+# - An autoencoder is an encoder to a small code and a decoder back, trained to repeat its input.
+# - A program can run, its loss can fall without end, and it can have learned nothing.
+# - A result needs opponents: a trivial one, and PCA at the same number of components.
+# - On handwritten digits with two numbers each, a working autoencoder clearly beats PCA.
+# - Three suspects are named: loss and data, output and scaling, shape and construction.
+#
+# **Exercise.** In a new cell, fit `PCA(k)` and `Autoencoder(k, epochs=100, random_state=0)` on `train.X`
+# for k = 1, 4 and 16, and compute both errors on `test.X` as above. For which k does the autoencoder
+# divide PCA's error by the most?
+#
+# **Next:** [01 Preprocessing](01_preprocessing.ipynb), where suspects one and two are questioned.
+#
+# ## References
+#
+# - Goodfellow, Bengio and Courville 2016, *Deep Learning*, MIT Press, chapter 14.
+# - Bourlard and Kamp 1988, "Auto-association by multilayer perceptrons and singular value
+#   decomposition", *Biological Cybernetics* 59.
+# - Hinton and Salakhutdinov 2006, "Reducing the dimensionality of data with neural networks", *Science*
+#   313, 504–507.

@@ -1,0 +1,834 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # How does a network learn its weights?
+#
+# > **After this lesson you can**
+# > - **write** an autoencoder and its training by hand, and prove its gradient right;
+# > - **choose** an optimiser, a learning rate and the moment to stop by looking at curves;
+# > - **interrupt**, save and resume a training, by hand and with `Autoencoder`.
+# >
+# > **Time:** 75 minutes of reading, with a good place for a break before *When should you stop?*; the
+# > running takes less than one. **Read before:** [02 Model construction](02_model_construction.ipynb).
+# > **Data:** handwritten digits, 8 × 8 pixels. **Next:** [04 Evaluation](04_evaluation.ipynb).
+#
+# In lesson 02 you built a network, and `fit` did the rest. Here you open `fit`. You write all of
+# it in NumPy, break it in five ways, and then meet the same lines again behind an interface
+# that you know from PCA.
+
+# %%
+import inspect
+import tempfile
+import warnings
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn.base import clone
+from sklearn.decomposition import PCA
+from threadpoolctl import threadpool_limits
+
+from aeutils import Autoencoder, datasets, plots, training
+from aeutils.models import build_dense
+import keras
+import tensorflow as tf
+
+threadpool_limits(1)                            # matrices this small are quickest on one thread
+np.seterr(over="ignore", invalid="ignore")      # a network will blow up here, on purpose
+SEED = 0
+
+# %% [markdown]
+# As in lesson 01, everything is fitted on training rows and judged on others. The mean image of
+# the training rows is subtracted, as PCA does it too. Two lines go into every picture: the error
+# of always answering the mean image, and that of PCA with as many numbers per code as your network.
+
+# %%
+DATASET, K = "digits", 8
+train_set, valid_set, test_set = datasets.load(DATASET)[:2000].split()
+mean_image = train_set.X.mean(axis=0, dtype=float)
+X_train, X_valid, X_test = (part.X - mean_image for part in (train_set, valid_set, test_set))
+
+def pca_error(rows, judged_on, k=K):
+    pca = PCA(k, random_state=0).fit(rows)
+    return np.mean((judged_on - pca.inverse_transform(pca.transform(judged_on))) ** 2)
+
+references = {"mean image": np.mean(X_valid**2), "PCA": pca_error(X_train, X_valid)}
+print({name: round(float(error), 4) for name, error in references.items()})
+
+# %% [markdown]
+# ## What has to be learned?
+#
+# The network is a small one of lesson 02: *d* features, a hidden layer of 32 tanh units, a code
+# *z* of *k* numbers, and the same way back. Its weights are kernels $W_i$ and biases $b_i$: θ for
+# the encoder f, φ for the decoder g. Put them all into one long vector *w*. Then an optimiser is a
+# function from one vector to the next, and saving a network is saving an array.
+
+# %%
+SIZES = [X_train.shape[1], 32, K, 32, X_train.shape[1]]
+
+def unpack(w, sizes=SIZES):
+    """Cut w into W1, b1, W2, b2, …: kernels (n, m) and biases (m,)."""
+    parts, start = [], 0
+    for n, m in pairwise(sizes):
+        end = start + n * m
+        parts += [w[start:end].reshape(n, m), w[end : end + m]]
+        start = end + m
+    return parts
+
+# %%
+def new_weights(seed=SEED, sizes=SIZES, scale=1.0):
+    """Random kernels of standard deviation scale / √n_in, and zero biases."""
+    random = np.random.default_rng(seed)
+    parts = [part for n, m in pairwise(sizes)
+             for part in (random.normal(0, scale / np.sqrt(n), (n, m)), np.zeros(m))]
+    return np.concatenate([part.ravel() for part in parts])
+
+# %% [markdown]
+# Now the way of the data, and the loss: the mean over rows and pixels of the squared error,
+#
+# $$L(w) = \frac{1}{nd}\sum_{i=1}^{n} \lVert x_i - \hat x_i \rVert^2, \qquad \hat x_i = g(f(x_i)).$$
+#
+# **Predict first.** The network is still untrained. Is its error above or below the mean image's?
+
+# %%
+def forward(w, x):
+    W1, b1, W2, b2, W3, b3, W4, b4 = unpack(w)
+    h1 = np.tanh(x @ W1 + b1)               # (n, 32)
+    z = h1 @ W2 + b2                        # (n, k), the code
+    h2 = np.tanh(z @ W3 + b3)               # (n, 32)
+    x_hat = h2 @ W4 + b4                    # (n, d)
+    return h1, z, h2, x_hat
+
+def loss(w, x):
+    return np.mean((x - forward(w, x)[-1]) ** 2)
+
+w0 = new_weights()
+print(len(w0), "weights; untrained error", round(loss(w0, X_valid), 4))
+
+# %% [markdown]
+# Above. The untrained network answers at random, and the variance of its answers comes on top of the
+# data's own. Silence, that is, always zero (the mean image, as it was subtracted), would be better.
+#
+# ## Which way is down?
+#
+# You need the slope of L in the direction of each weight, thousands of them. The chain rule gives
+# all at the price of about two forward passes: walk back through the network and carry one array
+# along, "how does the loss change when this changes?". Read the next cell downwards and `forward`
+# upwards. `d_h1` is the slope of L by `h1` and has its shape; `a1` and `a2` are what enters tanh.
+
+# %%
+def tanh_slope(h):
+    return 1 - h**2                         # derivative of tanh, from its value h
+
+def gradient(w, x, slope=tanh_slope):
+    W1, b1, W2, b2, W3, b3, W4, b4 = unpack(w)
+    h1, z, h2, x_hat = forward(w, x)
+    d_x_hat = 2 * (x_hat - x) / x.size      # the square
+    d_h2 = d_x_hat @ W4.T                   # through the output layer
+    d_a2 = d_h2 * slope(h2)                 # through tanh
+    d_z = d_a2 @ W3.T
+    d_h1 = d_z @ W2.T
+    d_a1 = d_h1 * slope(h1)
+    pairs = [(x, d_a1), (h1, d_z), (z, d_a2), (h2, d_x_hat)]    # what enters, what is asked back
+    return np.concatenate([part.ravel() for h, d in pairs for part in (h.T @ d, d.sum(axis=0))])
+
+# %% [markdown]
+# <details>
+# <summary>In depth: where the lines come from</summary>
+#
+# A layer is $A = HW + b$, row by row $A_{nj} = \sum_i H_{ni}W_{ij} + b_j$. Suppose you know
+# $D_{nj} = \partial L/\partial A_{nj}$. By the chain rule
+#
+# $$\frac{\partial L}{\partial W_{ij}} = \sum_n H_{ni}D_{nj} = (H^\top D)_{ij}, \qquad
+# \frac{\partial L}{\partial b_j} = \sum_n D_{nj}, \qquad
+# \frac{\partial L}{\partial H_{ni}} = \sum_j D_{nj}W_{ij} = (DW^\top)_{ni}.$$
+#
+# Those are the three matrix lines. An activation $H = \tanh(A)$ works entry by entry, so that
+# $\partial L/\partial A = \partial L/\partial H \odot (1 - H^2)$. The walk starts at
+# $\partial L/\partial \hat x = 2(\hat x - x)/(nd)$.
+#
+# </details>
+#
+# ## How do you know that it is right?
+#
+# Ask the loss. Move one weight by a little δ to either side and look at what L does:
+# $\partial L/\partial w_i \approx (L(w + \delta e_i) - L(w - \delta e_i))/2\delta$. That needs two
+# passes per weight, too slow to train with, but good for a check.
+#
+# **Predict first.** Which δ gives the best agreement: 0.1, a hundred-thousandth, or the smallest
+# that you can type?
+
+# %%
+def disagreement(a, b):
+    return np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b))
+
+def numeric_gradient(w, x, which, delta):
+    steps = delta * np.eye(1, len(w))[0]    # one small step, rolled to each weight in turn
+    return np.array([loss(w + s, x) - loss(w - s, x)
+                     for s in (np.roll(steps, i) for i in which)]) / (2 * delta)
+
+some = np.random.default_rng(SEED).choice(len(w0), 200, replace=False)
+few = X_train[:10]
+check = {delta: disagreement(gradient(w0, few)[some], numeric_gradient(w0, few, some, delta))
+         for delta in (1e-1, 1e-3, 1e-5, 1e-8, 1e-12)}
+print({delta: f"{difference:.0e}" for delta, difference in check.items()})
+assert min(check, key=check.get) == 1e-5 and check[1e-5] < 1e-7
+
+# %% [markdown]
+# The one in the middle. A large δ sees the curve bend; a tiny one subtracts two numbers that
+# agree in nearly all their digits, and what is left is rounding.
+#
+# Now ask TensorFlow. A `GradientTape` notes each operation of the forward pass and plays the chain
+# rule backwards, as you did. Same weights, same rows, 64-bit numbers:
+
+# %%
+W1, b1, W2, b2, W3, b3, W4, b4 = parts = [tf.Variable(part) for part in unpack(w0)]
+with tf.GradientTape() as tape:
+    z = tf.tanh(few @ W1 + b1) @ W2 + b2
+    x_hat = tf.tanh(z @ W3 + b3) @ W4 + b4
+    tf_loss = tf.reduce_mean((few - x_hat) ** 2)
+tape_gradient = np.concatenate([tf.reshape(g, -1) for g in tape.gradient(tf_loss, parts)])
+assert abs(tf_loss - loss(w0, few)) < 1e-14
+assert disagreement(gradient(w0, few), tape_gradient) < 1e-14
+print("largest gap between your gradient and TensorFlow's is below 1e-14:",
+      np.abs(gradient(w0, few) - tape_gradient).max() < 1e-14)
+
+# %% [markdown]
+# ### Would you have noticed a mistake?
+#
+# Forget the slope of tanh, as people do: pass the array through as if tanh were a straight line.
+#
+# **Predict first.** You train a hundred steps with this wrong gradient. Will the loss rise, stand
+# still, or fall?
+
+# %%
+def no_slope(h):
+    return 1.0                              # the mistake
+
+trained = {}
+for name, slope in {"right gradient": tanh_slope, "wrong gradient": no_slope}.items():
+    w, trained[name] = w0, [loss(w0, X_valid)]
+    for _ in range(100):
+        w = w - 1.0 * gradient(w, X_train, slope)
+        trained[name].append(loss(w, X_valid))
+
+# %%
+fig = plots.learning_curves(trained, references, ylabel="validation error (MSE)")
+fig.axes[0].set_xlabel("step")
+fig.axes[0].lines[1].set(linestyle="--", color=plots.BLACK)
+fig.axes[0].legend(loc="upper left", bbox_to_anchor=(1, 1))
+plots.show(fig)
+wrong = disagreement(gradient(w0, few, no_slope)[some], numeric_gradient(w0, few, some, 1e-5))
+print(f"gradient check: right {check[1e-5]:.0e}, wrong {wrong:.0e}")
+
+# %% [markdown]
+# It falls, and you could not tell which is which. A wrong gradient that points roughly downhill still
+# trains, so a falling loss proves nothing. The check tells the two apart by many powers of ten. Check
+# first, train second.
+#
+# ## How do you walk down?
+#
+# Four ways, each from the weights *w* and the gradient *g* to the next weights. **Gradient
+# descent** takes a step against *g*, computed on all rows. **SGD** (stochastic gradient descent)
+# takes the same step, but after every 32 rows: a rougher *g*, many more steps. **Momentum** steps
+# along a running sum of past gradients: what they agree on grows, what they disagree on
+# cancels. **Adam** divides a running mean of *g* by the running size of *g*,
+# weight by weight, so that each weight moves about one `rate` per step whatever its slope.
+
+# %%
+def descent(w, g, memory, rate):
+    return w - rate * g
+
+def momentum(w, g, memory, rate, beta=0.9):
+    memory["sum"] = beta * memory.get("sum", 0) + g
+    return w - rate * memory["sum"]
+
+def adam(w, g, memory, rate, beta1=0.9, beta2=0.999):
+    memory["steps"] = int(memory.get("steps", 0)) + 1             # int: files return arrays
+    memory["mean"] = beta1 * memory.get("mean", 0) + (1 - beta1) * g
+    memory["square"] = beta2 * memory.get("square", 0) + (1 - beta2) * g**2
+    mean = memory["mean"] / (1 - beta1 ** memory["steps"])        # both start at zero:
+    square = memory["square"] / (1 - beta2 ** memory["steps"])    # make up for it
+    return w - rate * mean / (np.sqrt(square) + 1e-8)
+
+# %% [markdown]
+# The loop around them: an *epoch* visits every row once, in a shuffled order, and then looks at the
+# validation rows. The order depends on the epoch's number, and `memory` belongs to the
+# caller. Both will pay off when you interrupt it.
+
+# %%
+def train(w, step, rate, epochs, batch=32, rows=X_train, memory=None, first=0, seed=SEED,
+          loss=loss, gradient=gradient):
+    memory = {} if memory is None else memory
+    curve = [loss(w, X_valid)]
+    for epoch in range(first, first + epochs):
+        order = np.random.default_rng([seed, epoch]).permutation(len(rows))
+        now = rate(epoch) if callable(rate) else rate
+        for start in range(0, len(rows), batch):
+            x = rows[order[start : start + batch]]
+            w = step(w, gradient(w, x), memory, now)
+        curve.append(loss(w, X_valid))
+        if not curve[-1] < 10:
+            break                               # it has blown up
+    return w, curve
+
+# %% [markdown]
+# ## How large a step?
+#
+# The *learning rate* is the one number that you must get right. Start with plain gradient descent
+# (one step per epoch) and three rates.
+#
+# **Predict first.** One of them is a little too large, and the network blows up. From the first step
+# on, or after a while in which all looks well?
+
+# %%
+three = {f"rate {rate:g}, {verdict}": train(w0, descent, rate, 40, batch=len(X_train))[1]
+         for rate, verdict in [(0.1, "too small"), (3, "right"), (12, "too large")]}
+fig = plots.learning_curves(three, references, ylabel="validation error (MSE)")
+fig.axes[0].set_ylim(0.02, 5)
+plots.show(fig)
+
+# %% [markdown]
+# The failure and its repair differ by a factor of four. Near a minimum the loss along one direction
+# is a parabola, $L = \frac{1}{2}\lambda u^2$, with λ its curvature and *u* the distance. One step makes
+# $u$ into $(1 - \eta\lambda)u$, η being the rate. For $\eta < 1/\lambda$ you slide down. Between $1/\lambda$ and
+# $2/\lambda$ you hop from one wall to the other, lower each time. Beyond $2/\lambda$ each hop lands higher. The
+# steepest of all directions sets the limit, and all others have to live with it.
+#
+# Which rate for which optimiser? No formula tells. Try each of the four at nine rates, 40 epochs.
+#
+# **Predict first.** All four want a rate of about the same size: true or false?
+
+# %%
+RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
+WAYS = {"gradient descent": (descent, len(X_train)), "SGD": (descent, 32),
+        "momentum": (momentum, 32), "Adam": (adam, 32)}
+runs = {(name, rate): train(w0, step, rate, 40, batch)[1]
+        for name, (step, batch) in WAYS.items() for rate in RATES}
+ends = {name: np.minimum(np.nan_to_num([runs[name, rate][-1] for rate in RATES], nan=1), 1)
+        for name in WAYS}                       # 1 stands for blown up
+best = {name: RATES[np.argmin(errors)] for name, errors in ends.items()}
+
+fig = plots.curve_by_size(RATES, ends, xlabel="learning rate", ylabel="error after 40 epochs (MSE)")
+fig.axes[0].axhline(references["PCA"], color=plots.BLUE, linestyle=(0, (5, 2)), label="PCA")
+fig.axes[0].legend(loc="upper left", bbox_to_anchor=(1, 1))
+plots.show(fig, alt="Validation error after 40 epochs against the learning rate: each curve falls, "
+           f"turns and jumps to the upper edge, which means blown up. Lowest at {best}.")
+
+# %% [markdown]
+# False, by a factor of a thousand. Adam's rate is a distance per weight. That of the others is
+# multiplied by a slope, and slopes of a mean over rows and pixels are small. So a rate from one recipe
+# says nothing about another. Look at the shape instead: too slow on the left, a valley, and at its
+# right end a cliff (the upper edge stands for "blown up").
+#
+# And compare momentum with SGD. On the left it is the same curve, moved by a factor of ten: a sum in
+# which each term fades by β = 0.9 is worth $1/(1-\beta) = 10$ gradients. But the cliff did not move.
+# That is what momentum buys: strides ten times as long, on the same ground.
+#
+# Walk along the rates yourself. Grey lines are the other rates of the same optimiser.
+
+# %%
+def draw(optimiser, rate):
+    fig, ax = plots.figure(size=(6.8, 3.4))
+    for other in RATES:
+        ax.plot(np.clip(runs[optimiser, other], 0, 9), color="#CCCCCC", linewidth=1)
+    curve = runs[optimiser, rate]
+    end = f"ends at {curve[-1]:.4f}" if curve[-1] < 10 else f"blows up in epoch {len(curve) - 1}"
+    ax.plot(np.clip(curve, 0, 9), color=plots.BLACK)
+    for (name, value), colour in zip(references.items(), [plots.GREY, plots.BLUE], strict=True):
+        ax.axhline(value, color=colour, linestyle="--")
+        ax.text(40, value, name, ha="right", va="bottom", fontsize=9)
+    ax.set(title=f"{optimiser}, rate {rate:g}: {end}", xlabel="epoch", xlim=(0, 40.5),
+           ylabel="validation error (MSE)", ylim=(0, 0.2))
+    fig.set_label(f"{optimiser}, rate {rate:g}: {end}; PCA {references['PCA']:.4f}.")
+    return fig
+
+# %%
+plots.steer(draw, optimiser=["SGD", "gradient descent", "momentum", "Adam"], rate=RATES)
+
+# %% [markdown]
+# > **Try it.** SGD from 0.1 to 10: how much warning do you get before the cliff? Then Adam at 0.1: it
+# > does not fall off, it stumbles about, as its steps do not shrink where the slope does.
+#
+# ## Who wins the race?
+#
+# Each optimiser at its own best rate, each sees every row a hundred times.
+#
+# **Predict first.** Write down the order at the finish. Who gets below PCA's line?
+
+# %%
+race = {name: train(w0, step, best[name], 100, batch)[1] for name, (step, batch) in WAYS.items()}
+fig = plots.learning_curves({f"{name} ({best[name]:g})": curve for name, curve in race.items()},
+                            references, ylabel="validation error (MSE)")
+plots.show(fig)
+
+# %% [markdown]
+# Gradient descent had a hundred steps, the others thousands, at the same price in arithmetic: that
+# is the whole case for mini-batches.
+#
+# Now look at the shape. The quick ones fall to PCA's line and then *rest on it* before they go on.
+# Tanh is nearly a straight line for small numbers, so a young network is nearly linear, and the best
+# a linear one can do is PCA. Then it has to learn to bend. Whoever stops at the first level stretch
+# gets PCA, at a higher price. Lesson 05 makes use of that.
+#
+# ## How many rows per step?
+#
+# The batch size trades the quality of a step against their number. SGD at one rate, 20 epochs,
+# four batch sizes.
+#
+# **Predict first.** Plotted over epochs, which is best? And plotted over steps?
+
+# %%
+batches = [8, 32, 128, len(X_train)]
+by_batch = {batch: train(w0, descent, 1.0, 20, batch)[1] for batch in batches}
+fig, axes = plots.figure(1, 2, size=(9.2, 3.4), sharey=True)
+for (batch, curve), (colour, marker) in zip(by_batch.items(), plots.OTHERS, strict=False):
+    steps = np.arange(21) * -(-len(X_train) // batch)
+    for ax, x in zip(axes, [np.arange(21), steps], strict=True):
+        ax.plot(x[1:], curve[1:], color=colour, marker=marker, markersize=4, label=f"{batch} rows per step")
+axes[0].axhline(references["PCA"], color=plots.BLUE, linestyle="--")
+axes[1].axhline(references["PCA"], color=plots.BLUE, linestyle="--", label="PCA")
+axes[0].set(xlabel="epochs", ylabel="validation error (MSE)", xticks=[0, 5, 10, 15, 20])
+axes[1].set(xlabel="steps", xscale="log")
+axes[1].legend(loc="upper left", bbox_to_anchor=(1, 1))
+plots.show(fig, alt="SGD after 20 epochs: " + ", ".join(
+    f"{batch} rows per step {curve[-1]:.4f}" for batch, curve in by_batch.items()) + ".")
+
+# %% [markdown]
+# Over epochs the smallest batch wins, over steps there is hardly more than one curve. Far from the goal
+# a rough direction is as good as an exact one, and 8 rows buy it. So small batches are cheap progress,
+# up to a point: below some size a computer is no quicker per step, and near the goal the roughness
+# keeps the network jittering. The repair is a rate that falls, here as a cosine from full to zero. Four
+# rows per step, twice:
+
+# %%
+def falling(epoch, highest=3.0, epochs=25):
+    return highest * (1 + np.cos(np.pi * epoch / epochs)) / 2
+
+noisy = {"constant rate": train(w0, descent, 3.0, 25, batch=4)[1],
+         "falling rate": train(w0, descent, falling, 25, batch=4)[1]}
+fig = plots.learning_curves(noisy, {"PCA": references["PCA"]}, ylabel="validation error (MSE)")
+fig.axes[0].set_ylim(0.02, 0.04)
+plots.show(fig)
+
+# %% [markdown]
+# ## When should you stop?
+#
+# So far more epochs were better. Give the same network 40 rows instead of a thousand. *Early
+# stopping* keeps the weights that did best on the validation rows.
+#
+# **Predict first.** Draw both curves, error on the 40 rows and on the validation rows. Then: will
+# the best moment beat PCA, fitted on the same 40 rows?
+
+# %%
+def train_and_watch(rows, epochs):
+    w, kept, memory = w0, w0, {}
+    curves = {"training": [], "validation": []}
+    for epoch in range(epochs):
+        w, (_, error) = train(w, adam, 0.003, 1, rows=rows, memory=memory, first=epoch)
+        curves["training"].append(loss(w, rows))
+        curves["validation"].append(error)
+        if error == min(curves["validation"]):
+            kept = w                            # early stopping goes home with these
+    return kept, w, curves
+
+amounts = [40, 100, 300, len(X_train)]
+watched = {n: train_and_watch(X_train[:n], epochs=100 + 40_000 // n) for n in amounts}
+
+# %%
+kept, last, curves = watched[40]
+best_epoch = int(np.argmin(curves["validation"]))
+fig = plots.learning_curves(curves, {"PCA": pca_error(X_train[:40], X_valid)}, ylabel="error, 40 rows (MSE)")
+fig.axes[0].plot(best_epoch, curves["validation"][best_epoch], "o", color=plots.BLACK, zorder=3)
+fig.axes[0].annotate("stop here", (best_epoch, curves["validation"][best_epoch]), (0, 22),
+                     textcoords="offset points", ha="center", arrowprops={"arrowstyle": "-"})
+plots.show(fig)
+
+by_amount = {"Autoencoder": [loss(watched[n][0], X_test) for n in amounts],
+             "Autoencoder, never stopped": [loss(watched[n][1], X_test) for n in amounts],
+             "PCA": [pca_error(X_train[:n], X_test) for n in amounts]}
+fig = plots.curve_by_size(amounts, by_amount, xlabel="training rows")
+plots.show(fig)
+
+# %% [markdown]
+# Before the mark both errors fall: the network still *underfits*, and what it learns is common to all
+# digits. After it the network *overfits*: it learns the 40 by heart, and pays on all others.
+# Only rows it never saw can show you the mark.
+#
+# The second picture uses the test rows, as the mark was chosen on the validation rows. Stopping early
+# helps where rows are few, and PCA wins there all the same: it has an eighth of the numbers to get
+# wrong. With more rows the lines cross, and stopping early has nothing left to do.
+#
+# ## Where should you start?
+#
+# `new_weights` draws kernels of standard deviation $1/\sqrt{n_{in}}$. Why not smaller, why not
+# larger? In a shallow network you would hardly see it. So write the two functions once more, as a
+# loop over any number of layers, and stack twelve.
+
+# %%
+DEEP = [SIZES[0], 48, 40, 32, 24, 16, K, 16, 24, 32, 40, 48, SIZES[0]]
+
+def deep_forward(w, x, sizes=DEEP):
+    outputs, parts = [x], unpack(w, sizes)
+    for i, (W, b) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
+        a = outputs[-1] @ W + b
+        linear = i in (len(sizes) // 2 - 1, len(sizes) - 2)       # the code and the last layer
+        outputs.append(a if linear else np.tanh(a))
+    return outputs
+
+def deep_loss(w, x):
+    return np.mean((x - deep_forward(w, x)[-1]) ** 2)
+
+# %%
+def deep_gradient(w, x, sizes=DEEP):
+    h, parts, gradients = deep_forward(w, x, sizes), unpack(w, sizes), []
+    d = 2 * (h[-1] - x) / x.size
+    for i in reversed(range(len(sizes) - 1)):
+        if i not in (len(sizes) // 2 - 1, len(sizes) - 2):
+            d = d * tanh_slope(h[i + 1])
+        gradients = [(h[i].T @ d).ravel(), d.sum(axis=0), *gradients]
+        d = d @ parts[2 * i].T
+    return np.concatenate(gradients)
+
+assert disagreement(deep_gradient(w0, few, SIZES), gradient(w0, few)) < 1e-14
+
+# %% [markdown]
+# Now multiply all starting kernels by a scale: 0.05, 0.5, 1 or 3 (an experiment after Sutskever and
+# others, 2013).
+#
+# **Predict first.** A factor of one half, in each of twelve layers: will you notice it at all?
+
+# %%
+signal, learned = {}, {}
+for scale in [0.05, 0.5, 1, 3]:
+    w = new_weights(sizes=DEEP, scale=scale)
+    signal[f"scale {scale:g}"] = [h.std() for h in deep_forward(w, X_valid)]
+    learned[f"scale {scale:g}"] = train(w, momentum, 0.3, 40, loss=deep_loss, gradient=deep_gradient)[1]
+learned["scale 0.5, Adam"] = train(new_weights(sizes=DEEP, scale=0.5), adam, 0.003, 40,
+                                   loss=deep_loss, gradient=deep_gradient)[1]
+
+# %%
+fig, (left, right) = plots.figure(1, 2, size=(9.6, 3.5))
+for i, (name, (colour, marker)) in enumerate(plots.looks(learned).items()):
+    left.plot(signal.get(name, []), color=colour, marker=marker, markersize=4)
+    right.plot(learned[name], color=colour, marker=marker, markevery=(2 * i, 10), label=name)
+for (name, value), colour in zip(references.items(), [plots.GREY, plots.BLUE], strict=True):
+    right.axhline(value, color=colour, linestyle="--", label=name)
+left.set(yscale="log", xlabel="layer", ylabel="standard deviation of its output")
+right.set(ylim=(0, 0.15), xlabel="epoch", ylabel="validation error (MSE)")
+right.legend(loc="upper left", bbox_to_anchor=(1, 1))
+plots.show(fig, alt="Standard deviation after the last layer: " + ", ".join(
+    f"{name} {s[-1]:.0e}" for name, s in signal.items()) + ". Error after 40 epochs: " + ", ".join(
+    f"{name} {c[-1]:.4f}" for name, c in learned.items()) + f"; PCA {references['PCA']:.4f}.")
+
+# %% [markdown]
+# Half a kernel is half a signal, twelve times over. What arrives at the end is thousands of times
+# weaker, and so is the gradient on its way back: each of its factors is one of these kernels. The
+# network answers the mean image and has no slope to leave it by. Three times the kernel pushes
+# tanh to its ends at ±1, where its own slope is nearly zero, and the start is worse than nothing.
+#
+# At scale 1 the standard deviation of a sum of $n_{in}$ terms stays what it was: that is what
+# $1/\sqrt{n_{in}}$ is for, and Keras' default (Glorot) is its cousin. Adam divides by the size of the
+# gradient, so a faint one is still a direction. It frees the half-scale network, and watch how:
+# in stairs.
+#
+# > **Try it.** Add `for k in [1, 2, 3]: right.axhline(pca_error(X_train, X_valid, k))` to the picture.
+# > What is each stair?
+#
+# ## Can you interrupt it?
+#
+# What does a training consist of, so that you can put it in a file and go on tomorrow? Weights,
+# of course. The order of rows follows from the epoch's number. And there is `memory`.
+#
+# **Predict first.** You resume Adam and forget its memory. Nothing to see, a bump, or a new start?
+
+# %%
+memory = {}
+w_60, _ = train(w0, adam, 0.003, 60, memory=memory)
+with tempfile.TemporaryDirectory() as folder:
+    np.savez(Path(folder) / "stopped.npz", w=w_60, **memory)        # good night
+    with np.load(Path(folder) / "stopped.npz") as saved:            # good morning
+        state = {name: saved[name] for name in saved.files}
+w_saved = state.pop("w")
+
+straight, _ = train(w0, adam, 0.003, 61)
+resumed, _ = train(w_saved, adam, 0.003, 1, memory=state, first=60)
+forgetful, _ = train(w_saved, adam, 0.003, 1, memory={}, first=60)
+print("resumed equals never stopped, to the last bit:", np.array_equal(straight, resumed))
+
+# %%
+def step_by_step(memory, n_steps=68):
+    w, errors = w_saved, [loss(w_saved, X_valid)]
+    random = np.random.default_rng(SEED)
+    for _ in range(n_steps):
+        w = adam(w, gradient(w, X_train[random.permutation(len(X_train))[:32]]), memory, 0.003)
+        errors.append(loss(w, X_valid))
+    return errors
+
+with_memory, without = step_by_step({name: value for name, value in memory.items()}), step_by_step({})
+fig = plots.learning_curves({"with memory": with_memory, "without": without}, log=False,
+                            ylabel="validation error (MSE)")
+fig.axes[0].set_xlabel("step after resuming")
+plots.show(fig)
+
+# %% [markdown]
+# A bump, and it heals. Without memory Adam's first steps go the full rate in every weight, however
+# small its slope. An epoch later its averages are back, and so is the error.
+#
+# ## Can you read somebody else's training?
+#
+# The course has a class `Autoencoder`. This is the heart of its engine, printed from the installed
+# source.
+
+# %%
+engine = inspect.getsource(training.compile_epoch)
+print(engine[engine.index("    @tf.function"):])
+
+# %% [markdown]
+# | yours | the engine's |
+# |---|---|
+# | `for start in range(…)` | `for start in tf.range(…)` |
+# | `x = rows[order[start : start + batch]]` | `x = tf.gather(X, order[…])` |
+# | `loss(w, x)` | `loss(x, model(…))` and its mean, while the tape watches |
+# | `gradient(w, x)` | `tape.gradient(mean_loss, weights)` |
+# | `w = step(w, …, memory, now)` | the lines with `optimizer`, which keeps its memory itself |
+#
+# Two things are left for later: `noise` (lesson 06) and weight decay, which pulls kernels a little
+# towards zero at each step (lesson 10). `@tf.function` turns the loop into a graph once, so that Python
+# is not asked at each step.
+#
+# A table is easily written. Give the engine your weights, your order, your rate, and let it run.
+
+# %%
+model = build_dense(SIZES[0], K, hidden_units=(32,), activation="tanh")
+model.set_weights(unpack(w0))
+train_epoch = training.compile_epoch(model, tf.constant(X_train, tf.float32), training.squared_error,
+                                     keras.optimizers.SGD(3.0), batch_size=32)
+train_epoch(np.random.default_rng([SEED, 0]).permutation(len(X_train)))
+
+theirs = np.concatenate([part.ravel() for part in model.get_weights()])
+yours, _ = train(w0, descent, 3.0, 1)
+print(f"moved by {disagreement(yours, w0):.2f}, apart by less than 0.00001:", disagreement(yours, theirs) < 1e-5)
+
+# %% [markdown]
+# The same weights, up to the rounding of 32-bit numbers. You wrote this engine.
+#
+# ## What does it look like in PCA's clothes?
+#
+# `fit`, `transform`, `inverse_transform`, as in scikit-learn. Around the loop, `Autoencoder`
+# puts what you have met in this lesson: it keeps the best weights by validation rows of its own, and its
+# rate falls, after a short rise. It also divides the data by one overall deviation, so that tanh sees
+# numbers of about 1. `init="random"` is the textbook network of this lesson; the default, `init="pca"`,
+# is the subject of lesson 05.
+#
+# **Predict first.** Same layers, same k. Will it beat PCA on the test rows? Your own network?
+
+# %%
+autoencoder = Autoencoder(K, hidden_units=(32,), activation="tanh", init="random", epochs=60,
+                          learning_rate=0.01, batch_size=32, random_state=SEED)
+rows, rebuilt = {}, {}
+for name, reducer in {"PCA": PCA(K, random_state=0), "Autoencoder": autoencoder}.items():
+    codes = reducer.fit(train_set.X).transform(test_set.X)
+    rebuilt[name] = reducer.inverse_transform(codes)
+    rows[name] = {"k": codes.shape[1], "test error": np.mean((test_set.X - rebuilt[name]) ** 2),
+                  "score": reducer.score(test_set.X)}
+error = loss(watched[len(X_train)][0], X_test)
+rows["by hand"] = {"k": K, "test error": error, "score": -error}
+pd.DataFrame.from_dict(rows, orient="index").round(4)
+
+# %% [markdown]
+# Both networks beat PCA with as many numbers per code. Mind the last column: a larger `score` is better
+# everywhere, but `Autoencoder.score` is minus the squared error, and `PCA.score` is a log-likelihood. Do not
+# compare the two; compare test errors.
+
+# %%
+one_of_each = [int(np.flatnonzero(test_set.y == digit)[0]) for digit in range(10)]
+plots.show(plots.reconstructions(test_set.images[one_of_each],
+                                 {name: x_hat[one_of_each] for name, x_hat in rebuilt.items()}))
+
+# %% [markdown]
+# ## And if you interrupt that?
+#
+# In Jupyter you press ■. A notebook that runs by itself needs someone to press it: a callback, which
+# Keras calls after each epoch, and which raises the same exception.
+
+# %%
+class PressStop(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch + 1 == 15:
+            raise KeyboardInterrupt
+
+stopped = clone(autoencoder).set_params(callbacks=[PressStop()])
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always", UserWarning)
+    stopped.fit(train_set.X)
+print(caught[0].message)
+print("fitted all the same, test error", round(-stopped.score(test_set.X), 4))
+error_at_15 = -stopped.score(test_set.X)
+
+# %% [markdown]
+# With `warm_start=True` the next `fit` goes on from those weights. Like the forgetful Adam, it keeps
+# weights and not memory, and its rate rises and falls anew.
+#
+# **Predict first.** 45 more epochs, 60 in all. Will the curve show the seam?
+
+# %%
+stopped.set_params(callbacks=None, warm_start=True, epochs=45).fit(train_set.X)
+curves = {"training": stopped.history_["loss"], "validation": stopped.history_["val_loss"],
+          "validation, never stopped": autoencoder.history_["val_loss"]}
+fig = plots.learning_curves(curves, references)
+fig.axes[0].axvline(15, color=plots.BLACK, linewidth=1)
+fig.axes[0].text(15.5, 0.06, "stopped,\nwent on")
+plots.show(fig)
+print(stopped.n_iter_, "epochs in all; test error", round(-stopped.score(test_set.X), 4))
+
+# %% [markdown]
+# `history_` holds both losses, the start included, and it grew across the seam. Last, a file. `save`
+# writes one, `load` reads it, and the codes are the same numbers.
+
+# %%
+with tempfile.TemporaryDirectory() as folder:
+    stopped.save(Path(folder) / "digits.keras")
+    loaded = Autoencoder.load(Path(folder) / "digits.keras")
+assert np.array_equal(loaded.transform(test_set.X), stopped.transform(test_set.X))
+print("same codes, same history:", loaded.history_ == stopped.history_)
+
+# %% [markdown]
+# ## Claims
+#
+# Everything this lesson said, put to the test.
+
+# %%
+assert loss(w0, X_valid) > references["mean image"]                 # untrained is worse than silent
+assert check[1e-1] > 1e-5 and check[1e-12] > 1e-5                   # δ too large, δ too small
+assert wrong > 1e5 * check[1e-5]                                    # the check sees the mistake …
+assert trained["wrong gradient"][-1] < 1.1 * trained["right gradient"][-1]      # … the loss does not
+slow, right_rate, blown = three.values()
+assert slow[-1] > right_rate[-1] and not blown[-1] < 10 and min(blown) < blown[0]
+assert best["SGD"] >= 100 * best["Adam"]                            # no common rate
+assert len(runs["Adam", 0.1]) == 41 and runs["Adam", 0.1][-1] > 2 * references["PCA"]
+assert np.allclose(ends["momentum"][:5], ends["SGD"][2:7], rtol=0.1)            # a factor of ten,
+assert max(ends["momentum"][:8]) < ends["momentum"][8] == ends["SGD"][8] == 1   # the same cliff
+
+# %%
+assert race["gradient descent"][-1] > 1.1 * references["PCA"]       # too few steps
+for name in ["momentum", "Adam"]:
+    rest = np.abs(np.array(race[name]) / references["PCA"] - 1) < 0.1
+    assert rest.sum() >= 10 and race[name][-1] < 0.9 * references["PCA"]        # rests, then passes
+for optimiser in WAYS:
+    assert all(draw(optimiser, rate).get_label() for rate in RATES)
+
+# %%
+assert by_batch[8][-1] < by_batch[32][-1] < by_batch[128][-1] < by_batch[len(X_train)][-1]
+assert np.std(noisy["falling rate"][-5:]) < 0.5 * np.std(noisy["constant rate"][-5:])
+assert noisy["falling rate"][-1] < np.mean(noisy["constant rate"][-5:])
+tested = {name: np.array(errors) for name, errors in by_amount.items()}
+assert tested["PCA"][0] < tested["Autoencoder"][0] < tested["Autoencoder, never stopped"][0]
+assert tested["Autoencoder"][-1] < 0.9 * tested["PCA"][-1]          # with many rows it turns
+assert signal["scale 0.5"][-1] < 1e-2 * signal["scale 1"][-1]
+for name, curve in learned.items():                                 # one scale of four learns
+    assert (curve[-1] < references["PCA"]) == (name == "scale 1")
+assert learned["scale 3"][0] > 10 * references["mean image"]
+stairs = np.array([pca_error(X_train, X_valid, k) for k in range(1, K + 1)])
+steps = np.array(learned["scale 0.5, Adam"])[2:, None] / stairs     # mostly on one of PCA's lines
+assert (np.abs(steps - 1).min(axis=1) < 0.03).mean() > 0.6 and steps[-1, 2] < 1
+assert np.array_equal(straight, resumed) and not np.array_equal(straight, forgetful)
+assert max(without[:20]) > max(with_memory[:20]) and abs(without[-1] / with_memory[-1] - 1) < 0.02
+
+# %%
+for part in ["tf.gather", "GradientTape", "tape.gradient(mean_loss", "optimizer", "noise", "decay"]:
+    assert part in engine                                           # the table is still true
+assert disagreement(yours, theirs) < 1e-5 < 0.01 < disagreement(yours, w0)
+assert rows["Autoencoder"]["test error"] < 0.9 * rows["PCA"]["test error"]
+assert rows["by hand"]["test error"] < 0.9 * rows["PCA"]["test error"]
+assert np.isclose(rows["Autoencoder"]["score"], -rows["Autoencoder"]["test error"], rtol=1e-4)
+assert len(caught) == 1 and "15 of 60" in str(caught[0].message)
+assert stopped.n_iter_ == 60 and len(stopped.history_["loss"]) == 61
+assert -stopped.score(test_set.X) < error_at_15
+assert loaded.history_ == stopped.history_
+
+# %% [markdown]
+# ## Check yourself
+#
+# **1.** A network has a million weights. Why does nobody train with finite differences?
+#
+# <details><summary>Answer</summary>
+#
+# Two forward passes per weight make two million passes for one step. The chain rule needs about
+# three passes' worth of arithmetic for all weights together. As a *check* on a few hundred weights and
+# ten rows, differences cost nothing.
+#
+# </details>
+#
+# **2.** Your loss is lower after every epoch. Is your gradient right?
+#
+# <details><summary>Answer</summary>
+#
+# You do not know. The gradient without the slope of tanh went down as nicely as the right one.
+# Only a comparison with finite differences, or with another program, can tell.
+#
+# </details>
+#
+# **3.** The half-scale network with Adam goes down in stairs. What is each stair?
+#
+# <details><summary>Answer</summary>
+#
+# PCA's error with fewer numbers: one, two, three … (it may take two at once). The network is nearly
+# linear there, and it learns one direction after the other, the largest first. A level stretch is
+# where the next direction is still too faint to be felt.
+#
+# </details>
+#
+# **4.** A friend stops early by the *test* rows and reports the error on the same rows. Too high, too
+# low, or fair?
+#
+# <details><summary>Answer</summary>
+#
+# Too low. The moment was chosen so that exactly these rows look good. Choose on validation rows,
+# report on test rows, as this lesson did with 40, 100, 300 and all rows.
+#
+# </details>
+#
+# **5.** A stack of twenty layers answers the mean image, whatever you show it, and its loss does not
+# move. Name two suspects from this lesson and how to question each.
+#
+# <details><summary>Answer</summary>
+#
+# Kernels too small: print the standard deviation of each layer's output, as in the left picture;
+# a line that falls layer by layer convicts them. Rate far too small: multiply it by ten a few times
+# and look for the cliff. (A dead ReLU, lesson 02, is a third.)
+#
+# </details>
+#
+# ## Summary
+#
+# - Backpropagation is the chain rule, walked backwards with one array; finite differences prove it.
+# - The rate has a valley and a cliff, in another place for each optimiser; look for both.
+# - Mini-batches buy many rough steps for the price of one; a falling rate removes the roughness.
+# - Stop where *validation* is best; a signal must neither fade nor saturate on its way through.
+# - `Autoencoder` is this lesson behind PCA's methods; interrupted, it is fitted; saved, it is the same.
+#
+# **Exercise.** Write a fifth way: Nesterov's momentum, which asks for the gradient at
+# `w - rate * 0.9 * memory["sum"]`, where momentum is about to land. `train` hands over a gradient already
+# taken at `w`, so you will have to change one line of it. Does it move the cliff?
+#
+# **Next:** [04 Evaluation](04_evaluation.ipynb). Your network beats PCA by a number. Is the difference
+# real, and is the number the right one?
+#
+# ## References
+#
+# - Sutskever, Martens, Dahl, Hinton (2013). On the importance of initialization and momentum in deep
+#   learning. *ICML*.
+# - Kingma, Ba (2015). Adam: a method for stochastic optimization. *ICLR*.
+# - Goodfellow, Bengio, Courville (2016). *Deep Learning*, chapters 6 to 8 and 14. MIT Press.

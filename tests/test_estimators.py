@@ -1,0 +1,803 @@
+"""`Autoencoder`: scikit-learn's rules, PCA's meaning, its promises of quality, its error messages."""
+
+import copy
+import json
+import pickle
+import random
+import zipfile
+
+import joblib
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.decomposition import PCA
+from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils import get_tags
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from aeutils import training
+from aeutils._backend import keras, tf
+from aeutils.datasets import load_digits
+from aeutils.estimators import Autoencoder
+
+FLOAT32 = {"rtol": 1e-5, "atol": 1e-6}      # about seven digits, less what a few sums lose
+
+
+def quick(n_components=2, **options):
+    """An autoencoder that is fitted in half a second."""
+    settings = {"hidden_units": (8,), "epochs": 4, "random_state": 0} | options
+    return Autoencoder(n_components, **settings)
+
+
+def bent(n_samples=150, seed=0):
+    """Points near a bent sheet in six dimensions, away from the origin."""
+    random = np.random.default_rng(seed)
+    u, v = random.uniform(-2, 2, (2, n_samples))
+    X = np.stack([u, v, u**2, u * v, np.sin(2 * v), u + v], axis=1) + 5
+    return (X + 0.05 * random.normal(size=X.shape)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def X():
+    return bent()
+
+
+@pytest.fixture(scope="module")
+def fitted(X):
+    return quick().fit(X)
+
+
+class Stumble(keras.callbacks.Callback):
+    """Do something to the model after an epoch."""
+
+    def __init__(self, epoch, action):
+        super().__init__()
+        self.epoch, self.action = epoch, action
+
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch == self.epoch:
+            self.action(self.model)
+
+
+def interrupt(_):
+    raise KeyboardInterrupt
+
+
+def poison(model):
+    model.set_weights([np.full(w.shape, np.nan) for w in model.get_weights()])
+
+
+def one_sentence(error):
+    text = str(error.value)
+    return text.endswith(".") and "\n" not in text and ". " not in text
+
+
+# ---- scikit-learn's rules --------------------------------------------------------------------
+
+
+@parametrize_with_checks([Autoencoder()])           # no expected failures, no other settings
+def test_scikit_learn_check(estimator, check):
+    check(estimator)
+
+
+def test_tags():
+    tags = get_tags(Autoencoder())
+    assert not tags.non_deterministic
+    assert not tags.input_tags.allow_nan and not tags.target_tags.required
+    assert tags.transformer_tags.preserves_dtype == ["float32"]
+
+
+def test_parameters_are_stored_as_they_are():
+    units = [7, 3]
+    estimator = Autoencoder(3, hidden_units=units, activation="nonsense", epochs=-1)
+    assert estimator.hidden_units is units and estimator.get_params()["epochs"] == -1
+    assert set(vars(estimator)) == set(estimator.get_params())
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [("n_components", 0), ("n_components", 1.5), ("hidden_units", 64), ("activation", None),
+     ("init", "zeros"), ("loss", "mae"), ("optimizer", None), ("learning_rate", 0.0),
+     ("epochs", -1), ("batch_size", 0), ("batch_size", "all"), ("validation_fraction", 1.0),
+     ("patience", 0), ("noise", -0.1), ("tied", "yes"), ("callbacks", "stop"),
+     ("random_state", "seed"), ("verbose", -1)],
+)
+def test_parameter_out_of_range_is_named(X, parameter, value):
+    with pytest.raises(ValueError, match=f"'{parameter}' parameter of Autoencoder must be") as error:
+        Autoencoder(**{parameter: value}).fit(X)
+    assert repr(value) in str(error.value)
+
+
+def test_clone_is_unfitted_with_the_same_parameters(fitted):
+    twin = clone(fitted)
+    assert not hasattr(twin, "model_")
+    assert twin.get_params() == fitted.get_params()
+
+
+# ---- what PCA's methods mean -----------------------------------------------------------------
+
+
+def test_shapes_types_and_attributes(fitted, X):
+    Z = fitted.transform(X)
+    assert Z.shape == (150, 2) and Z.dtype == np.float32
+    x_hat = fitted.inverse_transform(Z)
+    assert x_hat.shape == X.shape and x_hat.dtype == np.float32
+    np.testing.assert_array_equal(fitted.reconstruct(X), x_hat)
+    np.testing.assert_allclose(fitted.reconstruction_error(X), np.mean((X - x_hat) ** 2, axis=1),
+                               **FLOAT32)
+    assert fitted.score(X) == pytest.approx(-np.mean((X - x_hat) ** 2), rel=1e-5)      # float32
+    assert fitted.reconstruction_err_ == pytest.approx(-fitted.score(X), rel=1e-5)
+    assert (fitted.n_components_, fitted.n_features_in_, fitted.n_iter_) == (2, 6, 4)
+    assert type(fitted.n_iter_) is int and type(fitted.reconstruction_err_) is float
+    np.testing.assert_allclose(fitted.encoder_(X), Z, **FLOAT32)
+    np.testing.assert_allclose(fitted.decoder_(Z), x_hat, **FLOAT32)
+    assert [name for name, value in vars(fitted).items() if isinstance(value, keras.Model)] == [
+        "model_"]
+
+
+def test_fit_leaves_its_input_alone(X):
+    before = X.copy()
+    quick(noise=0.5, epochs=1).fit(X)
+    np.testing.assert_array_equal(X, before)
+
+
+def test_fit_transform_is_fit_then_transform(fitted, X):
+    np.testing.assert_array_equal(quick().fit_transform(X), fitted.transform(X))
+
+
+@pytest.mark.parametrize("n_rows", [1, 4096, 4097, 9000])
+def test_any_number_of_rows_gets_the_same_codes(fitted, X, n_rows):
+    Z = fitted.transform(np.resize(X, (n_rows, 6)))
+    # float32: matrix products of another size may add up in another order
+    np.testing.assert_allclose(Z, np.resize(fitted.transform(X), (n_rows, 2)), rtol=1e-4, atol=1e-5)
+
+
+# ---- it starts as PCA ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("k", [1, 2, 5, 6])
+def test_without_epochs_it_is_whitened_pca(X, k):
+    start = quick(k, epochs=0).fit(X)
+    pca = PCA(k, whiten=True).fit(X)
+    np.testing.assert_allclose(start.transform(X), pca.transform(X), atol=1e-4)        # float32
+    x_hat = pca.inverse_transform(pca.transform(X))
+    np.testing.assert_allclose(start.reconstruct(X), x_hat, atol=1e-4)
+    assert start.n_iter_ == 0 and len(start.history_["loss"]) == 1
+    np.testing.assert_allclose(np.var(start.transform(X), axis=0, ddof=1), 1, rtol=1e-3)
+
+
+def test_without_epochs_it_is_whitened_pca_on_digits():
+    digits = load_digits().X
+    start = Autoencoder(8, epochs=0, random_state=0).fit(digits)
+    pca = PCA(8, whiten=True, random_state=0).fit(digits)
+    np.testing.assert_allclose(start.transform(digits), pca.transform(digits), atol=1e-4)
+    np.testing.assert_allclose(start.reconstruct(digits),
+                               pca.inverse_transform(pca.transform(digits)), atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "options", [{"init": "random"}, {"tied": True}, {"output_activation": "sigmoid"},
+                {"output_activation": "tanh"}], ids=str)
+def test_other_networks_start_random(X, options):
+    X = (X - X.min()) / np.ptp(X)
+    start = quick(epochs=0, **options).fit(X)
+    pca = PCA(2).fit(X)
+    pca_error = np.mean((X - pca.inverse_transform(pca.transform(X))) ** 2)
+    assert start.reconstruction_err_ > 2 * pca_error
+
+
+@pytest.mark.parametrize("X", [
+    np.outer(np.arange(20.0), [1, 2, 3, 4]),                                # rank 1
+    np.random.default_rng(0).normal(size=(3, 6)),                           # two components at most
+], ids=["rank 1", "three rows"])
+def test_fewer_principal_components_than_codes(X):
+    estimator = quick(3, epochs=0).fit(X)
+    np.testing.assert_allclose(estimator.reconstruct(X), X, atol=1e-4)                 # float32
+    Z = estimator.transform(X)
+    assert Z.shape == (len(X), 3) and np.isfinite(Z).all()
+    assert Z[:, 2].std() > 0                             # a random code, from which to learn
+    assert np.abs(Z).max() < 100                         # and nothing divided by almost zero
+    np.testing.assert_allclose(quick(3, epochs=3).fit(X).reconstruct(X), X, atol=0.1 * X.std())
+
+
+# ---- how good it must be ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("k", "highest", "pca"),
+                         [(2, 0.031, 0.0532), (8, 0.0130, 0.0246), (16, 0.0070, 0.0116)])
+def test_digits(k, highest, pca):
+    train, _, test = load_digits().split(validation_size=0, random_state=0)
+    baseline = PCA(k, random_state=0).fit(train.X)
+    pca_error = np.mean((test.X - baseline.inverse_transform(baseline.transform(test.X))) ** 2)
+    assert pca_error == pytest.approx(pca, abs=5e-5)               # the split that is meant
+    assert -Autoencoder(k, random_state=0).fit(train.X).score(test.X) <= highest
+
+
+def test_learns_what_bends(X):
+    pca = PCA(2).fit(X)
+    new = bent(seed=1)
+    pca_error = np.mean((new - pca.inverse_transform(pca.transform(new))) ** 2)
+    assert -Autoencoder(random_state=0).fit(X).score(new) < 0.5 * pca_error
+
+
+@pytest.mark.parametrize("unit", [1000, 1e-3])
+@pytest.mark.parametrize("noise", [0.0, 0.2])
+def test_unit_does_not_matter(X, unit, noise):
+    """Rounding differs by 1e-7 with the unit, and grows a little with each of 50 epochs' steps."""
+    here = quick(epochs=50, noise=noise).fit(X)
+    there = quick(epochs=50, noise=unit * noise).fit(unit * X)
+    np.testing.assert_allclose(there.transform(unit * X), here.transform(X), atol=1e-2)
+    np.testing.assert_allclose(there.reconstruct(unit * X) / unit, here.reconstruct(X), atol=1e-2)
+    np.testing.assert_allclose(np.array(there.history_["val_loss"]) / unit**2,
+                               here.history_["val_loss"], rtol=1e-2)
+    assert here.history_["val_loss"][-1] < 0.9 * here.history_["val_loss"][0]     # it did learn
+
+
+# ---- same seed, same result; nothing else touched --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"noise": 0.1}, {"tied": True}, {"init": "random"}, {"optimizer": "sgd"},
+     {"output_activation": "sigmoid", "loss": "binary_crossentropy"}], ids=str)
+def test_same_seed_same_result_to_the_bit(X, options):
+    X = (X - X.min()) / np.ptp(X)
+    first = quick(**options).fit(X)
+    keras.utils.set_random_seed(99)                                # must not matter
+    again = quick(**options).fit(X)
+    np.testing.assert_array_equal(first.transform(X), again.transform(X))
+    np.testing.assert_array_equal(first.reconstruct(X), again.reconstruct(X))
+    assert first.history_ == again.history_
+    other = quick(**options | {"random_state": 1}).fit(X)
+    assert np.abs(first.reconstruct(X) - other.reconstruct(X)).max() > 1e-5
+
+
+def test_random_state_may_be_a_generator(X):
+    a, b = (quick(random_state=np.random.RandomState(5)).fit(X).transform(X) for _ in range(2))
+    np.testing.assert_array_equal(a, b)
+
+
+def test_global_seeds_are_untouched(X):
+    def draws():
+        return [random.random(), np.random.random(), keras.random.uniform(()).numpy(),
+                tf.random.uniform(()).numpy(), keras.initializers.GlorotUniform()((2, 2)).numpy()]
+
+    keras.utils.set_random_seed(7)
+    expected = draws()
+    keras.utils.set_random_seed(7)
+    for options in ({"noise": 0.1}, {"tied": True}):
+        quick(**options).fit(X).transform(X)
+    np.testing.assert_equal(draws(), expected)
+
+
+# ---- data of every kind ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("convert", [
+    lambda X: X.astype(np.float64), lambda X: X.astype(np.float32), lambda X: X.tolist(),
+    np.asfortranarray, pd.DataFrame, lambda X: X.astype(int), lambda X: X.astype(object),
+], ids=["float64", "float32", "list", "Fortran order", "DataFrame", "int", "object"])
+def test_kinds_of_input(X, convert):
+    whole = np.round(X)                                            # which int can hold too
+    Z = quick().fit(whole).transform(whole)
+    if isinstance(convert(whole), pd.DataFrame):
+        converted = pd.DataFrame(whole, columns=list("abcdef"))
+    else:
+        converted = convert(whole)
+    np.testing.assert_array_equal(quick().fit(converted).transform(converted), Z)
+
+
+def test_names_of_columns(X):
+    frame = pd.DataFrame(X, columns=list("abcdef"), index=range(100, 250))
+    estimator = quick().fit(frame)
+    assert list(estimator.feature_names_in_) == list("abcdef")
+    assert list(estimator.get_feature_names_out()) == ["autoencoder0", "autoencoder1"]
+    codes = estimator.set_output(transform="pandas").transform(frame)
+    assert list(codes.columns) == ["autoencoder0", "autoencoder1"]
+    assert list(codes.index) == list(range(100, 250))
+    np.testing.assert_array_equal(estimator.inverse_transform(codes), estimator.reconstruct(frame))
+    with pytest.raises(ValueError, match="(?s)feature names should match.*same order"):
+        estimator.transform(frame[list("fedcba")])
+
+
+@pytest.mark.parametrize("value", [0, 0.1, 3.3, -1e6, np.array([0.1, -7, 0, 1e4])], ids=str)
+def test_constant_data(value, recwarn):
+    X = np.ones((30, 4)) * value
+    estimator = quick().fit(X)
+    np.testing.assert_allclose(estimator.reconstruct(X), X, rtol=1e-6)                 # float32
+    assert np.isfinite(estimator.transform(X)).all()
+    assert set(map(type, estimator.history_["loss"])) == {float}
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+def test_constant_column_among_others(X):
+    wide = np.column_stack([X, np.full(len(X), 42.0)])
+    np.testing.assert_allclose(quick().fit(wide).reconstruct(wide)[:, 6], 42, atol=0.5 * X.std())
+
+
+@pytest.mark.parametrize("n_rows", [2, 3, 4, 7])
+def test_a_handful_of_rows(X, n_rows, recwarn):
+    estimator = quick().fit(X[:n_rows])
+    pca = PCA(min(2, n_rows)).fit(X[:n_rows])
+    x_hat = pca.inverse_transform(pca.transform(X[:n_rows]))
+    # held-out rows decide, or there is too little to change: it is as close as PCA, or nearly so
+    np.testing.assert_allclose(estimator.reconstruct(X[:n_rows]), x_hat, atol=0.1 * X.std())
+    assert ("val_loss" in estimator.history_) == (n_rows > 2)
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+@pytest.mark.parametrize(
+    ("n_rows", "fraction", "n_held_out"),
+    [(1000, 0.1, 100), (200, 0.1, 40), (90, 0.1, 30), (20, 0.1, 6), (3, 0.1, 1), (2, 0.1, 0),
+     (200, 0.5, 100), (200, 0.0, 0), (2, 0.99, 1)])
+def test_rows_held_out(monkeypatch, n_rows, fraction, n_held_out):
+    calls = {}
+
+    def train(model, X, train_rows, validation_rows, **options):
+        calls.update(train=train_rows, validation=validation_rows, **options)
+        return {"loss": [1.0]}
+
+    monkeypatch.setattr(training, "train", train)
+    quick(validation_fraction=fraction).fit(np.random.default_rng(0).normal(size=(n_rows, 3)))
+    assert len(calls["validation"]) == n_held_out
+    assert sorted([*calls["train"], *calls["validation"]]) == list(range(n_rows))
+    assert calls["batch_size"] == {1000: 22}.get(n_rows, 16)      # a fortieth of 900, at least 16
+
+
+# ---- in scikit-learn's tools -----------------------------------------------------------------
+
+
+def test_in_a_pipeline(X):
+    pipeline = make_pipeline(StandardScaler(), quick()).fit(X)
+    Z = pipeline.transform(X)
+    scaled = StandardScaler().fit_transform(X)
+    np.testing.assert_array_equal(Z, quick().fit(scaled).transform(scaled))
+    x_hat = pipeline.inverse_transform(Z)
+    assert np.mean((X - x_hat) ** 2) < 0.5 * X.var(axis=0).mean()         # in the units of X
+    assert pipeline.score(X) == pytest.approx(-np.mean(
+        ((X - x_hat) / X.std(axis=0)) ** 2), rel=1e-3)                    # in those of the last step
+    assert list(pipeline.get_feature_names_out()) == ["autoencoder0", "autoencoder1"]
+
+
+def test_grid_search_over_code_sizes(X):
+    """Without epochs each candidate is PCA, whose scores are known."""
+    search = GridSearchCV(quick(epochs=0), {"n_components": [1, 3, 2]}, cv=3).fit(X)
+    assert search.best_params_ == {"n_components": 3}
+    reference = GridSearchCV(PCA(), {"n_components": [1, 3, 2]}, cv=3, scoring=lambda pca, X, y=None:
+                             -np.mean((X - pca.inverse_transform(pca.transform(X))) ** 2)).fit(X)
+    np.testing.assert_allclose(search.cv_results_["mean_test_score"],
+                               reference.cv_results_["mean_test_score"], rtol=1e-4)    # float32
+    assert search.transform(X).shape == (150, 3)
+
+
+def through_joblib(estimator, folder):
+    joblib.dump(estimator, folder / "estimator.joblib")
+    return joblib.load(folder / "estimator.joblib")
+
+
+def through_save(estimator, folder):
+    estimator.save(folder / "estimator.keras")
+    return Autoencoder.load(folder / "estimator.keras")
+
+
+COPIES = {
+    "pickle": lambda estimator, folder: pickle.loads(pickle.dumps(estimator)),
+    "deepcopy": lambda estimator, folder: copy.deepcopy(estimator),
+    "joblib": through_joblib,
+    "save": through_save,
+}
+KINDS = {"default": {}, "tied": {"tied": True}, "one hidden layer": {"hidden_units": np.array([7])},
+         "sigmoid": {"output_activation": "sigmoid", "loss": "binary_crossentropy"}}
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def any_kind(request, X):
+    frame = pd.DataFrame((X - X.min()) / np.ptp(X), columns=list("abcdef"))
+    return quick(**KINDS[request.param]).fit(frame), frame
+
+
+@pytest.mark.parametrize("way", COPIES)
+def test_copies_are_equal_to_the_bit_and_independent(any_kind, way, tmp_path):
+    original, frame = any_kind
+    twin = COPIES[way](original, tmp_path)
+    for method in ("transform", "reconstruct", "reconstruction_error"):
+        np.testing.assert_array_equal(getattr(twin, method)(frame), getattr(original, method)(frame))
+    for name in ("history_", "n_iter_", "n_components_", "n_features_in_", "reconstruction_err_"):
+        assert getattr(twin, name) == getattr(original, name)
+    assert list(twin.feature_names_in_) == list("abcdef")
+    mine, yours = twin.get_params(), original.get_params()
+    assert list(mine.pop("hidden_units")) == list(yours.pop("hidden_units"))     # JSON has lists
+    assert mine == yours
+
+    before = original.reconstruct(frame)
+    twin.encoder_.set_weights([0 * w for w in twin.encoder_.get_weights()])
+    assert np.ptp(twin.reconstruct(frame).to_numpy() if hasattr(before, "columns")
+                  else twin.reconstruct(frame), axis=0).max() == 0          # halves of one model
+    np.testing.assert_array_equal(original.reconstruct(frame), before)
+
+
+# ---- warm start, interrupts, NaN -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", [None, *COPIES])
+def test_warm_start_goes_on(X, way, tmp_path):
+    estimator = quick(warm_start=True, epochs=5).fit(X)
+    first = estimator.reconstruct(X)
+    history, error = copy.deepcopy(estimator.history_), estimator.history_["val_loss"][-1]
+    if way:
+        estimator = COPIES[way](estimator, tmp_path)
+    estimator.set_params(epochs=15, random_state=0).fit(X)
+    assert estimator.n_iter_ == 20
+    for key, values in estimator.history_.items():
+        assert len(values) == 21 and values[:6] == history[key]
+    assert min(estimator.history_["val_loss"]) < error             # the same rows are held out
+    assert np.abs(estimator.reconstruct(X) - first).max() > 0.01
+    assert estimator.reconstruction_err_ <= np.mean((X - first) ** 2)
+
+
+def test_without_warm_start_it_begins_anew(X):
+    estimator = quick().fit(X)
+    first = estimator.transform(X)
+    estimator.fit(X)
+    assert estimator.n_iter_ == 4 and len(estimator.history_["loss"]) == 5
+    np.testing.assert_array_equal(estimator.transform(X), first)
+
+
+def test_warm_start_needs_the_same_sizes(X):
+    estimator = quick(warm_start=True).fit(X)
+    with pytest.raises(ValueError, match="expecting 6 features"):
+        estimator.fit(X[:, :4])
+    with pytest.raises(ValueError, match="n_components is 3, but .* has 2: set warm_start=False"):
+        estimator.set_params(n_components=3).fit(X)
+    assert estimator.transform(X).shape == (150, 2)
+    assert estimator.set_params(warm_start=False).fit_transform(X).shape == (150, 3)
+
+
+@pytest.mark.parametrize("warm_start", [False, True])
+def test_interrupt_leaves_a_fitted_estimator(X, warm_start):
+    estimator = quick(warm_start=warm_start, callbacks=[Stumble(1, interrupt)])
+    with pytest.warns(UserWarning, match="interrupted after 2 of 4 epochs"):
+        estimator.fit(X)
+    assert estimator.n_iter_ == 2 and len(estimator.history_["val_loss"]) == 3
+    assert estimator.reconstruct(X).shape == X.shape
+    estimator.set_params(callbacks=None).fit(X)
+    assert estimator.n_iter_ == (6 if warm_start else 4)
+
+
+def test_callbacks_are_told_and_can_stop(X):
+    history = keras.callbacks.History()
+    stop = Stumble(1, lambda model: setattr(model, "stop_training", True))
+    estimator = quick(callbacks=[history, stop]).fit(X)
+    assert estimator.n_iter_ == 2 and history.epoch == [0, 1]
+    assert set(history.history) == {"loss", "val_loss"}
+
+
+@pytest.mark.parametrize("warm_start", [False, True])
+def test_loss_that_is_nan_keeps_the_earlier_fit(X, warm_start):
+    estimator = quick(warm_start=warm_start).fit(X)
+    before, history = estimator.reconstruct(X), copy.deepcopy(estimator.history_)
+    estimator.set_params(callbacks=[Stumble(0, poison)])
+    other = X if warm_start else pd.DataFrame(X[:, :4], columns=list("abcd"))
+    with pytest.raises(FloatingPointError, match="epoch 2: lower the learning rate") as error:
+        estimator.fit(other)
+    assert one_sentence(error)
+    np.testing.assert_array_equal(estimator.reconstruct(X), before)
+    assert estimator.history_ == history and estimator.n_features_in_ == 6
+
+
+def test_loss_that_is_nan_leaves_a_new_estimator_unfitted(X):
+    estimator = quick(callbacks=[Stumble(0, poison)])
+    with pytest.raises(FloatingPointError):
+        estimator.fit(X)
+    with pytest.raises(NotFittedError):
+        estimator.transform(X)
+
+
+def test_rate_that_is_far_too_high(X):
+    with pytest.raises(FloatingPointError, match="lower the learning rate"):
+        quick(init="random", optimizer="sgd", learning_rate=1e30, epochs=50).fit(X)
+
+
+# ---- losses and their units ------------------------------------------------------------------
+
+
+def test_history_is_in_squared_units_of_X(X):
+    start = quick(epochs=0, validation_fraction=0).fit(100 * X)
+    assert start.history_["loss"] == [pytest.approx(start.reconstruction_err_, rel=1e-4)]  # float32
+    assert "val_loss" not in start.history_
+
+
+def test_history_of_cross_entropy(X):
+    X = (X - X.min()) / np.ptp(X)
+    start = quick(epochs=0, validation_fraction=0, output_activation="sigmoid",
+                  loss="binary_crossentropy").fit(X)
+    x_hat = start.reconstruct(X)
+    expected = -np.mean(X * np.log(x_hat) + (1 - X) * np.log(1 - x_hat))
+    assert start.history_["loss"] == [pytest.approx(expected, rel=1e-4)]               # float32
+    assert start.score(X) == pytest.approx(-np.mean((X - x_hat) ** 2), rel=1e-4)
+
+
+@pytest.mark.parametrize("loss", ["mse", "binary_crossentropy"])
+def test_sigmoid_output_learns_and_stays_within_bounds(loss):
+    digits = load_digits().X[:300]
+    estimator = quick(output_activation="sigmoid", loss=loss, epochs=30).fit(digits)
+    x_hat = estimator.reconstruct(digits)
+    assert x_hat.min() >= 0 and x_hat.max() <= 1
+    assert estimator.reconstruction_err_ < 0.8 * digits.var(axis=0).mean()
+
+
+def test_noise_makes_it_rely_on_less(X):
+    """With noise as wide as the data, the best answer lies closer to the mean."""
+    x_hat = [quick(1, noise=noise, epochs=40).fit(X).reconstruct(X) for noise in (0.0, 3.0)]
+    spread = [x.var(axis=0).mean() for x in x_hat]
+    assert spread[1] < spread[0]
+
+
+# ---- one file, whole or not at all -----------------------------------------------------------
+
+
+@pytest.fixture
+def saved(fitted, tmp_path):
+    path = tmp_path / "saved.keras"
+    fitted.save(path)
+    return path
+
+
+def test_saved_file_holds_weights_and_json_only(saved):
+    with zipfile.ZipFile(saved) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    assert set(contents) == {"metadata.json", "config.json", "model.weights.h5", "autoencoder.json"}
+    assert contents.pop("model.weights.h5").startswith(b"\x89HDF")
+    for text in contents.values():
+        json.loads(text)
+    assert [path.name for path in saved.parent.iterdir()] == ["saved.keras"]
+
+
+def test_loading_unpickles_nothing(saved, fitted, X, monkeypatch):
+    def refuse(*_, **__):
+        pytest.fail("something was unpickled")
+
+    for name in ("load", "loads", "Unpickler"):
+        monkeypatch.setattr(pickle, name, refuse)
+    np.testing.assert_array_equal(Autoencoder.load(saved).transform(X), fitted.transform(X))
+
+
+def test_path_may_be_text_and_relative(fitted, X, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    fitted.save("here.keras")
+    fitted.save("here.keras")                                      # over the first
+    np.testing.assert_array_equal(Autoencoder.load("here.keras").transform(X), fitted.transform(X))
+
+
+def test_what_cannot_be_kept_is_left_out(X, tmp_path):
+    estimator = quick(random_state=np.random.RandomState(0), callbacks=[keras.callbacks.History()],
+                      n_components=np.int64(2), learning_rate=np.float32(0.01)).fit(X)
+    loaded = through_save(estimator, tmp_path)
+    assert loaded.random_state is None and loaded.callbacks is None
+    assert loaded.n_components == 2 and loaded.learning_rate == pytest.approx(0.01)
+    np.testing.assert_array_equal(loaded.transform(X), estimator.transform(X))
+
+
+def with_code_in_it(path):
+    """A file as `save` writes it, whose model runs a function that the file brings."""
+    x = keras.Input((6,))
+    encoder = keras.Model(x, keras.layers.Lambda(lambda x: x[:, :2])(x), name="encoder")
+    keras.Model(x, encoder(x)).save(path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("autoencoder.json", json.dumps({"parameters": {}, "fitted": {}}))
+
+
+def with_other_content(path):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("readme.txt", "nothing to load")
+
+
+def with_flipped_bits(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+
+def without_our_part(path):
+    keras.Sequential([keras.Input((6,)), keras.layers.Dense(2)]).save(path)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda path: path.write_bytes(path.read_bytes()[:5000]), with_flipped_bits,
+     with_other_content, without_our_part, with_code_in_it, lambda path: path.write_bytes(b""),
+     lambda path: path.write_text("not a model")],
+    ids=["truncated", "flipped bits", "another zip", "another model", "code", "empty", "text"])
+def test_damaged_file(saved, damage):
+    damage(saved)
+    with pytest.raises(ValueError, match="is damaged or was not written by Autoencoder.save: save "
+                                         "the estimator again") as error:
+        Autoencoder.load(saved)
+    assert str(saved) in str(error.value) and one_sentence(error)
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no file .*none.keras.*: check the path") as error:
+        Autoencoder.load(tmp_path / "none.keras")
+    assert one_sentence(error)
+
+
+@pytest.mark.parametrize("name", ["model", "model.h5", "model.pkl"])
+def test_suffix(fitted, tmp_path, name):
+    with pytest.raises(ValueError, match="does not end in .keras: call it 'model.keras'") as error:
+        fitted.save(tmp_path / name)
+    assert one_sentence(error) and list(tmp_path.iterdir()) == []
+
+
+def test_missing_folder(fitted, tmp_path):
+    with pytest.raises(FileNotFoundError, match="no folder .*nowhere': make it first") as error:
+        fitted.save(tmp_path / "nowhere" / "model.keras")
+    assert one_sentence(error)
+
+
+@pytest.mark.parametrize("step", ["os.replace", "zipfile.ZipFile.writestr", "json.dumps"])
+@pytest.mark.parametrize("before", [None, b"an earlier file"])
+def test_failed_save_leaves_nothing_and_spoils_nothing(fitted, tmp_path, monkeypatch, step, before):
+    def fail(*_, **__):
+        raise OSError("disk full")
+
+    path = tmp_path / "model.keras"
+    if before:
+        path.write_bytes(before)
+    with monkeypatch.context() as patch:
+        patch.setattr(f"aeutils.base.{step}", fail)
+        with pytest.raises(OSError, match="disk full"):
+            fitted.save(path)
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == ([before] if before else [])
+
+
+def test_unfitted_is_not_saved(tmp_path):
+    with pytest.raises(NotFittedError, match="not fitted yet. Call 'fit'"):
+        quick().save(tmp_path / "model.keras")
+    assert list(tmp_path.iterdir()) == []
+
+
+# ---- bad input: what was wrong, and what to do -----------------------------------------------
+
+
+METHODS = ["fit", "transform", "reconstruct", "reconstruction_error", "score"]
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e39])
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.filterwarnings("ignore:overflow encountered in cast")      # of NumPy, for 1e39
+def test_missing_and_infinite_values_name_their_columns(fitted, X, method, bad):
+    spoilt = X.astype(np.float64)
+    spoilt[3, 1] = spoilt[7, 4] = spoilt[8, 4] = bad
+    with pytest.raises(ValueError, match=r"X contains NaN, infinity .* 2 column\(s\) \(1, 4\): "
+                                         "impute them or drop those rows") as error:
+        getattr(copy.copy(fitted), method)(spoilt)
+    assert one_sentence(error)
+
+
+def test_missing_values_name_columns_by_their_names(X):
+    frame = pd.DataFrame(X, columns=list("abcdef"))
+    frame.loc[3, "c"] = np.nan
+    with pytest.raises(ValueError, match=r"1 column\(s\) \(c\)"):
+        quick().fit(frame)
+    wide = np.full((4, 9), np.nan)
+    with pytest.raises(ValueError, match=r"9 column\(s\) \(0, 1, 2, 3, 4, …\)"):
+        quick().fit(wide)
+
+
+@pytest.mark.parametrize("method", METHODS[1:])
+def test_wrong_number_of_features(fitted, X, method):
+    with pytest.raises(ValueError, match="X has 4 features, but Autoencoder is expecting 6") as error:
+        getattr(fitted, method)(X[:, :4])
+    assert one_sentence(error)
+
+
+@pytest.mark.parametrize("n_rows", [0, 1])
+def test_too_few_rows(X, n_rows):
+    with pytest.raises(ValueError, match=rf"{n_rows} sample\(s\) .* a minimum of 2 is required"):
+        quick().fit(X[:n_rows])
+
+
+@pytest.mark.parametrize("method", METHODS[1:])
+def test_no_rows(fitted, X, method):
+    with pytest.raises(ValueError, match=r"0 sample\(s\) .* a minimum of 1 is required"):
+        getattr(fitted, method)(X[:0])
+
+
+def test_one_row_is_enough_afterwards(fitted, X):
+    assert fitted.transform(X[:1]).shape == (1, 2) and fitted.score(X[:1]) <= 0
+
+
+@pytest.mark.parametrize("text", [
+    np.array([["red", "1"], ["blue", "2"]]),
+    np.array([["red", 1], ["blue", 2]], dtype=object),
+    pd.DataFrame({"n": [1.0, 2.0], "colour": ["red", "blue"]}),
+    pd.DataFrame({"n": [1.0, 2.0], "colour": pd.Categorical(["red", "blue"])}),
+], ids=["text", "object", "DataFrame", "category"])
+def test_text(text):
+    with pytest.raises(ValueError, match="X holds text .*'red'.*: leave those columns out or encode "
+                                         "them as numbers") as error:
+        quick().fit(text)
+    assert one_sentence(error)
+
+
+@pytest.mark.parametrize("method", [*METHODS[1:], "inverse_transform"])
+def test_unfitted(X, method):
+    with pytest.raises(NotFittedError, match="Autoencoder instance is not fitted yet. Call 'fit'"):
+        getattr(quick(), method)(X)
+
+
+@pytest.mark.parametrize("shift", [-0.01, 0.01])
+@pytest.mark.parametrize("options", [
+    {"output_activation": "sigmoid"}, {"loss": "binary_crossentropy"},
+    {"output_activation": "sigmoid", "loss": "binary_crossentropy"}], ids=str)
+def test_values_outside_0_1_with_sigmoid_or_cross_entropy(X, options, shift):
+    X = (X - X.min()) / np.ptp(X) + shift
+    ends = f"{X.min():.3g} to {X.max():.3g}"
+    with pytest.raises(ValueError, match=rf"X ranges from {ends}, but a sigmoid output and "
+                                         r"cross-entropy need values in \[0, 1\]") as error:
+        quick(**options).fit(X)
+    for way_out in ("MinMaxScaler", "output_activation='linear'", "loss='mse'"):
+        assert way_out in str(error.value)
+    assert one_sentence(error)
+
+
+def test_cross_entropy_needs_a_sigmoid(X):
+    with pytest.raises(ValueError, match="'binary_crossentropy' needs output_activation='sigmoid', "
+                                         "not 'linear'") as error:
+        quick(loss="binary_crossentropy").fit((X - X.min()) / np.ptp(X))
+    assert one_sentence(error)
+
+
+def test_more_components_than_features(X):
+    with pytest.warns(UserWarning, match="n_components=7 is more than the 6 features: nothing is "
+                                         "compressed") as caught:
+        estimator = quick(7).fit(X)
+    assert caught[0].filename == __file__                # the warning points at the caller's line
+    assert estimator.transform(X).shape == (150, 7)
+    assert estimator.reconstruction_err_ < 1e-3 * X.var()
+
+
+@pytest.mark.parametrize("n_columns", [1, 3])
+def test_code_width(fitted, n_columns):
+    with pytest.raises(ValueError, match=f"Z has {n_columns} columns, but the codes of this "
+                                         "Autoencoder have 2: pass what transform") as error:
+        fitted.inverse_transform(np.zeros((5, n_columns)))
+    assert one_sentence(error)
+
+
+def test_codes_that_are_no_numbers(fitted):
+    with pytest.raises(ValueError, match="Z contains NaN"):
+        fitted.inverse_transform(np.full((5, 2), np.nan))
+
+
+@pytest.mark.parametrize(("options", "message"), [
+    ({"activation": "gellu"}, "Keras has no activation 'gellu': take one such as 'gelu'"),
+    ({"output_activation": "line"}, "Keras has no activation 'line': take one such as 'gelu'"),
+    ({"optimizer": "adma"}, "Keras has no optimizer 'adma': take one such as 'adam'"),
+    ({"hidden_units": (8, 0)}, "hidden_units must be whole numbers from 1 up, .* not "),
+    ({"hidden_units": (-8,)}, "hidden_units must be whole numbers from 1 up, .* not "),
+    ({"hidden_units": (2.5,)}, "hidden_units must be whole numbers from 1 up, .* not "),
+    ({"hidden_units": ("8",), "tied": True}, "hidden_units must be whole numbers from 1 up, "),
+], ids=lambda value: str(value) if isinstance(value, dict) else "")
+def test_unknown_names_and_sizes(X, options, message):
+    with pytest.raises(ValueError, match=message) as error:
+        quick(**options).fit(X)
+    assert one_sentence(error) or "2.5" in str(error.value)
+    assert str(next(iter(options.values()))) in str(error.value)
+
+
+def test_a_refused_fit_leaves_the_earlier_one(X):
+    estimator = quick().fit(X)
+    before = estimator.transform(X)
+    for options in ({"activation": "gellu"}, {"optimizer": "adma"}, {"hidden_units": (0,)}):
+        with pytest.raises(ValueError):
+            clone(estimator).set_params(**options).fit(X)
+        with pytest.raises(ValueError):
+            estimator.set_params(**options).fit(X)
+        estimator.set_params(**clone(quick()).get_params())
+    np.testing.assert_array_equal(estimator.transform(X), before)

@@ -1,0 +1,119 @@
+"""Never worse than PCA: `Autoencoder` with its defaults beside PCA on a panel of data sets.
+
+`python -m tests.test_panel` prints the measurements as the table of the README.
+"""
+
+import warnings
+
+import numpy as np
+import pytest
+from sklearn import datasets as bundled
+from sklearn.decomposition import PCA
+from sklearn.preprocessing import StandardScaler
+
+from aeutils import Autoencoder, compare
+from aeutils.datasets import Dataset, load_digits, load_sensors, make_curves
+
+SEEDS = (0, 1, 2)
+SMALL = 100             # rows; below that a test part is so small that luck weighs more
+
+
+def raw(function, **options):
+    """A maker of the data of scikit-learn's `function`, as they come."""
+    return lambda: Dataset(function(**options)[0] if options else function().data)
+
+
+def standardised(load):
+    """A maker of the columns that `load` gives, each with mean 0 and variance 1."""
+    return lambda: Dataset(StandardScaler().fit_transform(load()))
+
+
+def bunch(function):
+    return lambda: function().data
+
+
+def linnerud():
+    both = bundled.load_linnerud()
+    return np.hstack([both.data, both.target])
+
+
+def plane(n_samples, n_features, k, noise):
+    """A maker of points near a k-dimensional plane: nothing here bends."""
+    def make():
+        random = np.random.default_rng(0)
+        points = random.normal(size=(n_samples, k)) @ random.normal(size=(k, n_features))
+        return Dataset(points + noise * random.normal(size=points.shape))
+    return make
+
+
+def pure_noise(kind):
+    """A maker of independent columns, in which nothing can be compressed."""
+    return lambda: Dataset(getattr(np.random.default_rng(0), kind)(size=(400, 10)))
+
+
+PANEL = {  # name: (maker, code size k, highest mean of the autoencoder's error over PCA's)
+    "digits": (load_digits, 8, 0.65),
+    "curves": (lambda: make_curves(1000), 6, 0.65),
+    "sensors": (standardised(lambda: load_sensors().X), 3, 1.03),
+    "breast cancer": (standardised(bunch(bundled.load_breast_cancer)), 5, 1.03),
+    "wine": (standardised(bunch(bundled.load_wine)), 2, 1.03),
+    "iris": (standardised(bunch(bundled.load_iris)), 2, 1.03),
+    "diabetes": (raw(bundled.load_diabetes), 4, 1.03),
+    "linnerud": (standardised(linnerud), 2, 1.10),
+    "swiss roll": (raw(bundled.make_swiss_roll, n_samples=1000, noise=0.05, random_state=0), 2,
+                   0.65),
+    "S curve": (raw(bundled.make_s_curve, n_samples=1000, noise=0.02, random_state=0), 2, 0.65),
+    "blobs": (raw(bundled.make_blobs, n_samples=400, n_features=10, centers=6, random_state=0), 2,
+              0.65),
+    "moons": (raw(bundled.make_moons, n_samples=300, noise=0.05, random_state=0), 1, 1.03),
+    "friedman1": (raw(bundled.make_friedman1, n_samples=200, random_state=0), 3, 1.03),
+    "low-rank linear": (lambda: Dataset(bundled.make_low_rank_matrix(300, 30, effective_rank=5,
+                                                                     random_state=0)), 5, 1.03),
+    "linear and noise": (plane(300, 20, 5, 0.3), 5, 1.03),
+    "linear, few rows": (plane(30, 6, 2, 0.1), 2, 1.10),
+    "Gaussian noise": (pure_noise("normal"), 5, 1.03),
+    "uniform noise": (pure_noise("uniform"), 5, 1.03),
+}
+
+
+def measure(name):
+    """Error on test rows of the autoencoder with its defaults, over PCA's, one for each seed.
+
+    Data are cut 80/20 by the seed, classes in proportion where there are any.
+    """
+    make, k, _ = PANEL[name]
+    data = make()
+    ratios = []
+    for seed in SEEDS:
+        train, _, test = data.split(validation_size=0, random_state=seed)
+        reducers = {"PCA": PCA(k, random_state=seed), "AE": Autoencoder(k, random_state=seed)}
+        errors = compare(reducers, train, test).table["test error"]
+        ratios.append(errors["AE"] / errors["PCA"])
+    return data, np.array(ratios)
+
+
+def test_panel_is_wide_enough():
+    highest = [bound for _, _, bound in PANEL.values()]
+    assert len(PANEL) >= 10
+    assert highest.count(0.65) >= 4                              # clear wins, each proved below
+    assert set(highest) == {0.65, 1.03, 1.10}
+
+
+@pytest.mark.parametrize("name", PANEL)
+def test_never_worse_than_pca(name):
+    data, ratios = measure(name)
+    highest = PANEL[name][2]
+    assert highest <= (1.10 if len(data) < SMALL else 1.03)
+    assert ratios.mean() <= highest, ratios
+    assert ratios.max() <= 1.10, ratios
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("error")
+    print("| data | rows | features | k | error / PCA's, mean | worst of three seeds |\n"
+          "|---|---|---|---|---|---|")
+    for name in PANEL:
+        data, ratios = measure(name)
+        rows, features = data.X.shape
+        print(f"| {name} | {rows:,} | {features} | {PANEL[name][1]} | {ratios.mean():.2f} "
+              f"| {ratios.max():.2f} |", flush=True)

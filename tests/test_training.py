@@ -1,0 +1,372 @@
+"""The training engine against plain Keras and NumPy, and every rule of when to stop."""
+
+import re
+
+import numpy as np
+import pytest
+
+from aeutils import training
+from aeutils._backend import keras, tf
+from aeutils.models import build_dense
+
+
+@pytest.fixture
+def X():
+    return np.random.default_rng(0).normal(size=(23, 6)).astype(np.float32)
+
+
+def rows(n, seed=0):
+    return np.random.RandomState(seed).permutation(n)
+
+
+# ---- one epoch -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("batch_size", [1, 5, 23, 100])
+def test_epoch_equals_plain_keras(X, batch_size):
+    ours, plain = (build_dense(6, 2, hidden_units=(4,), seed=0) for _ in range(2))
+    optimizer = keras.optimizers.SGD(0.1)
+    epoch = training.compile_epoch(ours, tf.constant(X), training.squared_error, optimizer,
+                                   batch_size)
+    plain.compile(keras.optimizers.SGD(0.1), loss="mse")
+    order = rows(23)
+    mean_loss = float(epoch(order))
+    losses = [plain.train_on_batch(X[part], X[part]) * len(part)
+              for part in np.split(order, range(batch_size, 23, batch_size))]
+    # Two graphs of the same float32 arithmetic may add up in another order.
+    for a, b in zip(ours.get_weights(), plain.get_weights(), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-6)
+    if batch_size >= 23:            # train_on_batch returns a mean that runs over its calls
+        assert mean_loss == pytest.approx(sum(losses) / 23, rel=1e-5)
+
+
+def test_epoch_equals_numpy(X):
+    """A linear autoencoder x̂ = xAB, whose gradient a few lines of NumPy give."""
+    model = build_dense(6, 2, hidden_units=(), seed=0)
+    A, a, B, b = (w.astype(float) for w in model.get_weights())
+    epoch = training.compile_epoch(model, tf.constant(X), training.squared_error,
+                                   keras.optimizers.SGD(0.5), batch_size=4)
+    order = rows(23)[:10]                                     # some rows only; the last batch of 2
+    mean_loss = float(epoch(order))
+    summed = 0.0
+    for part in np.split(order, [4, 8]):
+        x = X[part].astype(float)
+        z = x @ A + a
+        wrong = z @ B + b - x
+        summed += np.sum(wrong**2) / 6
+        back = 2 * wrong / wrong.size
+        dA, da, dB, db = x.T @ back @ B.T, (back @ B.T).sum(0), z.T @ back, back.sum(0)
+        A, a, B, b = (w - 0.5 * dw for w, dw in zip((A, a, B, b), (dA, da, dB, db), strict=True))
+    for ours, theirs in zip(model.get_weights(), (A, a, B, b), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)      # float32 and float64
+    assert mean_loss == pytest.approx(summed / 10, rel=1e-5)
+
+
+def test_losses_are_one_number_per_row():
+    x, x_hat = np.array([[0.0, 1.0], [0.5, 0.25]]), np.array([[0.1, 0.8], [0.5, 0.75]])
+    np.testing.assert_allclose(training.squared_error(x, x_hat), [0.025, 0.125], rtol=1e-6)
+    by_hand = -np.mean(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    np.testing.assert_allclose(training.cross_entropy(x, x_hat), by_hand, rtol=1e-5)  # clipped 1e-7
+
+
+def test_evaluation_takes_rows_in_order_and_in_parts(X, monkeypatch):
+    monkeypatch.setattr(training, "EVALUATION_BATCH", 4)
+    model = build_dense(6, 2, hidden_units=(4,), seed=0)
+    evaluate = training.compile_evaluation(model, tf.constant(X), training.squared_error)
+    order = rows(23)[:11]
+    expected = np.mean((X[order] - model(X[order])) ** 2, axis=1)
+    np.testing.assert_allclose(evaluate(order), expected, rtol=1e-5)                # float32
+
+
+# ---- noise -----------------------------------------------------------------------------------
+
+
+def record_epochs(X, noise, seed, n_epochs=2, batch_size=5):
+    """Targets and inputs, batch by batch, that a network which answers its input has seen."""
+    x = keras.Input((6,))
+    identity = keras.Model(x, keras.layers.Dense(6, kernel_initializer="identity")(x))
+    targets, inputs = [], []
+
+    def keep(target, x_hat):
+        targets.append(target.numpy())
+        inputs.append(x_hat.numpy())
+
+    def loss(target, x_hat):
+        tf.py_function(keep, [target, x_hat], [])
+        return training.squared_error(target, x_hat)
+
+    epoch = training.compile_epoch(identity, tf.constant(X), loss, keras.optimizers.SGD(0.0),
+                                   batch_size, noise, seed)
+    for _ in range(n_epochs):
+        epoch(np.arange(len(X)))
+    return targets, inputs
+
+
+def test_batches_follow_the_order(X):
+    targets, inputs = record_epochs(X, noise=0.0, seed=0, n_epochs=1)
+    assert [len(batch) for batch in targets] == [5, 5, 5, 5, 3]
+    np.testing.assert_array_equal(np.concatenate(targets), X)
+    np.testing.assert_array_equal(np.concatenate(inputs), X)
+
+
+def test_noise_is_fresh_each_step_and_never_on_the_target():
+    X = np.random.default_rng(0).normal(size=(2000, 6)).astype(np.float32)
+    targets, inputs = record_epochs(X, noise=0.5, seed=0, batch_size=500)
+    np.testing.assert_array_equal(np.concatenate(targets[:4]), X)
+    np.testing.assert_array_equal(np.concatenate(targets[4:]), X)
+    added = [noisy - clean for noisy, clean in zip(inputs, targets, strict=True)]
+    for i, first in enumerate(added):
+        assert abs(first.mean()) < 0.05                # 3000 draws of deviation 0.5: 0.05 is 5 s.e.
+        assert abs(first.std() - 0.5) < 0.05
+        for second in added[:i]:
+            assert abs(np.corrcoef(first.ravel(), second.ravel())[0, 1]) < 0.1       # 5 s.e. again
+
+
+def test_noise_follows_the_seed(X):
+    first, again, other = (np.concatenate(record_epochs(X, 0.5, seed)[1]) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert np.abs(first - other).max() > 0.1
+
+
+# ---- the optimizer ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n_steps", [200, 1000, 7])
+def test_rate_rises_then_falls_as_a_cosine(n_steps):
+    optimizer = training.make_optimizer("adam", 0.01, n_steps)
+    warmup = max(1, n_steps // 20)
+    rates = []
+    for step in range(n_steps + 1):
+        optimizer.iterations.assign(step)
+        rates.append(float(optimizer.learning_rate))
+    step = np.arange(n_steps + 1)
+    rising = 0.0001 + (0.01 - 0.0001) * step / warmup
+    falling = 0.01 * (1 + np.cos(np.pi * (step - warmup) / (n_steps - warmup))) / 2
+    np.testing.assert_allclose(rates, np.where(step < warmup, rising, falling),
+                               rtol=1e-4, atol=1e-8)                                 # float32
+    assert np.argmax(rates) == warmup and rates[-1] < 1e-6
+
+
+@pytest.mark.parametrize("n_steps", [0, 1])
+def test_schedule_of_next_to_no_steps(n_steps):
+    assert 0 < float(training.make_optimizer("sgd", 0.01, n_steps).learning_rate) <= 0.01
+
+
+@pytest.mark.parametrize("name", ["adam", "SGD", "rmsprop"])
+def test_weight_decay_spares_linear_paths_and_biases(name):
+    """A loss without gradient: what still changes a weight is its decay."""
+    model = build_dense(6, 2, hidden_units=(4,), linear_path=True, seed=0)
+    model.set_weights([np.ones(w.shape) for w in model.weights])
+    optimizer = training.make_optimizer(name, 0.1, n_steps=1, weight_decay=0.5)
+    epoch = training.compile_epoch(model, tf.zeros((8, 6)),
+                                   lambda x, x_hat: 0 * training.squared_error(x, x_hat),
+                                   optimizer, batch_size=8)
+    epoch(np.arange(8))
+    decayed = 1 - 0.5 * 0.001                             # the first step has 1/100 of the rate
+    for weight in model.weights:
+        spared = "linear" in weight.path or weight.name == "bias"
+        np.testing.assert_allclose(weight, 1 if spared else decayed, rtol=1e-6)      # float32
+    assert sum("linear" in weight.path for weight in model.weights) == 3
+
+
+def test_unknown_optimizer():
+    with pytest.raises(ValueError, match="Keras has no optimizer 'adma': take one such as 'adam'"):
+        training.make_optimizer("adma", 0.01, 10)
+
+
+# ---- which weights are kept, and when it stops -----------------------------------------------
+#
+# A network x̂ = ax + b of one feature, whose optimizer does nothing; a callback sets a and b before
+# each epoch. So the validation loss of every epoch is known beforehand.
+
+
+class Script(keras.callbacks.Callback):
+    """Set the weights a and b of each epoch, and keep a record of all that it is told."""
+
+    def __init__(self, weights, at_end=None):
+        super().__init__()
+        self.weights, self.at_end, self.told = weights, at_end or {}, []
+
+    def on_train_begin(self, logs=None):
+        self.told.append(("begin", dict(logs or {})))
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.told.append((f"begin {epoch}", dict(logs or {})))
+        set_line(self.model, self.weights[epoch])
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.told.append((f"end {epoch}", dict(logs)))
+        if epoch in self.at_end:
+            self.at_end[epoch](self.model)
+
+    def on_train_end(self, logs=None):
+        self.told.append(("end", dict(logs or {})))
+
+
+def set_line(model, a_b):
+    a, b = a_b if isinstance(a_b, tuple) else (a_b, 0.0)
+    model.set_weights([np.full((1, 1), a), np.full(1, b)])
+
+
+def line():
+    x = keras.Input((1,))
+    return keras.Model(x, keras.layers.Dense(1)(x))
+
+
+def follow(script, *, start=0.0, X=None, validation_rows=(0, 1, 2, 3), at_end=None, **options):
+    """Train the network along a script; return it, the history and the callback."""
+    X = np.ones((8, 1), np.float32) if X is None else np.asarray(X, np.float32).reshape(-1, 1)
+    model, callback = line(), Script(script, at_end)
+    set_line(model, start)
+    train_rows = np.setdiff1d(np.arange(len(X)), validation_rows)
+    settings = {"loss": training.squared_error, "optimizer": keras.optimizers.SGD(0.0),
+                "epochs": len(script), "batch_size": 3, "callbacks": [callback],
+                "random_state": np.random.RandomState(0)} | options
+    history = training.train(model, X, train_rows, np.array(validation_rows, int), **settings)
+    return model, history, callback
+
+
+def slope(model):
+    return float(model.get_weights()[0][0, 0])
+
+
+def test_history_starts_before_the_first_step():
+    _, history, _ = follow([0.5, 0.9, 0.8])
+    losses = [1.0, 0.25, 0.01, 0.04]                                     # (1 − a)² for a = 0, …
+    np.testing.assert_allclose(history["loss"], losses, rtol=1e-5)                # float32
+    np.testing.assert_allclose(history["val_loss"], losses, rtol=1e-5)
+    assert all(type(value) is float for values in history.values() for value in values)
+
+
+@pytest.mark.parametrize(
+    ("script", "best"),
+    [([0.5, 0.9, 0.8], 0.9), ([-1, -2, -3], 0.0), ([0.9, 0.5, 1.0], 1.0),
+     ([0.75, 1.25, 0.75], 0.75)],
+    ids=["in between", "the first weights", "the last", "the earliest of equals"],
+)
+def test_best_weights_are_kept(script, best):
+    model, *_ = follow(script)
+    assert slope(model) == pytest.approx(best)
+
+
+def test_best_is_judged_on_validation_rows():
+    """Rows to learn from, at x = 1 with b = 0.2, like a = 0.8; rows to validate with, at 3, 0.9."""
+    X = [1, 1, 1, 1, 3, 3, 3, 3]
+    script = [(0.8, 0.2), (0.9333, 0.2), (0.9, 0.2)]
+    model, history, _ = follow(script, X=X, validation_rows=(4, 5, 6, 7))
+    assert np.argmin(history["loss"]) == 1 and np.argmin(history["val_loss"]) == 2
+    assert slope(model) == pytest.approx(0.9333)
+
+
+def test_without_validation_the_last_weights_stay():
+    model, history, _ = follow([0.9, 0.5], validation_rows=(), patience=1, cautious=True)
+    assert slope(model) == pytest.approx(0.5)
+    assert set(history) == {"loss"} and len(history["loss"]) == 3
+
+
+@pytest.mark.parametrize(("patience", "epochs_run"), [(1, 2), (2, 5), (3, 6), (4, 7), (None, 7)])
+def test_patience(patience, epochs_run):
+    script = [0.5, 0.4, 0.6, 0.3, 0.2, 0.1, 0.9]     # better in epochs 1, 3 and 7
+    model, history, _ = follow(script, patience=patience)
+    assert len(history["loss"]) - 1 == epochs_run
+    assert slope(model) == pytest.approx(max(script[:epochs_run]))
+
+
+@pytest.mark.parametrize("step", [0.05, 0.1])
+@pytest.mark.parametrize(("mean", "worth_it"), [(0.1, False), (1.0, True), (0.0, False)])
+def test_cautious_rule(mean, worth_it, step):
+    """From b = 0 to a small b = δ a row gains 2δx − δ²: on average 2δ·mean − δ², give or take 2δs.
+
+    With 25 rows of deviation 1 the standard error is 2δ/5: mean 1 is worth it, mean 0.1 is not.
+    """
+    x = np.random.default_rng(0).normal(size=25)
+    x = mean + (x - x.mean()) / x.std(ddof=1)
+    rule = 2 * step * mean - step**2 > 2 * step / 5
+    assert rule == worth_it
+    options = {"start": (0.0, 0.0), "X": [*x, 1, 1], "validation_rows": range(25)}
+    cautious, history, _ = follow([(0.0, step)], cautious=True, **options)
+    assert float(cautious.get_weights()[1][0]) == pytest.approx(step if worth_it else 0.0)
+    plain, *_ = follow([(0.0, step)], **options)
+    better = history["val_loss"][1] < history["val_loss"][0]
+    assert float(plain.get_weights()[1][0]) == pytest.approx(step if better else 0.0)
+    assert better or mean == 0.0
+
+
+def test_cautious_rule_does_not_trust_a_single_row(recwarn):
+    model, *_ = follow([1.0], X=[1, 1, 1], validation_rows=(0,), cautious=True)
+    assert slope(model) == 0.0
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+# ---- callbacks, interrupts, losses that are no numbers ---------------------------------------
+
+
+def test_callbacks_are_told_in_order_with_logs():
+    _, history, callback = follow([0.5, 0.9])
+    events, logs = zip(*callback.told, strict=True)
+    assert events == ("begin", "begin 0", "end 0", "begin 1", "end 1", "end")
+    for epoch, told in enumerate((logs[2], logs[4]), start=1):
+        assert told == {"loss": history["loss"][epoch], "val_loss": history["val_loss"][epoch]}
+    _, _, callback = follow([0.5], validation_rows=())
+    assert set(callback.told[2][1]) == {"loss"}
+
+
+def test_callback_can_stop():
+    model, history, callback = follow(
+        [0.9, 0.5, 1.0], at_end={1: lambda model: setattr(model, "stop_training", True)})
+    assert len(history["loss"]) == 3 and slope(model) == pytest.approx(0.9)
+    assert callback.told[-1][0] == "end"
+    _, history, _ = follow([0.1, 0.2])                   # and the next training starts unhindered
+    assert len(history["loss"]) == 3
+
+
+def interrupt(_):
+    raise KeyboardInterrupt
+
+
+def test_interrupt_keeps_the_best_so_far():
+    with pytest.warns(UserWarning, match=re.escape("interrupted after 3 of 5 epochs")) as caught:
+        model, history, callback = follow([0.5, 0.9, 0.7, 1.0, 1.0], at_end={2: interrupt})
+    assert len(caught) == 1
+    assert slope(model) == pytest.approx(0.9) and len(history["loss"]) == 4
+    assert callback.told[-1][0] == "end"
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_loss_that_is_no_number_stops_with_its_causes(bad):
+    at_end = {2: lambda model: pytest.fail("went on after the loss was no number")}
+    model, callback = line(), Script([0.5, bad, 0.9], at_end)
+    set_line(model, 0.25)
+    with pytest.raises(FloatingPointError) as error:
+        training.train(model, np.ones((8, 1), np.float32), np.arange(4), np.arange(4, 8),
+                       loss=training.squared_error, optimizer=keras.optimizers.SGD(0.0), epochs=3,
+                       batch_size=4, callbacks=[callback], random_state=np.random.RandomState(0))
+    message = str(error.value)
+    assert "in epoch 2" in message and re.search("nan|inf", message)
+    for cause in ("lower the learning rate", "scale the data", "extreme values"):
+        assert cause in message
+    assert slope(model) == 0.25                                  # not left with what is no number
+
+
+def test_order_of_rows_follows_the_seed():
+    def orders(seed):
+        seen = []
+
+        def loss(x, x_hat):
+            tf.py_function(lambda batch: seen.append(batch.numpy().ravel()), [x], [])
+            return training.squared_error(x, x_hat)
+
+        follow([0.5, 0.5], X=np.arange(12), validation_rows=(), loss=loss, batch_size=12,
+               random_state=np.random.RandomState(seed))
+        return [tuple(batch) for batch in seen[1:]]          # the first look is an evaluation
+
+    first, again, other = orders(0), orders(0), orders(1)
+    assert first == again != other
+    assert first[0] != first[1] and set(first[0]) == set(first[1]) == set(range(12))
+
+
+def test_progress_bar_is_shown_on_request_only(capfd):
+    follow([0.5, 0.9])
+    assert capfd.readouterr() == ("", "")
+    follow([0.5, 0.9], verbose=1)
+    assert "2/2" in capfd.readouterr().err
