@@ -182,8 +182,8 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def _check(self, X, reset=False):
         """X as a float32 array, or an error in one sentence."""
         try:
-            X = validate_data(self, X, reset=reset, dtype=np.float32, ensure_all_finite=False,
-                              ensure_min_samples=2 if reset else 1)
+            X = validate_data(self, X, reset=reset, dtype=np.float32, order="C",
+                              ensure_all_finite=False, ensure_min_samples=2 if reset else 1)
         except ValueError as error:
             if "could not convert string" not in str(error):
                 raise

@@ -201,7 +201,7 @@ class Autoencoder(KerasReducer):
         self.model_ = model
         self.history_ = history
         self.n_iter_ = epochs_run + (self.n_iter_ if go_on else 0)
-        self.n_components_ = self.n_components
+        self.n_components_ = int(self.n_components)
         self.reconstruction_err_ = float(np.mean(self._row_errors(X)))
         return self
 
@@ -231,12 +231,12 @@ class Autoencoder(KerasReducer):
         n_features = X.shape[1]
         if self.n_components > n_features:
             warnings.warn(f"n_components={self.n_components} is more than the {n_features} "
-                          "features: nothing is compressed.", stacklevel=3)
+                          "features: nothing is compressed.", stacklevel=4)
         mean = X.mean(axis=0, dtype=np.float64)
         scale = float(np.sqrt(X.var(axis=0, dtype=np.float64).mean())) or 1.0
         build = build_tied if self.tied else build_dense
         options = {} if self.tied else {"linear_path": starts_as_pca}
-        model = build(n_features, self.n_components, hidden_units=self.hidden_units,
+        model = build(n_features, int(self.n_components), hidden_units=self.hidden_units,
                       activation=self.activation, output_activation=self.output_activation,
                       mean=mean, scale=scale, seed=random.randint(2**31 - 1), **options)
         if starts_as_pca:

@@ -177,15 +177,16 @@ def reconstructions(originals, reconstructed, errors=None):
     errors = errors or {name: np.mean((x - originals) ** 2, axis=(1, 2))
                         for name, x in pictures.items()}
     n = len(originals)
-    fig, ax = figure(size=(0.85 * n + 1.1, 1.05 * (1 + len(pictures))))
-    _clear(ax, n, 1.25 * (1 + len(pictures)))
+    fig, ax = figure(size=(0.85 * n + 1.2, 0.85 * (1 + 1.25 * len(pictures)) + 0.1))
+    _clear(ax, n, 1 + 1.25 * len(pictures))
     for row, (name, x) in enumerate({"Original": originals, **pictures}.items()):
-        ax.text(-0.1, 1.25 * row + 0.5, name, ha="right", va="center",
+        top = 1.25 * row - 0.2 * (row > 0)          # no line of errors below the originals
+        ax.text(-0.1, top + 0.5, name, ha="right", va="center",
                 color=LOOKS.get(name, (BLACK,))[0])
         for i, picture in enumerate(x):
-            _draw_image(ax, picture, i, 1.25 * row, originals.min(), originals.max())
+            _draw_image(ax, picture, i, top, originals.min(), originals.max())
             if name in errors:
-                ax.text(i + 0.5, 1.25 * row + 1.15, f"{errors[name][i]:.3f}", ha="center",
+                ax.text(i + 0.5, top + 1.15, f"{errors[name][i]:.3f}", ha="center",
                         fontsize=8)
     means = ", ".join(f"{name} {np.mean(e[:n]):.3f}" for name, e in errors.items())
     fig.set_label(f"{n} pictures and their reconstructions; mean squared error of these: {means}.")

@@ -34,7 +34,11 @@ def make_optimizer(name, learning_rate, n_steps):
     schedule = keras.optimizers.schedules.CosineDecay(
         learning_rate / 100, max(1, n_steps - warmup), warmup_target=learning_rate,
         warmup_steps=warmup)
-    return keras.optimizers.get({"class_name": name, "config": {"learning_rate": schedule}})
+    try:
+        return keras.optimizers.get({"class_name": name, "config": {"learning_rate": schedule}})
+    except ValueError:
+        raise ValueError(f"Keras has no optimizer '{name}': take one such as 'adam' or "
+                         "'sgd'.") from None
 
 
 def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, noise=0.0, seed=0):

@@ -724,3 +724,7 @@ def test_real_mnist():
     np.testing.assert_allclose(mnist.X[:60_000].mean(), 0.1307, atol=1e-4)
     variance = mnist.X[60_000:].var(axis=0, dtype=float).sum()
     assert 52 < variance < 54  # the mean image's summed squared error
+    # The figure of Hinton and Salakhutdinov 2006 for 30 components: the units agree with theirs.
+    pca = PCA(30, random_state=0).fit(mnist.X[:60_000])
+    rebuilt = pca.inverse_transform(pca.transform(mnist.X[60_000:]))
+    assert np.square(mnist.X[60_000:] - rebuilt).sum(axis=1).mean() == pytest.approx(13.87, abs=0.01)

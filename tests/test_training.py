@@ -96,7 +96,7 @@ def record_epochs(X, noise, seed, n_epochs=2, batch_size=5):
         return training.squared_error(target, x_hat)
 
     epoch = training.compile_epoch(identity, tf.constant(X), loss, keras.optimizers.SGD(0.0),
-                                   batch_size, noise, seed)
+                                   batch_size, noise=noise, seed=seed)
     for _ in range(n_epochs):
         epoch(np.arange(len(X)))
     return targets, inputs
@@ -157,16 +157,30 @@ def test_weight_decay_spares_linear_paths_and_biases(name):
     """A loss without gradient: what still changes a weight is its decay."""
     model = build_dense(6, 2, hidden_units=(4,), linear_path=True, seed=0)
     model.set_weights([np.ones(w.shape) for w in model.weights])
-    optimizer = training.make_optimizer(name, 0.1, n_steps=1, weight_decay=0.5)
     epoch = training.compile_epoch(model, tf.zeros((8, 6)),
                                    lambda x, x_hat: 0 * training.squared_error(x, x_hat),
-                                   optimizer, batch_size=8)
+                                   training.make_optimizer(name, 0.1, n_steps=1), batch_size=4,
+                                   weight_decay=0.5)
     epoch(np.arange(8))
-    decayed = 1 - 0.5 * 0.001                             # the first step has 1/100 of the rate
+    decayed = (1 - 0.5 * 0.001) * (1 - 0.5 * 0.1)         # the first step has 1/100 of the rate
     for weight in model.weights:
         spared = "linear" in weight.path or weight.name == "bias"
         np.testing.assert_allclose(weight, 1 if spared else decayed, rtol=1e-6)      # float32
     assert sum("linear" in weight.path for weight in model.weights) == 3
+
+
+def test_decay_comes_on_top_of_the_step(X):
+    """One step of SGD on a linear autoencoder with decay: w − rate · (gradient + decay · w)."""
+    plain, decayed = (build_dense(6, 2, hidden_units=(), seed=0) for _ in range(2))
+    before = plain.get_weights()
+    for model, weight_decay in ((plain, 0.0), (decayed, 0.5)):
+        epoch = training.compile_epoch(model, tf.constant(X), training.squared_error,
+                                       keras.optimizers.SGD(0.1), len(X), weight_decay=weight_decay)
+        epoch(np.arange(len(X)))
+    for old, stepped, both in zip(before, plain.get_weights(), decayed.get_weights(), strict=True):
+        share = 0.1 * 0.5 if old.ndim == 2 else 0.0
+        # taken off before or after the step: the two differ by share times the step
+        np.testing.assert_allclose(both, stepped - share * old, atol=share * 0.1 + 1e-7)
 
 
 def test_unknown_optimizer():

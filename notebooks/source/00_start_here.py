@@ -13,8 +13,8 @@
 # %% [markdown]
 # # Start here: what went wrong?
 #
-# > **After this lesson you can** run a lesson and change it, name three suspects in a program whose
-# > loss looks like a triumph, and put PCA and an autoencoder side by side in a few lines.
+# > **After this lesson you can** run a lesson and change it, question a program that seems to work, and
+# > put PCA and an autoencoder side by side in a few lines.
 # >
 # > **Time** 20 minutes, of which the computer needs half a minute · **Read before** nothing; you need
 # > Python and NumPy · **Data** random numbers, and the 1,797 handwritten digits that come with
@@ -31,7 +31,8 @@
 # that works. You will hunt its faults for five lessons. At the end you will have repaired it, and
 # you will be able to *prove* whether the repair is any good.
 #
-# Run each cell with **Shift + Enter**, from the top.
+# First choose *Clear Outputs of All Cells* in the menu *Edit*, so that no answer stands below its question.
+# Then run each cell with **Shift + Enter**, from the top.
 
 # %%
 import warnings
@@ -44,6 +45,7 @@ import tensorflow as tf
 
 warnings.simplefilter("ignore", UserWarning)   # Keras has advice about style; not our subject today
 # %xmode Minimal
+# (the line above keeps error messages short)
 
 # %% [markdown]
 # ## Does the program run?
@@ -51,8 +53,12 @@ warnings.simplefilter("ignore", UserWarning)   # Keras has advice about style; n
 # Here it is as it was printed. It makes 100 rows of 10 random numbers, standardises them, builds an
 # encoder and a decoder, trains, and measures the error on 20 fresh rows.
 #
-# **Predict first.** Read it slowly, as a detective would. Does it run? Write down every line that
-# you would have written differently.
+# If you have never used Keras: `Dense(32)` turns its input into 32 weighted sums; `relu` and `sigmoid` bend
+# each of them, and a sigmoid always answers between 0 and 1; `compile` says which loss to lower, and by which
+# method; one *epoch* is one pass over the rows. You need no more today. Lessons 02 and 03 build all of it.
+#
+# **Predict first.** Read it slowly, as a detective would. Does it run? Write down every line that looks
+# odd to you.
 
 # %% tags=["raises-exception", "as-printed"]
 data = np.random.rand(100, 10)
@@ -80,31 +86,32 @@ mse = np.mean((test_data_normalized - decoded) ** 2)
 print(f'Mean Squared Error: {mse}')
 
 # %% [markdown]
-# It stops before it has learned anything. A `Sequential` model in Keras 3 has `inputs` and `outputs`,
-# in the plural; the singular `input` of a model that was never called does not exist.
+# It stops at the line `autoencoder = tf.keras.Model(inputs=encoder.input, …)`, before it has learned anything.
+# In Keras 3 a model that was never called has `inputs`, in the plural, but no `input`.
 #
-# That is a matter of spelling. You make the smallest change that lets it run, and add a seed, so that
-# we all see the same numbers.
+# That is a matter of spelling. Three lines are changed below: a seed, so that we all see the same
+# numbers; the plural; and the losses are kept instead of printed.
 
 # %%
-tf.keras.utils.set_random_seed(0)
+tf.keras.utils.set_random_seed(0)                                                       # changed
 data = np.random.rand(100, 10)
 data_normalized = (data - np.mean(data, axis=0)) / np.std(data, axis=0)
 
-encoder = tf.keras.Sequential([tf.keras.layers.Dense(64, activation="relu", input_shape=(10,)),
-                               tf.keras.layers.Dense(32, activation="relu")])
-decoder = tf.keras.Sequential([tf.keras.layers.Dense(32, activation="relu", input_shape=(32,)),
-                               tf.keras.layers.Dense(64, activation="relu"),
-                               tf.keras.layers.Dense(10, activation="sigmoid")])
-autoencoder = tf.keras.Model(inputs=encoder.inputs, outputs=decoder(encoder.outputs[0]))
-autoencoder.compile(optimizer="adam", loss="binary_crossentropy")
-losses = autoencoder.fit(data_normalized, data_normalized, epochs=100, batch_size=32,
-                         verbose=0).history["loss"]
+encoder = tf.keras.Sequential([tf.keras.layers.Dense(64, activation='relu', input_shape=(10,)),
+                               tf.keras.layers.Dense(32, activation='relu')])
+decoder = tf.keras.Sequential([tf.keras.layers.Dense(32, activation='relu', input_shape=(32,)),
+                               tf.keras.layers.Dense(64, activation='relu'),
+                               tf.keras.layers.Dense(10, activation='sigmoid')])
+article = tf.keras.Model(inputs=encoder.inputs, outputs=decoder(encoder(encoder.inputs[0])))  # changed
+article.compile(optimizer='adam', loss='binary_crossentropy')
+losses = article.fit(data_normalized, data_normalized, epochs=100, batch_size=32,
+                     verbose=0).history["loss"]                                         # changed
 
 # %% [markdown]
 # ## Is this a triumph?
 #
-# It runs. The loss says how far the output is from the input: 0 would be perfect.
+# It runs. The loss is to say how far the output is from the input, so you would expect 0 to be perfect.
+# Hold that thought.
 #
 # **Predict first.** Where will the loss end after 100 epochs, and what will its curve look like?
 # Draw it on paper.
@@ -120,9 +127,8 @@ plots.show(fig, alt=f"The loss starts at {losses[0]:.2f}, falls through zero and
                     f"{losses[-1]:,.0f} after 100 epochs.")
 
 # %% [markdown]
-# Better than perfect! The loss falls through zero and keeps going, a thousand times deeper with every
-# few dozen epochs (mind the scale on the left: each step down is a factor of ten). Nothing suggests
-# that it would ever stop.
+# Better than perfect! The loss falls through zero and keeps going. Mind the scale on the left: below −1 each
+# step down is a factor of *ten*. It slows, but nothing suggests that it would ever turn.
 #
 # A result that is too good is a clue. Look at what the network *says*, not at what the loss says
 # about it. The last lines of the program have one more mistake of spelling (`autoencoder.encoder` does
@@ -135,26 +141,28 @@ codes = encoder.predict(test_normalized, verbose=0)
 decoded = decoder.predict(codes, verbose=0)
 
 fig, ax = plots.figure(size=(6.2, 3.0))
-bins = np.linspace(-2.2, 2.2, 45)
+bins = np.arange(-2.25, 2.3, 0.1)                      # so that 0 and 1 lie in the middle of a bar
 ax.hist(test_normalized.ravel(), bins, color=plots.GREY, alpha=0.55, label="asked for")
 ax.hist(decoded.ravel(), bins, histtype="step", linewidth=2, color=plots.VERMILLION, label="answered")
-ax.set(xlabel="value", ylabel="how many of the 200 values")
+ax.set(xlabel="value", ylabel="how many of the 200", yscale="log")
 ax.legend()
 extreme = np.mean((decoded < 0.01) | (decoded > 0.99))
 plots.show(fig, alt=f"Values asked for spread from {test_normalized.min():.1f} to "
                     f"{test_normalized.max():.1f}; {extreme:.0%} of the answers are 0 or 1.")
 
 # %% [markdown]
-# The network was asked to repeat values that spread over both sides of zero. It answers 0 or 1, like a
-# person who has learned to say only "no" and "yes", very loudly.
+# The network was asked to repeat values that spread over both sides of zero. Nearly all its answers are 0 or 1,
+# like those of a person who has learned to say only "no" and "yes", and mostly "no", very loudly.
 #
 # ## How good is it, then?
 #
 # A number means nothing alone. You need something to hold it against, and two opponents cost nothing:
 #
 # - **Always answer zero.** It knows nothing of the row it is asked about.
-# - **PCA** (principal component analysis), which draws the best straight axes through the data and
-#   keeps the first few. It will get 5 numbers per row. The program uses 32.
+# - **PCA** (principal component analysis), which lays straight axes through the data so that as little as
+#   possible is lost when each row is replaced by its nearest point on them. `transform` gives a row's
+#   coordinates on these axes, `inverse_transform` walks back. It will get 5 numbers per row, or
+#   *components*. The program uses 32.
 #
 # All three are judged by the same measure: the mean squared error on the 20 rows that nobody has seen.
 #
@@ -176,8 +184,8 @@ ax.grid(axis="y", visible=False)
 plots.show(fig, alt=", ".join(f"{name}: {value:.2f}" for name, value in mse.items()) + ".")
 
 # %% [markdown]
-# The triumph is no better than knowing nothing. A method from 1901 with less than a sixth of the numbers
-# leaves about half the error.
+# The triumph is no better than knowing nothing. A method that Karl Pearson published in 1901, with less than
+# a sixth of the numbers, leaves about half the error.
 #
 # ## Three suspects
 #
@@ -185,8 +193,8 @@ plots.show(fig, alt=", ".join(f"{name}: {value:.2f}" for name, value in mse.item
 #
 # 1. **The loss and the data do not fit.** Cross-entropy was made for targets between 0 and 1. What does
 #    it do with a target of −1.5?
-# 2. **The output cannot say what it is asked to say.** A sigmoid answers between 0 and 1. And look again
-#    at how the test rows were scaled.
+# 2. **The scaling.** It asks for values that a sigmoid cannot answer. And look again at the test rows: whose
+#    mean and whose deviation were they scaled with?
 # 3. **The shape makes no sense.** The code has 32 numbers for 10 features. Where is the narrow place?
 #    And why does the model not know its own `encoder`?
 #
@@ -218,10 +226,8 @@ plots.show(plots.images(test.images[:20], [str(label) for label in test.y[:20]])
 # **Predict first.** Two numbers instead of 64. Will you recognise the digits?
 
 # %% tags=["overview"]
-pca = PCA(2).fit(train.X)
-autoencoder = Autoencoder(2, epochs=100, random_state=0).fit(train.X)
-
-reducers = {"PCA": pca, "Autoencoder": autoencoder}
+reducers = {"PCA": PCA(2).fit(train.X),
+            "Autoencoder": Autoencoder(2, epochs=100, random_state=0).fit(train.X)}
 codes = {name: reducer.transform(test.X) for name, reducer in reducers.items()}
 rebuilt = {name: reducer.inverse_transform(codes[name]) for name, reducer in reducers.items()}
 first_of_each = [np.flatnonzero(test.y == digit)[0] for digit in range(10)]
@@ -231,8 +237,9 @@ plots.show(plots.reconstructions(test.images[first_of_each],
 # %% [markdown]
 # Under each picture stands its own error. PCA has two numbers and answers with fog: two axes are enough
 # for "more weight in the middle" or "more on the left". The autoencoder has two numbers too, and most of
-# its answers are digits. Some are the *wrong* digit, drawn with confidence. Keep that in mind: a sharp
-# picture is not a right picture.
+# its answers are digits. Look for one that is the *wrong* digit, drawn with confidence. Its error can be
+# larger than that of the fog: to be sharply wrong costs more than to be vague. A sharp picture is not a
+# right picture.
 #
 # Are these ten lucky? Here are all the pictures that neither has seen in training.
 
@@ -252,15 +259,15 @@ plots.show(plots.maps(codes, test.y, test.target_names))
 # ## Walk across the maps
 #
 # Every place on these maps *means* a picture, also the places where no point is. Move the sliders. 0%
-# is the left (or lower) edge of the points, 100% the right (or upper) one, and both methods decode the
-# place you are at.
+# is the left (or lower) edge of a map, 100% the right (or upper) one, and both methods decode the place
+# you are at.
 #
 # > **Try it.** Leave one slider at 50% and move the other slowly from end to end. On which map does one
 # > digit turn into another? What lies between two digits, and is it a digit?
 
 # %%
 percent = list(range(0, 101, 10))
-edges = {name: np.percentile(Z, percent, axis=0) for name, Z in codes.items()}   # (11, 2) for each
+edges = {name: np.linspace(Z.min(axis=0), Z.max(axis=0), 11) for name, Z in codes.items()}  # (11, 2)
 grid = {name: reducers[name].inverse_transform(
     np.array([[x, y] for x in edges[name][:, 0] for y in edges[name][:, 1]]).astype("float32")
     ).reshape(11, 11, 8, 8) for name in reducers}
@@ -276,14 +283,22 @@ def draw(across, up):
 plots.steer(draw, across=percent[5:] + percent[:5], up=percent[5:] + percent[:5])
 
 # %% [markdown]
-# With PCA you mix two pictures like paint: a bit more of this, a bit less of that, at the same rate
-# everywhere. With the autoencoder the same step changes little in one place and everything in another.
-# The one is a **straight** map, the other a **bent** one. When is bending worth it? That is lesson 05.
+# How much does the picture change from one step to the next, halfway up?
+
+# %%
+changes = {name: np.sqrt(np.mean(np.diff(grid[name][:, 5], axis=0) ** 2, axis=(1, 2))) for name in grid}
+for name, change in changes.items():
+    print(f"{name:12s}", change.round(3))
+
+# %% [markdown]
+# With PCA you mix pictures like paint: a bit more of this, a bit less of that, the same change with every step.
+# With the autoencoder the same step changes little in one place and much in another. The one is a
+# **straight** map, the other a **bent** one. When is bending worth it? That is lesson 05.
 #
 # ## Claims
 #
-# In this course no sentence stands alone. What a lesson claims, a cell near its end checks; a claim
-# that stops being true stops the lesson.
+# What a lesson claims, a cell near its end checks; a claim that stops being true stops the lesson. You may
+# skip this cell on a first reading.
 
 # %%
 assert losses[-1] < -1000                             # the loss of the article's program has no floor
@@ -293,6 +308,7 @@ assert abs(mse["Always zero"] - 1) < 1e-6             # each test column was giv
 assert mse["The program (32 numbers)"] > 0.9          # no better than knowing nothing
 assert mse["PCA (5 numbers)"] < 0.65                  # PCA, with far fewer numbers, is far better
 assert errors["Autoencoder"].mean() < 0.65 * errors["PCA"].mean()     # and yet: on digits
+assert np.ptp(changes["PCA"]) < 1e-4 < 0.02 < np.ptp(changes["Autoencoder"])    # straight and bent
 assert all(draw(a, u).axes for a in percent for u in percent)
 
 # %% [markdown]
@@ -300,14 +316,14 @@ assert all(draw(a, u).axes for a in percent for u in percent)
 #
 # - **Run a cell**: Shift + Enter. **Start afresh**: menu *Kernel*, *Restart Kernel and Run All Cells*.
 #   Whatever you break, that repairs it.
-# - **Ask what a thing is**: put a question mark behind it and run the cell, as in `PCA?`; two question
-#   marks show its source. `Shift + Tab` with the cursor inside the brackets shows the arguments.
+# - **Ask what a thing is**: put a question mark behind it and run the cell, as in `Autoencoder?`; two
+#   question marks show its source. `Shift + Tab` with the cursor inside the brackets shows the arguments.
 # - **Predict first.** Write your guess down before you run the cell. A wrong guess teaches more than ten
 #   right answers read.
 # - **Change things.** Each lesson has a *Try it*. Make your own.
 
 # %%
-print(Autoencoder.fit.__doc__.splitlines()[0])        # what `Autoencoder.fit?` starts with
+help(Autoencoder.transform)                           # the same without a question mark
 
 # %% [markdown]
 # ## Check yourself
@@ -334,8 +350,8 @@ print(Autoencoder.fit.__doc__.splitlines()[0])        # what `Autoencoder.fit?` 
 # <details><summary>Answer</summary>
 #
 # Not on these data. The ten columns are independent noise, so five of them say nothing about the other
-# five. Lesson 04 compares with the theory. It is also why these data are a bad place to show off any
-# method of compression.
+# five, however one bends or mixes them. Lesson 04 compares with the theory. It is also why these data are a
+# bad place to show off any method of compression.
 # </details>
 #
 # **4.** Two numbers per digit: does the lower error of the autoencoder on *training* pictures prove
@@ -352,18 +368,26 @@ print(Autoencoder.fit.__doc__.splitlines()[0])        # what `Autoencoder.fit?` 
 #
 # - An autoencoder is an encoder to a small code and a decoder back, trained to repeat its input.
 # - A program can run, its loss can fall without end, and it can have learned nothing.
-# - A result needs opponents: a trivial one, and PCA at the same number of components.
+# - A result needs opponents: a trivial one, and PCA with as many components as the code has numbers.
 # - On handwritten digits with two numbers each, a working autoencoder clearly beats PCA.
 # - Three suspects are named: loss and data, output and scaling, shape and construction.
 #
 # **Exercise.** In a new cell, fit `PCA(k)` and `Autoencoder(k, epochs=100, random_state=0)` on `train.X`
-# for k = 1, 4 and 16, and compute both errors on `test.X` as above. For which k does the autoencoder
-# divide PCA's error by the most?
+# for k = 1, 4 and 16, and compute both errors on `test.X` as above. How does the autoencoder's
+# advantage, PCA's error over its own, change with k?
+#
+# <details><summary>What you should see</summary>
+#
+# An advantage at every k, smaller at k = 1 than at 4 or 16. With one number there is little to bend. Whether
+# 4 or 16 is better is too close to call without the tools of lesson 04.
+# </details>
 #
 # **Next:** [01 Preprocessing](01_preprocessing.ipynb), where suspects one and two are questioned.
 #
 # ## References
 #
+# - Pearson 1901, "On lines and planes of closest fit to systems of points in space", *Philosophical
+#   Magazine* 2, 559–572.
 # - Goodfellow, Bengio and Courville 2016, *Deep Learning*, MIT Press, chapter 14.
 # - Bourlard and Kamp 1988, "Auto-association by multilayer perceptrons and singular value
 #   decomposition", *Biological Cybernetics* 59.

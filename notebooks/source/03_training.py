@@ -54,7 +54,7 @@ SEED = 0
 # of always answering the mean image, and that of PCA with as many numbers per code as your network.
 
 # %%
-DATASET, K = "digits", 8
+DATASET, K = "digits", 8    # "mnist" runs as well, but wants other rates, and some claims fail
 train_set, valid_set, test_set = datasets.load(DATASET)[:2000].split()
 mean_image = train_set.X.mean(axis=0, dtype=float)
 X_train, X_valid, X_test = (part.X - mean_image for part in (train_set, valid_set, test_set))
@@ -174,10 +174,14 @@ def disagreement(a, b):
     return np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b))
 
 def numeric_gradient(w, x, which, delta):
-    steps = delta * np.eye(1, len(w))[0]    # one small step, rolled to each weight in turn
-    return np.array([loss(w + s, x) - loss(w - s, x)
-                     for s in (np.roll(steps, i) for i in which)]) / (2 * delta)
+    slopes = []
+    for i in which:
+        step = np.zeros(len(w))
+        step[i] = delta
+        slopes.append((loss(w + step, x) - loss(w - step, x)) / (2 * delta))
+    return np.array(slopes)
 
+# %%
 some = np.random.default_rng(SEED).choice(len(w0), 200, replace=False)
 few = X_train[:10]
 check = {delta: disagreement(gradient(w0, few)[some], numeric_gradient(w0, few, some, delta))
@@ -242,9 +246,9 @@ print(f"gradient check: right {check[1e-5]:.0e}, wrong {wrong:.0e}")
 # Four ways, each from the weights *w* and the gradient *g* to the next weights. **Gradient
 # descent** takes a step against *g*, computed on all rows. **SGD** (stochastic gradient descent)
 # takes the same step, but after every 32 rows: a rougher *g*, many more steps. **Momentum** steps
-# along a running sum of past gradients: what they agree on grows, what they disagree on
-# cancels. **Adam** divides a running mean of *g* by the running size of *g*,
-# weight by weight, so that each weight moves about one `rate` per step whatever its slope.
+# along a running sum of past gradients: what they agree on grows, what they disagree on cancels.
+# **Adam** divides a running mean of *g* by the running size of *g*, weight by weight, so that each
+# weight moves about one `rate` per step, whatever its slope.
 
 # %%
 def descent(w, g, memory, rate):
@@ -264,8 +268,8 @@ def adam(w, g, memory, rate, beta1=0.9, beta2=0.999):
 
 # %% [markdown]
 # The loop around them: an *epoch* visits every row once, in a shuffled order, and then looks at the
-# validation rows. The order depends on the epoch's number, and `memory` belongs to the
-# caller. Both will pay off when you interrupt it.
+# validation rows. The order follows from the epoch's number, and `memory` belongs to the caller. Both
+# will pay off when you interrupt it.
 
 # %%
 def train(w, step, rate, epochs, batch=32, rows=X_train, memory=None, first=0, seed=SEED,
@@ -306,7 +310,7 @@ plots.show(fig)
 # $2/\lambda$ you hop from one wall to the other, lower each time. Beyond $2/\lambda$ each hop lands higher. The
 # steepest of all directions sets the limit, and all others have to live with it.
 #
-# Which rate for which optimiser? No formula tells. Try each of the four at nine rates, 40 epochs.
+# Which rate for which optimiser? No formula tells. Try each of the four at nine rates, 25 epochs.
 #
 # **Predict first.** All four want a rate of about the same size: true or false?
 
@@ -314,16 +318,18 @@ plots.show(fig)
 RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
 WAYS = {"gradient descent": (descent, len(X_train)), "SGD": (descent, 32),
         "momentum": (momentum, 32), "Adam": (adam, 32)}
-runs = {(name, rate): train(w0, step, rate, 40, batch)[1]
+runs = {(name, rate): train(w0, step, rate, 25, batch)[1]
         for name, (step, batch) in WAYS.items() for rate in RATES}
 ends = {name: np.minimum(np.nan_to_num([runs[name, rate][-1] for rate in RATES], nan=1), 1)
         for name in WAYS}                       # 1 stands for blown up
 best = {name: RATES[np.argmin(errors)] for name, errors in ends.items()}
 
-fig = plots.curve_by_size(RATES, ends, xlabel="learning rate", ylabel="error after 40 epochs (MSE)")
+# %%
+fig = plots.curve_by_size(RATES, ends, xlabel="learning rate", ylabel="error after 25 epochs (MSE)")
+fig.set_size_inches(7.4, 3.6)
 fig.axes[0].axhline(references["PCA"], color=plots.BLUE, linestyle=(0, (5, 2)), label="PCA")
 fig.axes[0].legend(loc="upper left", bbox_to_anchor=(1, 1))
-plots.show(fig, alt="Validation error after 40 epochs against the learning rate: each curve falls, "
+plots.show(fig, alt="Validation error after 25 epochs against the learning rate: each curve falls, "
            f"turns and jumps to the upper edge, which means blown up. Lowest at {best}.")
 
 # %% [markdown]
@@ -348,8 +354,8 @@ def draw(optimiser, rate):
     ax.plot(np.clip(curve, 0, 9), color=plots.BLACK)
     for (name, value), colour in zip(references.items(), [plots.GREY, plots.BLUE], strict=True):
         ax.axhline(value, color=colour, linestyle="--")
-        ax.text(40, value, name, ha="right", va="bottom", fontsize=9)
-    ax.set(title=f"{optimiser}, rate {rate:g}: {end}", xlabel="epoch", xlim=(0, 40.5),
+        ax.text(25, value, name, ha="right", va="bottom", fontsize=9)
+    ax.set(title=f"{optimiser}, rate {rate:g}: {end}", xlabel="epoch", xlim=(0, 25.2),
            ylabel="validation error (MSE)", ylim=(0, 0.2))
     fig.set_label(f"{optimiser}, rate {rate:g}: {end}; PCA {references['PCA']:.4f}.")
     return fig
@@ -371,6 +377,7 @@ plots.steer(draw, optimiser=["SGD", "gradient descent", "momentum", "Adam"], rat
 race = {name: train(w0, step, best[name], 100, batch)[1] for name, (step, batch) in WAYS.items()}
 fig = plots.learning_curves({f"{name} ({best[name]:g})": curve for name, curve in race.items()},
                             references, ylabel="validation error (MSE)")
+fig.axes[0].set_ylim(0.015, 0.09)
 plots.show(fig)
 
 # %% [markdown]
@@ -426,7 +433,8 @@ plots.show(fig)
 # ## When should you stop?
 #
 # So far more epochs were better. Give the same network 40 rows instead of a thousand. *Early
-# stopping* keeps the weights that did best on the validation rows.
+# stopping* keeps the weights that did best on the validation rows. (Programs also give up after so
+# many epochs without a new best: their *patience*.)
 #
 # **Predict first.** Draw both curves, error on the 40 rows and on the validation rows. Then: will
 # the best moment beat PCA, fitted on the same 40 rows?
@@ -434,7 +442,7 @@ plots.show(fig)
 # %%
 def train_and_watch(rows, epochs):
     w, kept, memory = w0, w0, {}
-    curves = {"training": [], "validation": []}
+    curves = {"training": [loss(w0, rows)], "validation": [loss(w0, X_valid)]}
     for epoch in range(epochs):
         w, (_, error) = train(w, adam, 0.003, 1, rows=rows, memory=memory, first=epoch)
         curves["training"].append(loss(w, rows))
@@ -467,8 +475,8 @@ plots.show(fig)
 # Only rows it never saw can show you the mark.
 #
 # The second picture uses the test rows, as the mark was chosen on the validation rows. Stopping early
-# helps where rows are few, and PCA wins there all the same: it has an eighth of the numbers to get
-# wrong. With more rows the lines cross, and stopping early has nothing left to do.
+# helps where rows are few, and PCA wins there all the same: it has far fewer numbers to get wrong.
+# With more rows the lines cross, and stopping early has little left to do.
 #
 # ## Where should you start?
 #
@@ -534,14 +542,14 @@ plots.show(fig, alt="Standard deviation after the last layer: " + ", ".join(
 
 # %% [markdown]
 # Half a kernel is half a signal, twelve times over. What arrives at the end is thousands of times
-# weaker, and so is the gradient on its way back: each of its factors is one of these kernels. The
-# network answers the mean image and has no slope to leave it by. Three times the kernel pushes
-# tanh to its ends at ±1, where its own slope is nearly zero, and the start is worse than nothing.
+# weaker, and so is the gradient, which is multiplied by the same kernels on its way back. The network
+# answers the mean image and has no slope to leave it by. Three times the kernel drives tanh to its
+# ends at ±1. The first answers are far worse than silence, the gradient is large, each step throws the
+# network somewhere else, and it never finds its footing.
 #
-# At scale 1 the standard deviation of a sum of $n_{in}$ terms stays what it was: that is what
-# $1/\sqrt{n_{in}}$ is for, and Keras' default (Glorot) is its cousin. Adam divides by the size of the
-# gradient, so a faint one is still a direction. It frees the half-scale network, and watch how:
-# in stairs.
+# At scale 1 a sum of $n_{in}$ terms is as large as one of them: that is what $1/\sqrt{n_{in}}$ is for
+# (Keras' default, Glorot, is a cousin). Adam divides by the size of the gradient, so a faint one is still
+# a direction. It frees the half-scale network, and watch how: in stairs.
 #
 # > **Try it.** Add `for k in [1, 2, 3]: right.axhline(pca_error(X_train, X_valid, k))` to the picture.
 # > What is each stair?
@@ -566,6 +574,7 @@ straight, _ = train(w0, adam, 0.003, 61)
 resumed, _ = train(w_saved, adam, 0.003, 1, memory=state, first=60)
 forgetful, _ = train(w_saved, adam, 0.003, 1, memory={}, first=60)
 print("resumed equals never stopped, to the last bit:", np.array_equal(straight, resumed))
+assert np.array_equal(straight, resumed) and not np.array_equal(straight, forgetful)
 
 # %%
 def step_by_step(memory, n_steps=68):
@@ -694,15 +703,16 @@ plots.show(fig)
 print(stopped.n_iter_, "epochs in all; test error", round(-stopped.score(test_set.X), 4))
 
 # %% [markdown]
-# `history_` holds both losses, the start included, and it grew across the seam. Last, a file. `save`
-# writes one, `load` reads it, and the codes are the same numbers.
+# At most a ripple, and the end is the same. (`history_` holds both losses, the start included; it grew
+# across the seam.) Last, a file. `save` writes one, `load` reads it. Are the codes the same numbers?
 
 # %%
 with tempfile.TemporaryDirectory() as folder:
     stopped.save(Path(folder) / "digits.keras")
     loaded = Autoencoder.load(Path(folder) / "digits.keras")
-assert np.array_equal(loaded.transform(test_set.X), stopped.transform(test_set.X))
-print("same codes, same history:", loaded.history_ == stopped.history_)
+same = np.array_equal(loaded.transform(test_set.X), stopped.transform(test_set.X))
+print("same codes:", same, "- same history:", loaded.history_ == stopped.history_)
+assert same and loaded.history_ == stopped.history_
 
 # %% [markdown]
 # ## Claims
@@ -717,7 +727,9 @@ assert trained["wrong gradient"][-1] < 1.1 * trained["right gradient"][-1]      
 slow, right_rate, blown = three.values()
 assert slow[-1] > right_rate[-1] and not blown[-1] < 10 and min(blown) < blown[0]
 assert best["SGD"] >= 100 * best["Adam"]                            # no common rate
-assert len(runs["Adam", 0.1]) == 41 and runs["Adam", 0.1][-1] > 2 * references["PCA"]
+stumbling = np.array(runs["Adam", 0.1])
+assert len(stumbling) == 26 and stumbling[-1] > 1.1 * references["PCA"]
+assert (np.diff(stumbling) > 0).sum() >= 5                          # ups and downs, no explosion
 assert np.allclose(ends["momentum"][:5], ends["SGD"][2:7], rtol=0.1)            # a factor of ten,
 assert max(ends["momentum"][:8]) < ends["momentum"][8] == ends["SGD"][8] == 1   # the same cliff
 
@@ -725,7 +737,7 @@ assert max(ends["momentum"][:8]) < ends["momentum"][8] == ends["SGD"][8] == 1   
 assert race["gradient descent"][-1] > 1.1 * references["PCA"]       # too few steps
 for name in ["momentum", "Adam"]:
     rest = np.abs(np.array(race[name]) / references["PCA"] - 1) < 0.1
-    assert rest.sum() >= 10 and race[name][-1] < 0.9 * references["PCA"]        # rests, then passes
+    assert rest.sum() >= 10 and race[name][-1] < 0.97 * references["PCA"]       # rests, then passes
 for optimiser in WAYS:
     assert all(draw(optimiser, rate).get_label() for rate in RATES)
 
@@ -733,17 +745,23 @@ for optimiser in WAYS:
 assert by_batch[8][-1] < by_batch[32][-1] < by_batch[128][-1] < by_batch[len(X_train)][-1]
 assert np.std(noisy["falling rate"][-5:]) < 0.5 * np.std(noisy["constant rate"][-5:])
 assert noisy["falling rate"][-1] < np.mean(noisy["constant rate"][-5:])
+assert abs(by_batch[128][20] / by_batch[32][5] - 1) < 0.1           # after as many steps
+
+# %%
 tested = {name: np.array(errors) for name, errors in by_amount.items()}
 assert tested["PCA"][0] < tested["Autoencoder"][0] < tested["Autoencoder, never stopped"][0]
 assert tested["Autoencoder"][-1] < 0.9 * tested["PCA"][-1]          # with many rows it turns
+assert abs(tested["Autoencoder, never stopped"][-1] / tested["Autoencoder"][-1] - 1) < 0.05
 assert signal["scale 0.5"][-1] < 1e-2 * signal["scale 1"][-1]
 for name, curve in learned.items():                                 # one scale of four learns
     assert (curve[-1] < references["PCA"]) == (name == "scale 1")
 assert learned["scale 3"][0] > 10 * references["mean image"]
+slopes = {scale: np.linalg.norm(deep_gradient(new_weights(sizes=DEEP, scale=scale), X_train))
+          for scale in [0.5, 1, 3]}
+assert 100 * slopes[0.5] < slopes[1] < 0.2 * slopes[3]
 stairs = np.array([pca_error(X_train, X_valid, k) for k in range(1, K + 1)])
-steps = np.array(learned["scale 0.5, Adam"])[2:, None] / stairs     # mostly on one of PCA's lines
-assert (np.abs(steps - 1).min(axis=1) < 0.03).mean() > 0.6 and steps[-1, 2] < 1
-assert np.array_equal(straight, resumed) and not np.array_equal(straight, forgetful)
+ratio = np.array(learned["scale 0.5, Adam"])[2:, None] / stairs     # mostly on one of PCA's lines
+assert (np.abs(ratio - 1).min(axis=1) < 0.03).mean() > 0.6 and ratio[-1, 1] < 1
 assert max(without[:20]) > max(with_memory[:20]) and abs(without[-1] / with_memory[-1] - 1) < 0.02
 
 # %%
@@ -753,10 +771,11 @@ assert disagreement(yours, theirs) < 1e-5 < 0.01 < disagreement(yours, w0)
 assert rows["Autoencoder"]["test error"] < 0.9 * rows["PCA"]["test error"]
 assert rows["by hand"]["test error"] < 0.9 * rows["PCA"]["test error"]
 assert np.isclose(rows["Autoencoder"]["score"], -rows["Autoencoder"]["test error"], rtol=1e-4)
+assert not np.isclose(rows["PCA"]["score"], -rows["PCA"]["test error"], rtol=0.5)
 assert len(caught) == 1 and "15 of 60" in str(caught[0].message)
 assert stopped.n_iter_ == 60 and len(stopped.history_["loss"]) == 61
 assert -stopped.score(test_set.X) < error_at_15
-assert loaded.history_ == stopped.history_
+assert abs(stopped.score(test_set.X) / autoencoder.score(test_set.X) - 1) < 0.1
 
 # %% [markdown]
 # ## Check yourself
