@@ -61,6 +61,7 @@ def figure(nrows=1, ncols=1, *, size=None, **options):
     """
     with matplotlib.rc_context(STYLE):
         fig = Figure(figsize=size or (4.6 * ncols, 3.2 * nrows), layout="constrained")
+        fig.get_layout_engine().set(w_pad=0.1, h_pad=0.08)          # inches
         return fig, fig.subplots(nrows, ncols, **options)
 
 
@@ -196,7 +197,8 @@ def reconstructions(originals, reconstructed, errors=None):
 def maps(codes, y=None, target_names=None, *, axes_names=("code 1", "code 2")):
     """Side by side, the rows of data as points given by the first two numbers of their codes.
 
-    Classes are told by colour and by shape: by their own name where that is one character.
+    Classes are told by colour and by shape: by their own names where these are single letters or
+    digits.
 
     Parameters
     ----------
@@ -209,13 +211,15 @@ def maps(codes, y=None, target_names=None, *, axes_names=("code 1", "code 2")):
     classes = [0] if y is None else np.unique(y)
     y = np.zeros(len(next(iter(codes.values()))), int) if y is None else np.asarray(y)
     names = [str(c) if target_names is None else target_names[c] for c in classes]
+    legible = all(len(n) == 1 and n.isascii() and n.isalnum() for n in names)
     for ax, (name, Z) in zip(axes.flat, codes.items(), strict=True):
         for i, (label, cls) in enumerate(zip(names, classes, strict=True)):
-            marker = f"${label}$" if len(label) == 1 and len(classes) > 1 else CLASS_MARKERS[i % 10]
+            marker = (f"${label}$" if legible and len(classes) > 1
+                      else CLASS_MARKERS[(i + i // 10) % 10])
             ax.scatter(Z[y == cls, 0], Z[y == cls, 1], s=26, marker=marker, linewidths=0.4,
                        color=CLASS_COLOURS[i % 10], alpha=0.75, label=label)
         ax.set(title=name, xlabel=axes_names[0], ylabel=axes_names[1])
-    if 1 < len(classes) and any(len(name) > 1 for name in names):
+    if 1 < len(classes) and not legible:
         axes.flat[-1].legend(loc="best", fontsize=8, framealpha=0.8, frameon=True)
     told = f", {len(classes)} classes told by shape and colour" if len(classes) > 1 else ""
     fig.set_label(f"Map of {len(y)} points for each of {', '.join(codes)}{told}.")
@@ -255,8 +259,9 @@ def curve_by_size(sizes, curves, *, xlabel="numbers per code, k", ylabel="test e
     return fig
 
 
-def learning_curves(curves, references=None, *, ylabel="mean squared error", log=True):
-    """Loss after each epoch, with horizontal lines to judge it by.
+def learning_curves(curves, references=None, *, xlabel="epoch", ylabel="mean squared error",
+                    log=True):
+    """Loss after each epoch or step, with horizontal lines to judge it by.
 
     Parameters
     ----------
@@ -264,7 +269,7 @@ def learning_curves(curves, references=None, *, ylabel="mean squared error", log
         The first value is the loss before training.
     references : dict of str to float, optional
         Such as the error of PCA and of always answering the mean.
-    ylabel : str
+    xlabel, ylabel : str
     log : bool
         Whether the vertical axis is logarithmic.
     """
@@ -280,9 +285,10 @@ def learning_curves(curves, references=None, *, ylabel="mean squared error", log
         said.append(f"{name} at {value:.3g}")
     if log:
         _log_scale(ax)
-    ax.set(xlabel="epoch", ylabel=ylabel)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    fig.set_label(f"{ylabel} over {max(map(len, curves.values())) - 1} epochs: {'; '.join(said)}.")
+    length = max(map(len, curves.values())) - 1
+    fig.set_label(f"{ylabel} over {length} {xlabel}s: {'; '.join(said)}.")
     return fig
 
 
@@ -295,6 +301,7 @@ def errors_by_class(errors, y, target_names=None):
     y : int array of shape (n_samples,)
     target_names : sequence of str, optional
     """
+    y = np.asarray(y)
     classes = np.unique(y)
     names = [str(c) if target_names is None else target_names[c] for c in classes]
     fig, ax = figure(size=(max(5.0, 0.75 * len(classes)), 3.4))

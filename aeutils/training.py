@@ -72,6 +72,7 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
     optimizer.build(weights)
     seeds = keras.random.SeedGenerator(seed)
 
+    # optimizer.update_step, not apply: apply's detour over devices keeps each graph in memory.
     @tf.function
     def train_epoch(order):
         total = 0.0
@@ -81,7 +82,6 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
             with tf.GradientTape() as tape:
                 losses = loss(x, model(x_in, training=True))
                 mean_loss = tf.reduce_mean(losses)
-            # Not optimizer.apply: its detour over devices keeps every compiled graph in memory.
             rate = optimizer.learning_rate
             for weight, gradient in zip(weights, tape.gradient(mean_loss, weights), strict=True):
                 optimizer.update_step(gradient, weight, rate)

@@ -1,9 +1,11 @@
 """`Autoencoder`: scikit-learn's rules, PCA's meaning, promises of quality, error messages."""
 
 import copy
+import inspect
 import json
 import pickle
 import random
+import re
 import zipfile
 
 import joblib
@@ -140,6 +142,13 @@ def test_shapes_types_and_attributes(fitted, X):
     np.testing.assert_allclose(fitted.decoder_(Z), x_hat, **FLOAT32)
     assert [name for name, value in vars(fitted).items() if isinstance(value, keras.Model)] == [
         "model_"]
+
+
+def test_docstring_lists_the_attributes(X):
+    estimator = quick(epochs=0).fit(pd.DataFrame(X, columns=list("abcdef")))
+    text = inspect.getdoc(Autoencoder).split("Attributes\n")[1].split("Examples\n")[0]
+    listed = re.findall(r"^(\w+_) :", text, re.MULTILINE)
+    assert sorted(listed) == sorted(name for name in vars(estimator) if name.endswith("_"))
 
 
 def test_fit_leaves_its_input_alone(X):

@@ -53,8 +53,9 @@ CUT = 2000  # readings before this one are the past, the others the future
 # ## What does the table say about itself?
 #
 # Twelve sensors watch one pump and write a row every hour. Flow, pressures, power, temperatures:
-# none of them can be negative here.
-# The file `data/README.md` lists every accident that happened to this table. Do not open it yet.
+# none of them can be negative here. In 300 of the 3,300 readings one sensor is at fault. These are labelled
+# and left in on purpose, in the true table too: a fault is news about the pump. *Dirt* is what went wrong
+# when the table was written down. `data/README.md` lists it all; do not open it yet.
 #
 # **Predict first.** How many kinds of trouble can you find in the summary? Write them down.
 
@@ -63,8 +64,8 @@ dirty = datasets.load_sensors(dirty=True).frame
 dirty.describe().T.round(1)
 
 # %% [markdown]
-# The counts differ: gaps. Some minima are negative, and one of them comes again and again.
-# Some maxima are many times the upper quartile (75%).
+# The counts differ: gaps. Some minima are negative, and one of them comes again and again: -999 is how
+# this logger writes "no value", a gap in disguise, called a *sentinel*. Some maxima are many times the upper quartile (75%).
 # But a summary shows extremes, not shapes. Look at three sensors.
 
 # %%
@@ -92,17 +93,18 @@ plots.show(fig, alt=f"Outlet pressure: {(pressure < 20).mean():.0%} of the rows 
 # Without a score you cannot tell a repair from a change.
 # Take PCA as the judge: fit it with $k = 3$ components on the *past* of a table (rows with gaps left
 # out), then let it rebuild the *true future*. It has never seen those rows, and they stay the
-# same whatever you do to the table. The error is squared and counted in variances of
-# each sensor, so always answering the mean should score about 1.
+# same whatever you do to the table. The score is the mean of $\big((\hat x_{ij} - x_{ij}) / s_j\big)^2$ over
+# future readings $i$ and sensors $j$, where $s_j$ is the standard deviation of sensor $j$. It is 0
+# for a perfect answer and about 1 for always the mean.
 #
 # `make_pipeline` chains steps, and its `inverse_transform` walks them backwards.
 #
-# **Predict first.** Most cells of the table are right. Where between 0 and 1 will PCA land?
+# **Predict first.** Most cells of the table are right. Where will PCA land? 1 is as good as the mean.
 
 # %%
 truth = datasets.load_sensors().frame
 past, future = truth[truth.index < CUT], truth[truth.index >= CUT]
-spread = truth.std()
+spread = truth.std()  # a unit of measure only, nothing is fitted with it
 
 def judge(table, k=3):
     model = make_pipeline(StandardScaler(), PCA(k)).fit(table[table.index < CUT].dropna())
@@ -114,7 +116,8 @@ print(f"PCA on the dirty table {judge(dirty):.2f}, on the true table {judge(trut
       f"always the mean {mean_error:.2f}")
 
 # %% [markdown]
-# Worse than always answering the mean, although most cells are true.
+# Worse than always answering the mean, although most cells are true. (The mean itself is above 1, because the
+# future is not distributed like the past: it wanders further.)
 #
 # The second score counts cells that are not true, in three kinds: **wrong** (more than a quarter of
 # a standard deviation off), **missing**, and **extra** (in a row that was logged twice).
@@ -228,8 +231,7 @@ fences
 
 # %% [markdown]
 # Several. The textbook fence was made for bell shapes, and most of these sensors lean to one
-# side. What it throws away is the pump in its rarer states, the very readings that an
-# anomaly detector (lesson 07) has to know.
+# side. What it throws away is the pump in its rarer states.
 #
 # On your own data you only have the first column. It is enough: look for widths over which it hardly
 # changes. There the fence stands on empty ground.
@@ -282,9 +284,11 @@ plots.show(fig, alt="RMSE in the gaps, in standard deviations: " + "; ".join(
 
 # %% [markdown]
 # Knowing nothing but the mean, you expect to be about one standard deviation off. For `motor_temperature`
-# it is worse: the gaps lie where the motor is hot, and the mean answers "average" each time.
-# Such gaps are called *missing at random given the others*: the cause stands in another column,
-# so an imputer that reads the other columns can undo it.
+# it is worse: it depends on power, the gaps lie where the motor is hot, and the mean answers "average" each
+# time. So why a value is missing *can* decide how well you fill it. It need not: at low flow, leakage lies
+# near its average, and there the mean gets away with it.
+# Statisticians call such gaps *missing at random*, which does not mean pure chance: the cause stands
+# in another column, so an imputer that reads the other columns can undo it.
 #
 # Neither of the two readers wins everywhere. Flow and noise follow the others along straight lines.
 # Vibration has a resonance, leakage a peak in the middle, and no line describes a peak.
@@ -292,6 +296,14 @@ plots.show(fig, alt="RMSE in the gaps, in standard deviations: " + "; ".join(
 #
 # > **Try it.** Leave the scaling out: `values = imputer.fit_transform(table)`. Which sensor now
 # > decides who is near to whom, and which bars grow?
+#
+# <details><summary>Answer</summary>
+#
+# Flow, whose numbers differ most. Every bar of the nearest rows grows, since the other sensors have
+# little say in who is near. The mean is the same, and the linear guess hardly moves: a column's weight makes up
+# for its unit.
+#
+# </details>
 
 # %%
 assert rmse.loc["motor_temperature", "mean"] > 1.3 > 0.3 > rmse["linear"]["motor_temperature"]
@@ -301,9 +313,12 @@ table = filled["nearest rows"]
 note("gaps filled", table)
 
 # %% [markdown]
+# *Wrong* goes up again: guesses are not readings, and some are more than a quarter deviation off.
+#
 # ## Was it worth it?
 #
-# Check your predictions against the whole way.
+# Check your predictions against the whole way. And now you may open `data/README.md`: which accidents
+# had you found?
 
 # %%
 steps, y = pd.DataFrame.from_dict(log, orient="index"), np.arange(len(log))
@@ -322,8 +337,8 @@ plots.show(fig, alt="Cells not true, and PCA's error: " + "; ".join(
     f"{stage} {row.iloc[:3].sum():.0f}, {row.iloc[3]:.2f}" for stage, row in steps.iterrows()) + ".")
 
 # %% [markdown]
-# Two steps did nearly all of it, the unit and the spikes: few cells, huge values.
-# Gaps did PCA little harm, because enough complete rows were left to learn from. They harm
+# Two steps did nearly all of it, the unit and the spikes: few cells, huge values. Duplicates and gaps hardly
+# mattered, the stuck flow not at all. Enough complete rows were left to learn from. Gaps harm
 # *you* when the row with the gap is the one you need an answer for.
 #
 # And the spike that survived? Its value is within the fence. Let PCA look at whole rows: the
@@ -338,7 +353,7 @@ print("rebuilt worst: reading", residual.idxmax(), "- surviving spike: reading",
 assert residual.idxmax() == survivor
 
 # %% [markdown]
-# Lesson 07 builds a detector from this. From here on you work with the true table.
+# A detector can be built from this. From here on you work with the true table.
 #
 # ## Does a unit change the answer?
 #
@@ -376,7 +391,9 @@ plots.show(fig, alt="Largest share in principal component 1: " + ", ".join(
 # ## Can a sigmoid say minus one?
 #
 # Now the article's program. It standardises uniform random numbers, and its last layer is a
-# sigmoid, $\sigma(a) = 1 / (1 + e^{-a})$, which answers between 0 and 1.
+# sigmoid, $\sigma(a) = 1 / (1 + e^{-a})$, which answers between 0 and 1. Such a function at the end of a layer is
+# its *activation*. A *tanh* is a sigmoid stretched to reach from -1 to 1; a *linear* output has no such
+# function and can say anything (lesson 02).
 # Grant it a perfect network with unlimited memory. The best answer to a value $x$ is the
 # nearest point of that range: $x$ itself inside, 0 below, 1 above. NumPy calls that `clip`. So the
 # best possible error needs no training. (The noise below is the article's, with more rows, so that
@@ -409,7 +426,7 @@ limits.round(3)
 # On normalised data the same sigmoid loses nothing worth naming.
 #
 # Look at the extremes of the normalised rows. A few new values leave [0, 1], because the scaler knows
-# only the training rows. `MinMaxScaler(clip=True)` cuts them off. You will see why that matters.
+# only the training rows. `MinMaxScaler(clip=True)` cuts them off; the next section needs that.
 #
 # <details><summary>In depth: the article's limit on paper</summary>
 #
@@ -434,7 +451,10 @@ limits.round(3)
 # $$L(x, \hat x) = -x \ln \hat x - (1 - x) \ln(1 - \hat x) = \ln(1 + e^a) - x\,a,
 # \qquad \frac{dL}{da} = \hat x - x.$$
 #
-# **Predict first.** Gradient descent comes to rest where the slope is zero.
+# *Gradient descent* (lesson 03) walks downhill: from $a$ it subtracts the slope times a small number, the
+# *learning rate*, again and again.
+#
+# **Predict first.** It comes to rest where the slope is zero.
 # Where is that for $x = 0.3$? Where for $x = 2$?
 
 # %%
@@ -459,45 +479,51 @@ looks = {-1: dict(color=plots.PURPLE, linewidth=5), 0.3: dict(color=plots.GREEN)
          1: dict(color=plots.ORANGE, linestyle="-."), 2: dict(color=plots.BLACK, linestyle="--")}
 for x, look in looks.items():
     left.plot(x_hat, cross_entropy(x, np.log(x_hat / (1 - x_hat))), **look)
-    right.plot(descend(x), label=f"target {x}", **look)
+    right.plot(descend(x), label=f"{x}: {descend(x)[-1]:.2f}", **look)
 left.axhline(0, color=plots.GREY, linewidth=0.8)
-left.set(xlabel="answer x̂", ylabel="cross-entropy", ylim=(-5, 5), title="Loss of one pixel")
-right.set(xlabel="step", ylabel="cross-entropy", title="What gradient descent makes of it")
-right.legend()
+left.set(xlabel="answer x̂", ylabel="cross-entropy", ylim=(-5, 5), title="Loss of one output")
+right.axhline(0, color=plots.GREY, linewidth=0.8)
+right.set(xlabel="step", xlim=(0, 20), ylim=(-5, 1.5), title="What gradient descent makes of it")
+right.legend(title="target: loss at step 200", loc="lower right")
 ends = ", ".join(f"target {x}: {descend(x)[-1]:.2f}" for x in looks)
 plots.show(fig, alt=f"Cross-entropy of one number after 200 steps of gradient descent: {ends}.")
 
 # %% [markdown]
-# There is the mystery of lesson 00, in one pixel.
+# There is the mystery of lesson 00, in one output.
 # For a target inside [0, 1] the slope vanishes at $\hat x = x$, and the loss has a floor.
 # (Not at zero: for 0.3 even the perfect answer pays.) For a target of 2 the slope $\hat x - 2$ is below
 # $-1$ everywhere. After a few steps the answer is as good as 1 and cannot improve any more.
 # The loss can: it falls in a straight line for as long as you train.
+# (Lesson 00 got far deeper. In a network the weights of all layers grow together, so $a$ grows
+# ever faster. The missing floor is the same.)
 # So a loss below zero is no triumph. It says that some target lies outside [0, 1].
 #
-# Move the target yourself. On the right is squared error behind the same sigmoid.
+# Move the target yourself. Beside it you see squared error behind the same sigmoid.
 
 # %%
 def draw(x):
-    a = np.linspace(-8, 8, 161)
+    a = np.linspace(-5, 20, 101)
     floor = (x - np.clip(x, 0, 1)) ** 2
     bounded = "has a floor" if 0 <= x <= 1 else "falls for ever"
-    fig, (left, right) = plots.figure(1, 2, size=(8.0, 2.8))
-    left.plot(a, cross_entropy(x, a), color=plots.GREEN)
-    right.plot(a, (x - sigmoid(a)) ** 2, color=plots.PURPLE)
-    right.axhline(floor, linestyle="--", color=plots.BLACK, linewidth=1)
-    left.set(title=f"Cross-entropy {bounded}", xlabel="a", ylabel="loss", ylim=(-9, 17))
-    right.set(title=f"Squared error above {floor:.2f}", xlabel="a", ylabel="loss", ylim=(-0.2, 4.2))
+    fig, ax = plots.figure(size=(5.6, 2.6))
+    ax.axhline(0, color=plots.GREY, linewidth=0.8)
+    ax.plot(a, cross_entropy(x, a), color=plots.GREEN, label="cross-entropy")
+    ax.plot(a, (x - sigmoid(a)) ** 2, "--", color=plots.PURPLE, label="squared error")
+    ax.set(title=f"Target {x}: cross-entropy {bounded}", xlabel="a", ylabel="loss", ylim=(-2, 4))
+    ax.legend(loc="upper right")
     fig.set_label(f"Target {x}: cross-entropy {bounded}; squared error stays above {floor:.2f}.")
     return fig
 
-targets = [-1.0, -0.5, -0.1, 0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.5, 2.0]
+targets = [0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.5, 2.0]
 plots.steer(draw, x=targets)
 
 # %% [markdown]
-# > **Try it.** Go from 0.9 over 1.0 to 1.1. When does the valley on the left open? A tenth is enough.
-# > The right curve never opens, but its floor rises: that is where the perfect sigmoid's error
-# > came from.
+# > **Try it.** Go from 0.9 over 1.0 to 1.1. When does the valley open? (For exactly 1 there is a floor, 0, but
+# > infinitely far to the right.) Go on to 1.5 and 2. Squared error never opens, but its floor rises:
+# > that is where the perfect sigmoid's error came from.
+#
+# A tenth is enough. One new value slightly above 1 does it, hence `clip=True`. Below 0 the
+# same happens on the left.
 #
 # Bad reconstruction and bottomless loss have one cause. **Range of the data, output
 # and loss are a single decision:**
@@ -515,8 +541,8 @@ plots.steer(draw, x=targets)
 # ## What does a test set hide when it scales itself?
 #
 # The article scales its 20 test rows by *their own* mean and deviation. Do that with 20 rows
-# of the pump, and let a PCA of the past be the judge. Four cases:
-# rows of the past; rows of the future; the twenty hottest hours of the future; and those hours once
+# of the pump, and let a PCA of the past be the judge. Four cases, all stretches of twenty consecutive
+# hours: those of the past; those of the future; the hottest of the future; and that one once
 # more with a broken thermometer that reads 8 °C too high.
 #
 # **Predict first.** Order the four by error, once scaled by the training rows, once by themselves.
@@ -532,24 +558,38 @@ def pca_error(rows, scaler, pca=pca):
 end = future["bearing_temperature"].rolling(20).mean().idxmax()
 hot = future.loc[end - 19 : end]
 broken = hot.assign(bearing_temperature=hot["bearing_temperature"] + 8)
-cases = {"rows of the past": [past.sample(20, random_state=seed) for seed in range(100)],
-         "rows of the future": [future.sample(20, random_state=seed) for seed in range(100)],
-         "hottest hours": [hot], "hottest hours, broken sensor": [broken]}
+
+def stretches(rows):
+    return [rows[i : i + 20] for i in range(0, len(rows) - 19, 20)]
 
 # %%
-leak = pd.DataFrame({
-    "training statistics": {case: np.mean([pca_error(rows, scaler) for rows in samples])
-                            for case, samples in cases.items()},
-    "own statistics": {case: np.mean([pca_error(rows, StandardScaler().fit(rows)) for rows in samples])
-                       for case, samples in cases.items()}})
+cases = {"past, average": stretches(past), "future, average": stretches(future),
+         "hottest hours": [hot], "hottest hours, broken sensor": [broken]}
+measured = {case: np.array([[pca_error(rows, scaler), pca_error(rows, StandardScaler().fit(rows))]
+                            for rows in samples]) for case, samples in cases.items()}
+leak = pd.DataFrame({case: errors.mean(axis=0) for case, errors in measured.items()},
+                    index=["training statistics", "own statistics"])
+leak.insert(1, "past, 95% are below", np.quantile(measured["past, average"], 0.95, axis=0))
+leak.insert(2, "past, worst", measured["past, average"].max(axis=0))
+leak = leak.T
 leak.round(4)
 
 # %% [markdown]
-# In the honest column the model is about as good on the future as on the past, worse in hot
-# hours, far worse with a broken sensor. You want to know all of that. In the other column
-# every case outside the past looks *better* than the past: what is different about it has been
-# subtracted and divided away. The last two numbers are equal, not similar. An offset of 8 °C moves
-# the mean by 8 °C, and the scaler takes it away. That alarm cannot ring.
+# In the honest column the future is, on average, like the past. The hot hours are worse than 95% of the past,
+# the broken sensor is worse than all of it. You want to know all of that.
+# In the other column the last two numbers are equal, not similar. An offset of 8 °C moves
+# the mean by 8 °C, and the scaler takes it away. That alarm cannot ring: with or without the fault, these
+# hours look as ordinary as any stretch of the past.
+#
+# > **Try it.** Make the broken thermometer read 2 °C too high, then 0.5. How small a fault can you still
+# > see on the left?
+#
+# <details><summary>Answer</summary>
+#
+# 2 °C ends barely above the worst stretch of the past, 0.5 °C below it. And "the worst" is a single
+# stretch: begin the stretches at other hours, and it rises above 2 °C, but not to 8.
+#
+# </details>
 #
 # Where do the hot hours go?
 
@@ -562,12 +602,13 @@ group = np.repeat([0, 1], [len(past), len(hot)])
 fig = plots.maps(codes, group, ["the past", "hot hours"], axes_names=("component 1", "component 2"))
 for ax in fig.axes:
     ax.set(xlim=(-6.5, 8.5), ylim=(-7, 4.5))
+    ax.legend(loc="lower left")
 off = {name: np.hypot(*Z[group == 1, :2].mean(axis=0)) for name, Z in codes.items()}
 plots.show(fig, alt="PCA codes of the past and of the hot hours, whose centre is this far from the "
            "origin: " + ", ".join(f"{name} {distance:.2f}" for name, distance in off.items()) + ".")
 
 # %% [markdown]
-# Scaled by themselves, twenty extreme hours pose as an average day.
+# Scaled by themselves, twenty extreme hours hide in the crowd: their *centre* is that of an average day.
 # (And a single row? It is its own mean, so every pump would be a row of zeros.)
 # In the article's program all rows are the same noise, so there was little to hide. The
 # habit is guilty, but not of that bad result.
@@ -576,9 +617,6 @@ plots.show(fig, alt="PCA codes of the past and of the hot hours, whose centre is
 # It holds for every number that is learned from data: means, fences, imputers, PCA, networks.
 # Your fence and your imputers were fitted on the whole table, future included. You broke the rule
 # before you knew it. The next section keeps it.
-#
-# > **Try it.** Make the broken thermometer read 2 °C too high, then 0.5. How small a fault can you still
-# > see on the left?
 #
 # ## How do you keep the rule without thinking of it?
 #
@@ -622,6 +660,8 @@ result.round(3).to_frame()
 
 # %% [markdown]
 # One object, fitted once, on the past alone. Put a network in PCA's place and nothing else changes.
+# The careless one is far worse than *as found* in your log. There PCA was handed the true future; here it is fed
+# the dirty one, and a few spikes, squared, outweigh thousands of good cells.
 #
 # A caution: `drop_repeats` needs rows in the order of time. Shuffle, and no run is left to find.
 #
@@ -629,38 +669,38 @@ result.round(3).to_frame()
 #
 # Pixels share one unit, and their bounds are known: scikit-learn's digits count ink from 0 to 16,
 # MNIST from 0 to 255. `load` divides by that number. Nothing is fitted, so nothing can leak.
+# Standardise them all the same, once. Below each result stands its largest value, in standard
+# deviations (sd).
 #
-# Standardise them all the same, once.
-#
-# **Predict first.** A pixel near the edge is lit in very few images. Its standard
-# deviation is tiny. What becomes of that spot of ink?
+# **Predict first.** A pixel near the edge is lit in very few images. What becomes of that spot of ink?
 
 # %%
 digits = datasets.load(DATASET)[:10_000]
 train, _, test = digits.split(validation_size=0)
-Z = StandardScaler().fit_transform(train.X)
+pixel_scaler = StandardScaler().fit(train.X)
+Z = pixel_scaler.transform(train.X)
 loudest = np.argsort(Z.max(axis=1))[-5:]
 pictures = np.concatenate([train.X[loudest], Z[loudest] / np.abs(Z[loudest]).max()])
-titles = ["ink"] * 5 + [f"up to {value:.0f} sd" for value in Z[loudest].max(axis=1)]
+titles = ["ink"] * 5 + [f"{value:.0f} sd" for value in Z[loudest].max(axis=1)]
 fig = plots.images(pictures.reshape(-1, *digits.image_shape), titles, columns=5)
 plots.show(fig, alt="Five digits, and standardised: one or two pixels outshine the digit; "
            + ", ".join(titles[5:]) + ".")
 
 # %%
-sizes, judged = [2, 4, 8, 16, 32], {"PCA": PCA(), "standardise, then PCA": None}
-for name in judged:
-    errors = []
-    for k in sizes:
-        model = PCA(k) if name == "PCA" else make_pipeline(StandardScaler(), PCA(k))
-        rebuilt = model.fit(train.X).inverse_transform(model.transform(test.X))
-        errors.append(np.mean((rebuilt - test.X) ** 2))
-    judged[name] = errors
-assert np.all(np.less(judged["PCA"], judged["standardise, then PCA"]))
-plots.show(plots.curve_by_size(sizes, judged, ylabel="test error in ink (MSE)"))
+images = {}
+for k in [2, 8, 32]:
+    for name, first in {"PCA": [], "standardise, then PCA": [StandardScaler()]}.items():
+        model = make_pipeline(*first, PCA(k, random_state=0)).fit(train.X)
+        error = model.inverse_transform(model.transform(test.X)) - test.X
+        images[f"k = {k}", name] = {"squared error in ink": (error**2).mean(),
+                                    "in sd": ((error / pixel_scaler.scale_) ** 2).mean()}
+images = pd.DataFrame(images).T
+images.round(4)
 
 # %% [markdown]
-# A speck becomes the loudest thing in the picture, and whatever is spent on it is missing
-# for the digit, at every $k$. Leave images in [0, 1], where sigmoid and cross-entropy are at home.
+# A speck becomes the loudest thing in the picture. Each way wins by its own yardstick: PCA on ink in ink,
+# PCA on standardised pixels in standard deviations. So the question is which error you care about.
+# Eyes see ink. Leave images in [0, 1], where sigmoid and cross-entropy are at home.
 #
 # ## Where did the rare class go?
 #
@@ -668,25 +708,19 @@ plots.show(plots.curve_by_size(sizes, judged, ylabel="test error in ink (MSE)"))
 # judged by, once. Rows that follow each other in time are relatives, so the pump was cut at a
 # date. Rows without an order are shuffled, by a seed, so that you get the same parts again.
 #
-# Shuffling can lose a rare class. Each of the twelve sensors is at fault in 25 readings. Put a
-# tenth of all rows aside as a test part, thirty times with thirty seeds.
+# Shuffling can lose a rare class. The pump serves only to count (you would not shuffle these rows): each of its
+# twelve sensors is at fault in 25 readings. Put a tenth of all rows aside as a test part, with thirty seeds.
 #
 # **Predict first.** In how many of the thirty is some fault absent from the test part?
 
 # %%
-y = datasets.load_sensors().y  # 0 normal, 1 to 12 the number of the sensor at fault
-counts, said = {}, {}
-fig, axes = plots.figure(1, 2, size=(8.6, 2.9), sharey=True)
-for ax, (name, classes) in zip(axes, {"shuffled": None, "stratified": y}.items(), strict=True):
+y, counts = datasets.load_sensors().y, {}  # 0 normal, 1 to 12 the number of the sensor at fault
+for name, classes in {"shuffled": None, "stratified": y}.items():
     tests = [train_test_split(y, test_size=0.1, random_state=seed, stratify=classes)[1]
              for seed in range(30)]
     counts[name] = np.array([np.bincount(test, minlength=13)[1:] for test in tests])
-    said[name] = f"{(counts[name].min(axis=1) == 0).sum()} of 30 splits lack a fault"
-    values, often = np.unique(counts[name], return_counts=True)
-    ax.bar(values, often, color=[plots.ORANGE if v == 0 else plots.GREEN for v in values])
-    ax.set(title=f"{name}: {said[name]}", xlabel="test rows of one fault", xlim=(-0.7, 9.7))
-axes[0].set_ylabel("how often, of 12 × 30")
-plots.show(fig, alt=f"Test rows of each fault over 12 faults and 30 seeds. {said}.")
+    print(f"{name}: {(counts[name].min(axis=1) == 0).sum()} of 30 test parts lack a fault; "
+          f"rows of one fault: {counts[name].min()} to {counts[name].max()}")
 
 # %% [markdown]
 # A fault without test rows cannot be judged, and no score will mention it. `stratify=y` cuts
@@ -694,11 +728,12 @@ plots.show(fig, alt=f"Test rows of each fault over 12 faults and 30 seeds. {said
 #
 # ## Claims
 #
-# What this lesson said, nailed down.
+# What this lesson said, nailed down. You may skip it on first reading.
 
 # %%
 errors = pd.DataFrame(log).loc["PCA error"]
-assert errors["as found"] > mean_error                            # worse than always the mean
+assert errors["as found"] > mean_error > ((past - past.mean()) / spread).pow(2).to_numpy().mean()
+assert errors["stuck flow erased"] == errors["psi to bar"]        # not at all
 assert (errors.loc[["psi to bar", "spikes erased"]].to_numpy()    # two repairs did nearly all
         < errors.loc[["no duplicates", "stuck flow erased"]].to_numpy() / 2).all()
 assert abs(errors["gaps filled"] / judge(truth) - 1) < 0.05       # as good as on the true table
@@ -706,8 +741,12 @@ assert log["gaps filled"]["wrong"] < log["as found"]["wrong"] / 3 and len(twins)
 assert fences["of these true"][1.5] > 3 * fences["of these wrong"][1.5]
 assert fences["of these true"][4] == 0 and log["spikes erased"]["wrong"] == 1
 assert shares["raw units"]["flow"] > 0.5 and shares.iloc[2, 1] > 0.99 and shares.iloc[:, 2].max() < 0.2
+
+# %%
 assert result["careful, dirty table"] < 1.1 * result["no dirt at all"] < 1
-assert result["careless, dirty table"] > 1                        # not even the mean
+assert result["careless, dirty table"] > 3 * future_error(careless, dirty_past, future) > 3
+ink, sd = images["squared error in ink"].unstack(), images["in sd"].unstack()
+assert (ink.iloc[:, 0] < ink.iloc[:, 1]).all() and (sd.iloc[:, 0] > sd.iloc[:, 1]).all()
 assert (counts["shuffled"] == 0).any() and counts["stratified"].min() > 0
 assert not StandardScaler().fit_transform(hot[:1]).any()          # a row of zeros
 assert drop_repeats(rows["flow"].sample(frac=1, random_state=0)).notna().all()  # shuffled: no runs
@@ -720,10 +759,20 @@ assert best.loc["article", "StandardScaler"] > limits.loc["article", "PCA, k = 5
 assert descend(2)[-1] < -100 and np.isclose(descend(2)[-1], descend(-1)[-1])
 assert descend(0.3)[-1] > 0.5 and 0 < descend(1)[-1] < 0.05       # floors
 assert all(("floor" in draw(x).get_label()) == (0 <= x <= 1) for x in targets)
+
+# %%
 honest, own = leak["training statistics"], leak["own statistics"]
-assert abs(honest.iloc[1] / honest.iloc[0] - 1) < 0.2 and honest.iloc[2] > 1.5 * honest.iloc[1]
-assert honest.iloc[3] > 1.3 * honest.iloc[2] and own.iloc[1:].max() < 0.95 * own.iloc[0]
-assert np.isclose(own.iloc[3], own.iloc[2], rtol=1e-4)            # the alarm that cannot ring
+(past_mean, past_95, past_worst, future_mean, hottest, alarm) = honest
+assert abs(future_mean / past_mean - 1) < 0.2 and past_95 < hottest < past_worst < alarm
+assert np.isclose(own.iloc[5], own.iloc[4], rtol=1e-4)            # the alarm that cannot ring
+assert measured["past, average"][:, 1].min() < own.iloc[4] < own.iloc[1]  # ordinary
+two, half = (pca_error(hot.assign(bearing_temperature=hot["bearing_temperature"] + degrees), scaler)
+             for degrees in [2, 0.5])
+Z = scaler.transform(past)
+each_row = ((Z - pca.inverse_transform(pca.transform(Z))) ** 2).mean(axis=1)
+assert half < past_worst < two < pd.Series(each_row).rolling(20).mean().max() < alarm
+
+# %%
 fair = StandardScaler().fit(noise[0])
 noise_pca = PCA(5).fit(fair.transform(noise[0]))
 twenties = noise[1].reshape(-1, 20, 10)[:50]
@@ -777,7 +826,7 @@ assert 0.8 < shown / np.mean([pca_error(rows, fair, noise_pca) for rows in twent
 # ## Summary
 #
 # 1. Look first. Then duplicates, units, stuck sensors, spikes, gaps, and a score after each.
-# 2. Why a value is missing decides how well you can fill it. The mean knows nothing of the reason.
+# 2. Why a value is missing can decide how well you can fill it. The mean knows nothing of the reason.
 # 3. Scaling, output and loss are one decision. A sigmoid cannot reach standardised values.
 # 4. Cross-entropy with a target outside [0, 1] has no floor: a loss below zero is an alarm.
 # 5. Fit on training rows only. A test set that scales itself hides what it was meant to show.
@@ -785,7 +834,8 @@ assert 0.8 < shown / np.mean([pca_error(rows, fair, noise_pca) for rows in twent
 # **Exercise.** Let `current` get stuck for sixty hours. Right after `dirty` is loaded, add
 # `dirty.loc[dirty.index.isin(range(2500, 2560)), "current"] = dirty.loc[2500, "current"]`, run on, and
 # watch *wrong* in the log until a claim fails. Write the repair, so that all claims hold again.
-# Then find the line of the pipeline that has to change as well.
+# Then find the line of the pipeline that has to change as well, and compare two errors before and after
+# that step: *careful, dirty table* moves towards *no dirt at all*. No claim would have told you.
 #
 # Suspects one and two are solved. The third is the shape: 32 numbers of code for 10 features, and a
 # model without an `.encoder`. It waits in [02 Model construction](02_model_construction.ipynb).
@@ -795,6 +845,7 @@ assert 0.8 < shown / np.mean([pca_error(rows, fair, noise_pca) for rows in twent
 # - I. Goodfellow, Y. Bengio, A. Courville (2016). *Deep Learning*. MIT Press. Chapter 6 on outputs
 #   and losses, chapter 14 on autoencoders.
 # - J. W. Tukey (1977). *Exploratory Data Analysis*. Addison-Wesley. The box plot and its fences.
-# - R. J. A. Little, D. B. Rubin. *Statistical Analysis with Missing Data*. Wiley. Kinds of gaps.
+# - R. J. A. Little, D. B. Rubin (2019). *Statistical Analysis with Missing Data*, 3rd edition. Wiley.
+#   Kinds of gaps.
 # - S. Kaufman, S. Rosset, C. Perlich, O. Stitelman (2012). Leakage in data mining: formulation,
 #   detection, and avoidance. *ACM Transactions on Knowledge Discovery from Data* 6(4).

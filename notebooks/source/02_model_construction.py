@@ -440,7 +440,7 @@ plots.show(fig, alt=f"Validation errors: PCA {error['PCA']:.4f}, " + ", ".join(
 
 # %% [markdown]
 # Without a bend the network ends where PCA stands, after all that training. With a bend, any bend,
-# it gets past. That gap is wider than any gap between the four.
+# it gets past. On the digits that gap is wider than any gap between the four.
 #
 # > **Try it.** Set `SEED` to 1, then to 2, and run everything. Does the gap to PCA stay? Does the
 # > order of the four? A ranking that changes with the seed is not a ranking.
@@ -482,7 +482,8 @@ print(f"untied {2 * kernels + biases:,}, tied {kernels + biases:,}")
 # There is a second way to save. A `Dense` layer does not know that pixels have neighbours: shuffle
 # the columns of the data and it learns as well as before. A **convolution** knows. It slides one
 # small kernel over the picture and takes a weighted sum at every place, the same weights
-# everywhere. Here is one with nine weights, chosen by hand: right minus left.
+# everywhere. Here is one with nine weights, chosen by hand: −1, 0, 1 in each row (white, grey,
+# black), so right minus left.
 
 # %%
 picture = validation.images[one_of_each[1]]
@@ -493,7 +494,7 @@ by_keras = keras.ops.conv(picture[None, :, :, None], kernel[:, :, None, None])
 assert np.allclose(edges_found, by_keras[0, :, :, 0], atol=1e-5)
 
 fig, axes = plots.figure(1, 3, size=(7.2, 2.6))
-titles = ["picture", "−1, 0, 1", "weighted sums"]
+titles = ["picture", "kernel", "weighted sums"]
 for ax, title, values in zip(axes, titles, [picture, kernel, edges_found], strict=True):
     ax.imshow(values, cmap="gray_r")
     ax.set(title=f"{title} ({values.shape[0]} × {values.shape[1]})", xticks=[], yticks=[])
@@ -522,7 +523,7 @@ table["parameters"] = pd.Series({"PCA": pca.components_.size + pca.mean_.size} |
 table.round(4)
 
 # %% [markdown]
-# All three pass PCA, and all three pay for it: PCA gets by with a small fraction of their numbers.
+# All three pass PCA, and all three pay for it: PCA gets by with a fraction of their numbers.
 # Among the three, size does not decide. The tied network does about as well as the dense one with
 # half its numbers. The convolutional one has fewer too, and loses nothing: it was told something
 # true about pictures, and what a network is told it need not learn.
@@ -691,7 +692,7 @@ pca_train = squared_error(train.X, through(pca, train.X))
 assert squared_error(train.X, linear(train.X)) > 0.999 * pca_train  # no bend: PCA is the limit
 assert by_activation["linear"] < 1.05 * error["PCA"]  # and it gets there
 assert max(four) < 0.95 * error["PCA"]  # any bend gets past it
-assert max(four) - min(four) < by_activation["linear"] - max(four)
+assert DATASET != "digits" or max(four) - min(four) < by_activation["linear"] - max(four)
 assert all(np.allclose(bends[name], keras.activations.get(name)(a), atol=1e-4) for name in bends)
 assert slopes["sigmoid"].max() <= 0.25 + 1e-9 and 0.25**4 == 1 / 256
 
@@ -703,7 +704,7 @@ assert errors["tied"] < 1.2 * errors["dense"]  # half the numbers, about as good
 assert errors["convolutional"] < 1.05 * errors["dense"]  # fewer numbers, no worse
 assert table.loc["tied", "parameters"] < 0.6 * table.loc["dense", "parameters"]
 assert table.loc["convolutional", "parameters"] < table.loc["dense", "parameters"]
-assert table.loc["PCA", "parameters"] < 0.1 * table["parameters"].drop("PCA").min()
+assert table.loc["PCA", "parameters"] < 0.5 * table["parameters"].drop("PCA").min()
 
 assert np.array_equal(noise @ copy @ copy.T, noise) and (strange.loc["Copier"] == 0).all()
 assert (strange["shuffled pixels"] > 1.5 * strange["digits"]).drop("Copier").all()

@@ -119,8 +119,8 @@ print(f"The worst test image costs the autoencoder {worst:.1f} times as much as 
 
 # %% [markdown]
 # Above the easiest (or wherever you left the slider), here the hardest. They are written in a way
-# of their own, and the networks pulls them back towards handwriting that it knows. Some become
-# another digit. Know that before anybody reads a cheque with it.
+# of their own, and the network pulls them back towards handwriting that it knows. In some you
+# can no longer tell the digit. Know that before anybody reads a cheque with it.
 #
 # > **Try it.** Sort by PCA's error, `np.argsort(errors["PCA"])`. Do the same images come last?
 #
@@ -193,7 +193,7 @@ ce = pd.DataFrame({"cross-entropy": {name: cross_entropy(test.X, x_hat).mean()
                                      for name, x_hat in rebuilt.items()} | {"perfect copy": floor}})
 ce["excess over floor"] = ce["cross-entropy"] - floor
 shares = ce / ce.loc["PCA"]
-ce.join(shares, rsuffix=" / PCA").round(3)
+pd.concat([ce, shares.add_suffix(" / PCA")], axis=1).round(3)
 
 # %% [markdown]
 # Compare the last two columns. By the raw loss, the autoencoder is a little better than PCA. By
@@ -444,7 +444,7 @@ assert min(gaps) > 0 and np.mean(gaps) > 5 * np.std(gaps, ddof=1)
 # %%
 side = test.image_shape[0]
 pixel = side // 8                                # one pixel here, three in MNIST's finer grid
-shifts, blurs = [1, 2, 3], [1.0, 1.5, 2.0, 3.0]
+shifts, blurs = [1, 2, 3], [0.7, 1.0, 1.5, 2.0, 3.0]
 moved = {n: np.pad(test.images, ((0, 0), (0, 0), (n * pixel, 0)))[:, :, :side] for n in shifts}
 blurred = {b: gaussian_filter(test.images, (0, b * pixel, b * pixel)) for b in blurs}
 

