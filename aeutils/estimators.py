@@ -14,7 +14,7 @@ from .base import KerasReducer
 from .models import build_dense, build_tied
 
 FEWEST_VALIDATION_ROWS = 40
-WEIGHT_DECAY = 0.3
+WEIGHT_DECAY = 0.03
 
 
 class Autoencoder(KerasReducer):
@@ -47,7 +47,7 @@ class Autoencoder(KerasReducer):
     epochs : int, default=200
         Number of passes over the training rows, at most.
     batch_size : int or "auto", default="auto"
-        Rows per step; "auto" takes about a fortieth of the rows, from 16 to 256.
+        Rows per step; "auto" takes about a fortieth of the rows, from 32 to 256.
     validation_fraction : float, default=0.1
         Share of the rows held out to choose the best epoch by. At least 40 rows are taken, but
         never over a third. 0 holds out none, and the last epoch's weights stay.
@@ -175,7 +175,7 @@ class Autoencoder(KerasReducer):
                          and self.loss == "mse" and not self.tied)
         model = self.model_ if go_on else self._start(X, starts_as_pca, random)
 
-        batch_size = (int(np.clip(len(train_rows) // 40, 16, 256)) if self.batch_size == "auto"
+        batch_size = (int(np.clip(len(train_rows) // 40, 32, 256)) if self.batch_size == "auto"
                       else self.batch_size)
         n_steps = self.epochs * -(-len(train_rows) // batch_size)
         unit = float(X.var(axis=0).mean()) if self.loss == "mse" else 1.0

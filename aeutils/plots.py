@@ -105,24 +105,28 @@ def show(fig, alt=None):
     display(_bundle(fig, alt), raw=True)
 
 
-def steer(draw, **choices):
+def steer(draw, at=None, **choices):
     """Display a figure with one slider for each of its parameters.
 
-    Without a kernel, as on a web page, the figure for the first choices is seen.
+    Without a kernel, as on a web page, the figure at the start is seen.
 
     Parameters
     ----------
     draw : callable
         From one keyword argument for each slider to a figure with a label. It should only read.
+    at : dict, optional
+        Where the sliders stand at first. Default: each at its first choice.
     **choices : sequences
         The values that each slider offers.
     """
     import ipywidgets as widgets
     from IPython.display import display
 
-    sliders = {name: widgets.SelectionSlider(options=list(values), description=name)
+    start = {name: values[0] for name, values in choices.items()} | (at or {})
+    sliders = {name: widgets.SelectionSlider(options=list(values), value=start[name],
+                                             description=name)
                for name, values in choices.items()}
-    first = _bundle(draw(**{name: slider.value for name, slider in sliders.items()}))
+    first = _bundle(draw(**start))
     picture = widgets.HTML(first["text/html"])
 
     def redraw(_):

@@ -169,9 +169,10 @@ def test_seeds_matter_where_there_are_any(swept):
 
 def test_sweep_in_processes_of_their_own(swept, parts, reducers):
     """One process for each fit at a time gives what one process alone gives."""
-    elsewhere = sweep(reducers, *parts, n_components=np.array([2, 5]), seeds=[0, 1], n_jobs=2)
+    elsewhere = sweep(reducers, *parts, n_components=np.array([2]), seeds=[0, 1], n_jobs=2)
+    here = swept[swept["k"] == 2].reset_index(drop=True)
     # Other numbers of threads may add up in another order; two epochs make little of it.
-    pd.testing.assert_frame_equal(without_time(elsewhere), without_time(swept), rtol=1e-3)
+    pd.testing.assert_frame_equal(without_time(elsewhere), without_time(here), rtol=1e-3)
 
 
 def test_sweep_without_random_state(parts):

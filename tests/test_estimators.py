@@ -298,17 +298,21 @@ def test_global_seeds_are_untouched(X):
 # ---- data of every kind ----------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def whole(X):
+    """Whole numbers, which every type can hold, and their codes."""
+    X = np.round(X)
+    return X, quick().fit(X).transform(X)
+
+
 @pytest.mark.parametrize("convert", [
-    lambda X: X.astype(np.float64), lambda X: X.astype(np.float32), lambda X: X.tolist(),
-    np.asfortranarray, pd.DataFrame, lambda X: X.astype(int), lambda X: X.astype(object),
-], ids=["float64", "float32", "list", "Fortran order", "DataFrame", "int", "object"])
-def test_kinds_of_input(X, convert):
-    whole = np.round(X)                                            # which int can hold too
-    Z = quick().fit(whole).transform(whole)
-    if isinstance(convert(whole), pd.DataFrame):
-        converted = pd.DataFrame(whole, columns=list("abcdef"))
-    else:
-        converted = convert(whole)
+    lambda X: X.astype(np.float64), np.ndarray.tolist, np.asfortranarray,
+    lambda X: pd.DataFrame(X, columns=list("abcdef")), lambda X: X.astype(int),
+    lambda X: X.astype(object),
+], ids=["float64", "list", "Fortran order", "DataFrame", "int", "object"])
+def test_kinds_of_input(whole, convert):
+    X, Z = whole
+    converted = convert(X)
     np.testing.assert_array_equal(quick().fit(converted).transform(converted), Z)
 
 

@@ -280,7 +280,7 @@ def draw(across, up):
                         alt=f"PCA's and the autoencoder's picture at {across}% across, {up}% up.")
 
 
-plots.steer(draw, across=percent[5:] + percent[:5], up=percent[5:] + percent[:5])
+plots.steer(draw, across=percent, up=percent, at={"across": 50, "up": 50})
 
 # %% [markdown]
 # How much does the picture change from one step to the next, halfway up?

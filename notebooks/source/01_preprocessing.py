@@ -65,7 +65,8 @@ dirty.describe().T.round(1)
 
 # %% [markdown]
 # The counts differ: gaps. Some minima are negative, and one of them comes again and again: -999 is how
-# this logger writes "no value", a gap in disguise, called a *sentinel*. Some maxima are many times the upper quartile (75%).
+# this logger writes "no value", a gap in disguise, called a *sentinel*. Some maxima are many times the
+# upper quartile (75%).
 # But a summary shows extremes, not shapes. Look at three sensors.
 
 # %%
@@ -250,7 +251,7 @@ note("spikes erased", table)
 # sensors that are known (`KNNImputer`). A **linear** guess from all other sensors, repeated until
 # it settles (`IterativeImputer`; ridge regression is least squares with a gentle brake).
 #
-# Not all gaps are alike. `vibration` and `noise_level` lost readings by pure chance.
+# Gaps differ. `vibration` and `noise_level` lost readings by pure chance.
 # `motor_temperature` lost them only while `power` was high, `seal_leakage` only while `flow` was
 # low.
 #
@@ -281,39 +282,31 @@ ax.legend(title="filled with", ncols=3)
 plots.show(fig, alt="RMSE in the gaps, in standard deviations: " + "; ".join(
     f"{column} " + ", ".join(f"{name} {value:.2f}" for name, value in row.items())
     for column, row in rmse.iterrows()) + ".")
+table = filled["nearest rows"]
+note("gaps filled", table)
 
 # %% [markdown]
 # Knowing nothing but the mean, you expect to be about one standard deviation off. For `motor_temperature`
-# it is worse: it depends on power, the gaps lie where the motor is hot, and the mean answers "average" each
-# time. So why a value is missing *can* decide how well you fill it. It need not: at low flow, leakage lies
-# near its average, and there the mean gets away with it.
+# it is worse. It depends on power, so its gaps lie where the motor is hot, and the mean answers "average".
+# So why a value is missing *can* decide how well you fill it. It need not: at low flow, leakage is
+# near its average, and the mean gets away with it.
 # Statisticians call such gaps *missing at random*, which does not mean pure chance: the cause stands
-# in another column, so an imputer that reads the other columns can undo it.
+# in another column, so an imputer that reads the others can undo it.
 #
 # Neither of the two readers wins everywhere. Flow and noise follow the others along straight lines.
 # Vibration has a resonance, leakage a peak in the middle, and no line describes a peak.
 # Keep that for lesson 05, where PCA is the linear one.
+# (*Wrong* went up again: guesses are not readings, and some are a quarter deviation off.)
 #
 # > **Try it.** Leave the scaling out: `values = imputer.fit_transform(table)`. Which sensor now
 # > decides who is near to whom, and which bars grow?
 #
 # <details><summary>Answer</summary>
 #
-# Flow, whose numbers differ most. Every bar of the nearest rows grows, since the other sensors have
-# little say in who is near. The mean is the same, and the linear guess hardly moves: a column's weight makes up
-# for its unit.
+# Flow, whose numbers differ most. Every bar of the nearest rows grows. The mean cannot change, and the
+# linear guess hardly does: a weight makes up for a unit.
 #
 # </details>
-
-# %%
-assert rmse.loc["motor_temperature", "mean"] > 1.3 > 0.3 > rmse["linear"]["motor_temperature"]
-assert rmse.loc["flow", "linear"] < rmse.loc["flow", "nearest rows"]
-assert rmse.loc["vibration", "linear"] > 2 * rmse.loc["vibration", "nearest rows"]
-table = filled["nearest rows"]
-note("gaps filled", table)
-
-# %% [markdown]
-# *Wrong* goes up again: guesses are not readings, and some are more than a quarter deviation off.
 #
 # ## Was it worth it?
 #
@@ -338,8 +331,7 @@ plots.show(fig, alt="Cells not true, and PCA's error: " + "; ".join(
 
 # %% [markdown]
 # Two steps did nearly all of it, the unit and the spikes: few cells, huge values. Duplicates and gaps hardly
-# mattered, the stuck flow not at all. Enough complete rows were left to learn from. Gaps harm
-# *you* when the row with the gap is the one you need an answer for.
+# mattered, the stuck flow not at all. But gaps harm *you* when the row with the gap is the one you need an answer for.
 #
 # And the spike that survived? Its value is within the fence. Let PCA look at whole rows: the
 # one it rebuilds worst is the one whose sensors fit each other least.
@@ -396,8 +388,7 @@ plots.show(fig, alt="Largest share in principal component 1: " + ", ".join(
 # function and can say anything (lesson 02).
 # Grant it a perfect network with unlimited memory. The best answer to a value $x$ is the
 # nearest point of that range: $x$ itself inside, 0 below, 1 above. NumPy calls that `clip`. So the
-# best possible error needs no training. (The noise below is the article's, with more rows, so that
-# luck plays a smaller part.)
+# best possible error needs no training. (The noise below is the article's, with more rows.)
 #
 # **Predict first.** What share of the variance is lost at best: a tenth, a quarter, half?
 # Will PCA with 5 of the 10 numbers lose more or less than the perfect sigmoid?
@@ -437,8 +428,7 @@ limits.round(3)
 # $$\frac{1}{2\sqrt3}\left(\int_{-\sqrt3}^{0} x^2\,dx + \int_1^{\sqrt3} (x-1)^2\,dx\right)
 # = \frac12 + \frac{(\sqrt3-1)^3}{6\sqrt3} \approx 0.54.$$
 #
-# PCA that keeps 5 of 10 equal and independent directions loses $\frac12$. In the table both are
-# a little off, because mean, deviation and axes were estimated from finitely many rows.
+# PCA that keeps 5 of 10 equal and independent directions loses $\frac12$.
 #
 # </details>
 #
@@ -454,7 +444,7 @@ limits.round(3)
 # *Gradient descent* (lesson 03) walks downhill: from $a$ it subtracts the slope times a small number, the
 # *learning rate*, again and again.
 #
-# **Predict first.** It comes to rest where the slope is zero.
+# **Predict first.** It rests where the slope is zero.
 # Where is that for $x = 0.3$? Where for $x = 2$?
 
 # %%
@@ -483,7 +473,8 @@ for x, look in looks.items():
 left.axhline(0, color=plots.GREY, linewidth=0.8)
 left.set(xlabel="answer x̂", ylabel="cross-entropy", ylim=(-5, 5), title="Loss of one output")
 right.axhline(0, color=plots.GREY, linewidth=0.8)
-right.set(xlabel="step", xlim=(0, 20), ylim=(-5, 1.5), title="What gradient descent makes of it")
+right.set(xlabel="step", xlim=(0, 20), ylim=(-5, 1.5), xticks=range(0, 21, 5),
+          title="What gradient descent makes of it")
 right.legend(title="target: loss at step 200", loc="lower right")
 ends = ", ".join(f"target {x}: {descend(x)[-1]:.2f}" for x in looks)
 plots.show(fig, alt=f"Cross-entropy of one number after 200 steps of gradient descent: {ends}.")
@@ -494,23 +485,24 @@ plots.show(fig, alt=f"Cross-entropy of one number after 200 steps of gradient de
 # (Not at zero: for 0.3 even the perfect answer pays.) For a target of 2 the slope $\hat x - 2$ is below
 # $-1$ everywhere. After a few steps the answer is as good as 1 and cannot improve any more.
 # The loss can: it falls in a straight line for as long as you train.
-# (Lesson 00 got far deeper. In a network the weights of all layers grow together, so $a$ grows
-# ever faster. The missing floor is the same.)
+# Lesson 00 got far deeper: in a network the weights of all layers grow together, so it falls ever
+# faster. The missing floor is the same.
+#
 # So a loss below zero is no triumph. It says that some target lies outside [0, 1].
 #
-# Move the target yourself. Beside it you see squared error behind the same sigmoid.
+# Move the target yourself, and see squared error behind the same sigmoid.
 
 # %%
 def draw(x):
     a = np.linspace(-5, 20, 101)
     floor = (x - np.clip(x, 0, 1)) ** 2
     bounded = "has a floor" if 0 <= x <= 1 else "falls for ever"
-    fig, ax = plots.figure(size=(5.6, 2.6))
+    fig, ax = plots.figure(size=(4.8, 2.3))
     ax.axhline(0, color=plots.GREY, linewidth=0.8)
     ax.plot(a, cross_entropy(x, a), color=plots.GREEN, label="cross-entropy")
     ax.plot(a, (x - sigmoid(a)) ** 2, "--", color=plots.PURPLE, label="squared error")
     ax.set(title=f"Target {x}: cross-entropy {bounded}", xlabel="a", ylabel="loss", ylim=(-2, 4))
-    ax.legend(loc="upper right")
+    ax.legend(loc="upper center")
     fig.set_label(f"Target {x}: cross-entropy {bounded}; squared error stays above {floor:.2f}.")
     return fig
 
@@ -531,12 +523,10 @@ plots.steer(draw, x=targets)
 # | your data after scaling | output | loss |
 # |---|---|---|
 # | around 0 without fixed bounds (standardised) | linear | squared error |
-# | in [0, 1] by the training rows (normalised, `clip=True`) | sigmoid | either |
-# | in [0, 1] by nature (ink, shares, yes or no) | sigmoid | either |
+# | in [0, 1], by nature (ink, shares) or by the training rows (normalised, `clip=True`) | sigmoid | squared error or cross-entropy |
 # | in [-1, 1] | tanh | squared error |
 #
-# Here "either" means squared error or cross-entropy. The course's `Autoencoder` refuses a sigmoid or
-# cross-entropy for values outside [0, 1].
+# The course's `Autoencoder` refuses a sigmoid or cross-entropy for values outside [0, 1].
 #
 # ## What does a test set hide when it scales itself?
 #
@@ -579,15 +569,15 @@ leak.round(4)
 # the broken sensor is worse than all of it. You want to know all of that.
 # In the other column the last two numbers are equal, not similar. An offset of 8 °C moves
 # the mean by 8 °C, and the scaler takes it away. That alarm cannot ring: with or without the fault, these
-# hours look as ordinary as any stretch of the past.
+# hours look as ordinary as any of the past.
 #
 # > **Try it.** Make the broken thermometer read 2 °C too high, then 0.5. How small a fault can you still
 # > see on the left?
 #
 # <details><summary>Answer</summary>
 #
-# 2 °C ends barely above the worst stretch of the past, 0.5 °C below it. And "the worst" is a single
-# stretch: begin the stretches at other hours, and it rises above 2 °C, but not to 8.
+# 2 °C ends barely above the worst stretch of the past, 0.5 °C below it. And the worst is one single
+# stretch: begin them at other hours, and it rises above 2 °C, but not to 8.
 #
 # </details>
 #
@@ -608,10 +598,9 @@ plots.show(fig, alt="PCA codes of the past and of the hot hours, whose centre is
            "origin: " + ", ".join(f"{name} {distance:.2f}" for name, distance in off.items()) + ".")
 
 # %% [markdown]
-# Scaled by themselves, twenty extreme hours hide in the crowd: their *centre* is that of an average day.
-# (And a single row? It is its own mean, so every pump would be a row of zeros.)
-# In the article's program all rows are the same noise, so there was little to hide. The
-# habit is guilty, but not of that bad result.
+# Scaled by themselves, twenty extreme hours have their *centre* where an average day has it.
+# In the article's program all rows are the same noise, so there was little to hide: a guilty habit, but
+# not guilty of that bad result.
 #
 # The rule fits in one line: **`fit` on training rows only, `transform` everywhere.**
 # It holds for every number that is learned from data: means, fences, imputers, PCA, networks.
@@ -620,10 +609,9 @@ plots.show(fig, alt="PCA codes of the past and of the hot hours, whose centre is
 #
 # ## How do you keep the rule without thinking of it?
 #
-# By giving the whole cleaning to one object. A `Pipeline` passes `fit` and `transform` along its steps;
+# Give the whole cleaning to one object. A `Pipeline` passes `fit` and `transform` along its steps;
 # a `ColumnTransformer` sends a repair to its own column. You have written all the parts.
-# Only the duplicates stay outside: dropping them changes the number of rows, and it comes before the
-# split.
+# Only dropping duplicates stays outside: it comes before the split.
 
 # %%
 def each(repair):
@@ -660,16 +648,14 @@ result.round(3).to_frame()
 
 # %% [markdown]
 # One object, fitted once, on the past alone. Put a network in PCA's place and nothing else changes.
-# The careless one is far worse than *as found* in your log. There PCA was handed the true future; here it is fed
-# the dirty one, and a few spikes, squared, outweigh thousands of good cells.
-#
-# A caution: `drop_repeats` needs rows in the order of time. Shuffle, and no run is left to find.
+# The careless one is far worse than *as found* in your log, for it is fed the dirty future too: a few
+# spikes, squared, outweigh thousands of good cells.
 #
 # ## Should images be standardised?
 #
 # Pixels share one unit, and their bounds are known: scikit-learn's digits count ink from 0 to 16,
 # MNIST from 0 to 255. `load` divides by that number. Nothing is fitted, so nothing can leak.
-# Standardise them all the same, once. Below each result stands its largest value, in standard
+# Standardise them all the same, once. Above each result stands its largest value, in standard
 # deviations (sd).
 #
 # **Predict first.** A pixel near the edge is lit in very few images. What becomes of that spot of ink?
@@ -706,10 +692,10 @@ images.round(4)
 #
 # Last, decide which rows are for what: *train* to learn from, *validation* to choose by, *test* to be
 # judged by, once. Rows that follow each other in time are relatives, so the pump was cut at a
-# date. Rows without an order are shuffled, by a seed, so that you get the same parts again.
+# date. Rows without an order are shuffled, with a seed.
 #
-# Shuffling can lose a rare class. The pump serves only to count (you would not shuffle these rows): each of its
-# twelve sensors is at fault in 25 readings. Put a tenth of all rows aside as a test part, with thirty seeds.
+# Shuffling can lose a rare class. The pump serves only to see the counts (you would not shuffle these
+# rows): each sensor is at fault in 25. Put a tenth of all rows aside as a test part, with thirty seeds.
 #
 # **Predict first.** In how many of the thirty is some fault absent from the test part?
 
@@ -741,6 +727,9 @@ assert log["gaps filled"]["wrong"] < log["as found"]["wrong"] / 3 and len(twins)
 assert fences["of these true"][1.5] > 3 * fences["of these wrong"][1.5]
 assert fences["of these true"][4] == 0 and log["spikes erased"]["wrong"] == 1
 assert shares["raw units"]["flow"] > 0.5 and shares.iloc[2, 1] > 0.99 and shares.iloc[:, 2].max() < 0.2
+assert rmse.loc["motor_temperature", "mean"] > 1.3 > 0.3 > rmse["linear"]["motor_temperature"]
+assert rmse.loc["flow", "linear"] < rmse.loc["flow", "nearest rows"]
+assert rmse.loc["vibration", "linear"] > 2 * rmse.loc["vibration", "nearest rows"]
 
 # %%
 assert result["careful, dirty table"] < 1.1 * result["no dirt at all"] < 1
@@ -748,11 +737,6 @@ assert result["careless, dirty table"] > 3 * future_error(careless, dirty_past, 
 ink, sd = images["squared error in ink"].unstack(), images["in sd"].unstack()
 assert (ink.iloc[:, 0] < ink.iloc[:, 1]).all() and (sd.iloc[:, 0] > sd.iloc[:, 1]).all()
 assert (counts["shuffled"] == 0).any() and counts["stratified"].min() > 0
-assert not StandardScaler().fit_transform(hot[:1]).any()          # a row of zeros
-assert drop_repeats(rows["flow"].sample(frac=1, random_state=0)).notna().all()  # shuffled: no runs
-assert MinMaxScaler().fit_transform([[-999.0], [5.0], [20.0]])[1] > 0.98  # question 1 below
-
-# %%
 best = limits["perfect sigmoid"].unstack()
 assert (best["StandardScaler"] > 0.5).all() and (best["MinMaxScaler"] < 0.001).all()
 assert best.loc["article", "StandardScaler"] > limits.loc["article", "PCA, k = 5"].max()
@@ -771,8 +755,6 @@ two, half = (pca_error(hot.assign(bearing_temperature=hot["bearing_temperature"]
 Z = scaler.transform(past)
 each_row = ((Z - pca.inverse_transform(pca.transform(Z))) ** 2).mean(axis=1)
 assert half < past_worst < two < pd.Series(each_row).rolling(20).mean().max() < alarm
-
-# %%
 fair = StandardScaler().fit(noise[0])
 noise_pca = PCA(5).fit(fair.transform(noise[0]))
 twenties = noise[1].reshape(-1, 20, 10)[:50]
@@ -782,18 +764,7 @@ assert 0.8 < shown / np.mean([pca_error(rows, fair, noise_pca) for rows in twent
 # %% [markdown]
 # ## Check yourself
 #
-# **1.** A column of true values from 5 to 20 holds one forgotten -999. You normalise it. Where do
-# the true values land, and what will a model with squared error make of the column?
-#
-# <details><summary>Answer</summary>
-#
-# Almost on top of each other just below 1, with the sentinel alone at 0. The differences between true
-# readings become so small that a model loses next to nothing by ignoring them, and it
-# will. Standardising suffers in the same way. Clean first, scale afterwards.
-#
-# </details>
-#
-# **2.** A training log shows a negative loss. What do you know at once, and what do you change?
+# **1.** A training log shows a negative loss. What do you know at once, and what do you change?
 #
 # <details><summary>Answer</summary>
 #
@@ -803,7 +774,7 @@ assert 0.8 < shown / np.mean([pca_error(rows, fair, noise_pca) for rows in twent
 #
 # </details>
 #
-# **3.** Your test rows are a month younger than the training rows, and the means of the scaled test
+# **2.** Your test rows are a month younger than the training rows, and the means of the scaled test
 # columns are far from 0. A colleague offers to "fix the scaling". What do you say?
 #
 # <details><summary>Answer</summary>
@@ -814,7 +785,7 @@ assert 0.8 < shown / np.mean([pca_error(rows, fair, noise_pca) for rows in twent
 #
 # </details>
 #
-# **4.** Why erase the stuck values before filling the gaps, and not after?
+# **3.** Why erase the stuck values before filling the gaps, and not after?
 #
 # <details><summary>Answer</summary>
 #
@@ -832,8 +803,8 @@ assert 0.8 < shown / np.mean([pca_error(rows, fair, noise_pca) for rows in twent
 # 5. Fit on training rows only. A test set that scales itself hides what it was meant to show.
 #
 # **Exercise.** Let `current` get stuck for sixty hours. Right after `dirty` is loaded, add
-# `dirty.loc[dirty.index.isin(range(2500, 2560)), "current"] = dirty.loc[2500, "current"]`, run on, and
-# watch *wrong* in the log until a claim fails. Write the repair, so that all claims hold again.
+# `dirty.loc[dirty.index.isin(range(2500, 2560)), "current"] = dirty.loc[2500, "current"]`, and run on until
+# a claim fails. Write the repair, so that all claims hold again.
 # Then find the line of the pipeline that has to change as well, and compare two errors before and after
 # that step: *careful, dirty table* moves towards *no dirt at all*. No claim would have told you.
 #

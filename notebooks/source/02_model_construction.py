@@ -360,7 +360,8 @@ def draw_decoded(z1, z2):
     fig.set_label(f"Decoded code ({z1}, {z2}), near the code of a {nearest[row, column]}.")
     return fig
 
-plots.steer(draw_decoded, z1=z1_values.tolist(), z2=z2_values.tolist())
+plots.steer(draw_decoded, z1=z1_values.tolist(), z2=z2_values.tolist(),
+            at={"z1": float(z1_values[5]), "z2": float(z2_values[5])})
 
 # %% [markdown]
 # It melts. A decoder built of products and continuous bends is a continuous function: a small step

@@ -102,7 +102,7 @@ assert angle < 1 and abs(linear_error / pca_error - 1) < 0.01
 
 # %%
 cosines = {}
-for l2, (W, V) in linear.items():
+for l2, (_, V) in linear.items():
     directions = np.linalg.svd(V)[2][:k]
     cosines[l2] = np.abs(directions @ pca.components_.T)
 
@@ -359,7 +359,7 @@ def draw(bend):
                                                     "Autoencoder": faded[bend][ten]})
 
 
-plots.steer(draw, bend=fades[::-1])
+plots.steer(draw, bend=fades, at={"bend": 1})
 
 # %% [markdown]
 # ## What does it cost?
