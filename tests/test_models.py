@@ -233,6 +233,17 @@ def test_tied_without_hidden_units_is_x_W_Wt(X):
     np.testing.assert_allclose(arrays(model(X)), X @ W @ W.T, rtol=1e-4, atol=1e-5)  # float32
 
 
+def test_tied_kernel_learns_from_both_of_its_uses(X):
+    """One step down the gradient of |xWWᵀ − x|², in which W stands twice."""
+    model = build_tied(12, 3, hidden_units=(), seed=0)
+    W = model.get_layer("encoder").get_weights()[0].astype(float)
+    one_epoch(model, X)
+    back = 2 * (X @ W @ W.T - X) / X.size
+    expected = W - 0.1 * (X.T @ back @ W + back.T @ X @ W)
+    np.testing.assert_allclose(model.get_layer("encoder").get_weights()[0], expected,
+                               rtol=1e-4, atol=1e-5)                                   # float32
+
+
 # ---- convolutional ---------------------------------------------------------------------------
 
 

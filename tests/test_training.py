@@ -255,7 +255,7 @@ def test_history_starts_before_the_first_step():
 @pytest.mark.parametrize(
     ("script", "best"),
     [([0.5, 0.9, 0.8], 0.9), ([-1, -2, -3], 0.0), ([0.9, 0.5, 1.0], 1.0),
-     ([0.75, 1.25, 0.75], 0.75)],
+     ([0.75, 1.25], 0.75)],
     ids=["in between", "the first weights", "the last", "the earliest of equals"],
 )
 def test_best_weights_are_kept(script, best):

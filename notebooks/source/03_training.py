@@ -18,8 +18,9 @@
 # > - **choose** an optimiser, a learning rate and the moment to stop by looking at curves;
 # > - **interrupt**, save and resume a training, by hand and with `Autoencoder`.
 # >
-# > **Time:** 75 minutes of reading, with a good place for a break before *When should you stop?*; the
-# > running takes less than one. **Read before:** [02 Model construction](02_model_construction.ipynb).
+# > **Time:** 75 minutes of reading, with two good places for a break, before *When should you stop?*
+# > and before *Can you read somebody else's training?*; the running takes less than one.
+# > **Read before:** [02 Model construction](02_model_construction.ipynb).
 # > **Data:** handwritten digits, 8 × 8 pixels. **Next:** [04 Evaluation](04_evaluation.ipynb).
 #
 # In lesson 02 you built a network, and `fit` did the rest. Here you open `fit`. You write all of
@@ -44,13 +45,13 @@ from aeutils.models import build_dense
 import keras
 import tensorflow as tf
 
-threadpool_limits(1)                            # matrices this small are quickest on one thread
-np.seterr(over="ignore", invalid="ignore")      # a network will blow up here, on purpose
+threadpool_limits(1)        # one processor: sharing out matrices this small costs more than it saves
+np.seterr(over="ignore", invalid="ignore")      # no warnings when a network blows up: it is meant to
 SEED = 0
 
 # %% [markdown]
 # As in lesson 01, everything is fitted on training rows and judged on others. The mean image of
-# the training rows is subtracted, as PCA does it too. Two lines go into every picture: the error
+# the training rows is subtracted, as PCA does it too. Two lines go into most pictures: the error
 # of always answering the mean image, and that of PCA with as many numbers per code as your network.
 
 # %%
@@ -122,9 +123,9 @@ print(len(w0), "weights; untrained error", round(loss(w0, X_valid), 4))
 #
 # ## Which way is down?
 #
-# You need the slope of L in the direction of each weight, thousands of them. The chain rule gives
-# all at the price of about two forward passes: walk back through the network and carry one array
-# along, "how does the loss change when this changes?". Read the next cell downwards and `forward`
+# You need $\partial L/\partial w_i$ for each of thousands of weights: the slope of L when only $w_i$
+# moves. The chain rule gives all of them in one walk back through the network, at the price of about two
+# passes forward: with the way there, three. Carry one array along, "how does the loss change when this changes?". Read the next cell downwards and `forward`
 # upwards. `d_h1` is the slope of L by `h1` and has its shape; `a1` and `a2` are what enters tanh.
 
 # %%
@@ -155,7 +156,7 @@ def gradient(w, x, slope=tanh_slope):
 # \frac{\partial L}{\partial H_{ni}} = \sum_j D_{nj}W_{ij} = (DW^\top)_{ni}.$$
 #
 # Those are the three matrix lines. An activation $H = \tanh(A)$ works entry by entry, so that
-# $\partial L/\partial A = \partial L/\partial H \odot (1 - H^2)$. The walk starts at
+# $\partial L/\partial A = \partial L/\partial H \odot (1 - H^2)$, where ⊙ multiplies entry by entry. The walk starts at
 # $\partial L/\partial \hat x = 2(\hat x - x)/(nd)$.
 #
 # </details>
@@ -163,8 +164,8 @@ def gradient(w, x, slope=tanh_slope):
 # ## How do you know that it is right?
 #
 # Ask the loss. Move one weight by a little δ to either side and look at what L does:
-# $\partial L/\partial w_i \approx (L(w + \delta e_i) - L(w - \delta e_i))/2\delta$. That needs two
-# passes per weight, too slow to train with, but good for a check.
+# $\partial L/\partial w_i \approx (L(w + \delta e_i) - L(w - \delta e_i))/2\delta$, where $e_i$ is 1 at
+# place *i* and 0 elsewhere. Two passes per weight: too slow to train with, good for a check.
 #
 # **Predict first.** Which δ gives the best agreement: 0.1, a hundred-thousandth, or the smallest
 # that you can type?
@@ -236,9 +237,9 @@ wrong = disagreement(gradient(w0, few, no_slope)[some], numeric_gradient(w0, few
 print(f"gradient check: right {check[1e-5]:.0e}, wrong {wrong:.0e}")
 
 # %% [markdown]
-# It falls, and you could not tell which is which. A wrong gradient that points roughly downhill still
-# trains, so a falling loss proves nothing. The check tells the two apart by many powers of ten. Check
-# first, train second.
+# It falls, and in the first hundred steps you could not tell which is which. A wrong gradient that
+# points roughly downhill still trains, so a falling loss proves nothing. The check tells the two apart
+# by many powers of ten. Check first, train second.
 #
 # ## How do you walk down?
 #
@@ -303,24 +304,25 @@ fig.axes[0].set_ylim(0.02, 5)
 plots.show(fig)
 
 # %% [markdown]
-# The failure and its repair differ by a factor of four. Near a minimum the loss along one direction
-# is a parabola, $L = \frac{1}{2}\lambda u^2$, with λ its curvature and *u* the distance. One step makes
-# $u$ into $(1 - \eta\lambda)u$, η being the rate. For $\eta < 1/\lambda$ you slide down. Between $1/\lambda$ and
-# $2/\lambda$ you hop from one wall to the other, lower each time. Beyond $2/\lambda$ each hop lands higher. The
-# steepest of all directions sets the limit, and all others have to live with it.
+# After a few good epochs, and the repair is a quarter of the rate. Near a minimum the loss along one
+# direction is a parabola, $L = \frac{1}{2}\lambda u^2$, with λ its curvature and *u* the distance. With the
+# rate η, one step makes $u$ into $(1 - \eta\lambda)u$. For $\eta < 1/\lambda$ you slide down. Between $1/\lambda$ and
+# $2/\lambda$ you hop from one wall to the other, lower each time. Beyond $2/\lambda$ each hop lands higher. Along
+# most directions rate 12 is fine, and the loss falls. Along the steepest the distance grows with each
+# step, from so small that you do not see it. So the best rate stands next to the cliff.
 #
-# Which rate for which optimiser? No formula tells. Try each of the four at nine rates, 25 epochs.
+# Which rate for which optimiser? No formula tells. Try each of the four at ten rates, 25 epochs.
 #
 # **Predict first.** All four want a rate of about the same size: true or false?
 
 # %%
-RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
+RATES = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
 WAYS = {"gradient descent": (descent, len(X_train)), "SGD": (descent, 32),
         "momentum": (momentum, 32), "Adam": (adam, 32)}
 runs = {(name, rate): train(w0, step, rate, 25, batch)[1]
         for name, (step, batch) in WAYS.items() for rate in RATES}
 ends = {name: np.minimum(np.nan_to_num([runs[name, rate][-1] for rate in RATES], nan=1), 1)
-        for name in WAYS}                       # 1 stands for blown up
+        for name in WAYS}                       # 1 stands for 1 or more
 best = {name: RATES[np.argmin(errors)] for name, errors in ends.items()}
 
 # %%
@@ -329,16 +331,16 @@ fig.set_size_inches(7.4, 3.6)
 fig.axes[0].axhline(references["PCA"], color=plots.BLUE, linestyle=(0, (5, 2)), label="PCA")
 fig.axes[0].legend(loc="upper left", bbox_to_anchor=(1, 1))
 plots.show(fig, alt="Validation error after 25 epochs against the learning rate: each curve falls, "
-           f"turns and jumps to the upper edge, which means blown up. Lowest at {best}.")
+           f"turns and jumps to the upper edge, 1 or more. Lowest at {best}.")
 
 # %% [markdown]
-# False, by a factor of a thousand. Adam's rate is a distance per weight. That of the others is
+# False, by a factor of hundreds. Adam's rate is a distance per weight. That of the others is
 # multiplied by a slope, and slopes of a mean over rows and pixels are small. So a rate from one recipe
 # says nothing about another. Look at the shape instead: too slow on the left, a valley, and at its
-# right end a cliff (the upper edge stands for "blown up").
+# right end a cliff (the upper edge stands for "1 or more").
 #
 # And compare momentum with SGD. On the left it is the same curve, moved by a factor of ten: a sum in
-# which each term fades by β = 0.9 is worth $1/(1-\beta) = 10$ gradients. But the cliff did not move.
+# which each term fades by β = 0.9 is worth $1/(1-\beta) = 10$ gradients. But the cliff has hardly moved.
 # That is what momentum buys: strides ten times as long, on the same ground.
 #
 # Walk along the rates yourself. Grey lines are the other rates of the same optimiser.
@@ -347,20 +349,21 @@ plots.show(fig, alt="Validation error after 25 epochs against the learning rate:
 def draw(optimiser, rate):
     fig, ax = plots.figure(size=(6.2, 3.0))
     for other in RATES:
-        ax.plot(np.clip(runs[optimiser, other], 0, 9), color="#CCCCCC", linewidth=1)
+        ax.plot(np.nan_to_num(runs[optimiser, other], nan=1e9), color="#CCCCCC", linewidth=1)
     curve = runs[optimiser, rate]
     end = f"ends at {curve[-1]:.4f}" if curve[-1] < 10 else f"blows up in epoch {len(curve) - 1}"
-    ax.plot(np.clip(curve, 0, 9), color=plots.BLACK)
+    ax.plot(np.nan_to_num(curve, nan=1e9), color=plots.BLACK)
     for (name, value), colour in zip(references.items(), [plots.GREY, plots.BLUE], strict=True):
         ax.axhline(value, color=colour, linestyle="--")
         ax.text(25.4, value, name, color=colour, va="center")
     ax.set(title=f"{optimiser}, rate {rate:g}: {end}", xlabel="epoch", xlim=(0, 25),
-           ylabel="validation error (MSE)", ylim=(0, 0.2), yticks=[0, 0.05, 0.1, 0.15, 0.2])
+           ylabel="validation error (MSE)", yscale="log", ylim=(0.02, 3))
+    ax.set_yticks([0.02, 0.05, 0.1, 0.2, 0.5, 1, 2], ["0.02", "0.05", "0.1", "0.2", "0.5", "1", "2"])
     fig.set_label(f"{optimiser}, rate {rate:g}: {end}; PCA {references['PCA']:.4f}.")
     return fig
 
 # %%
-plots.steer(draw, optimiser=["SGD", "gradient descent", "momentum", "Adam"], rate=RATES)
+plots.steer(draw, at={"rate": 0.3}, optimiser=["SGD", "gradient descent", "momentum", "Adam"], rate=RATES)
 
 # %% [markdown]
 # > **Try it.** SGD from 0.1 to 10: how much warning do you get before the cliff? Then Adam at 0.1: it
@@ -368,14 +371,17 @@ plots.steer(draw, optimiser=["SGD", "gradient descent", "momentum", "Adam"], rat
 #
 # ## Who wins the race?
 #
-# Each optimiser at its own best rate, each sees every row a hundred times.
+# Each optimiser at its own best rate, each sees every row a hundred times. And SGD once more, with the
+# gradient that forgot the slope of tanh.
 #
 # **Predict first.** Write down the order at the finish. Who gets below PCA's line?
 
 # %%
-race = {name: train(w0, step, best[name], 100, batch)[1] for name, (step, batch) in WAYS.items()}
-fig = plots.learning_curves({f"{name} ({best[name]:g})": curve for name, curve in race.items()},
-                            references, ylabel="validation error (MSE)")
+race = {f"{name} ({best[name]:g})": train(w0, step, best[name], 100, batch)[1]
+        for name, (step, batch) in WAYS.items()}
+race["SGD, wrong gradient"] = train(w0, descent, best["SGD"], 100,
+                                    gradient=lambda w, x: gradient(w, x, no_slope))[1]
+fig = plots.learning_curves(race, references, ylabel="validation error (MSE)")
 fig.axes[0].set_ylim(0.015, 0.09)
 plots.show(fig)
 
@@ -385,8 +391,9 @@ plots.show(fig)
 #
 # Now look at the shape. The quick ones fall to PCA's line and then *rest on it* before they go on.
 # Tanh is nearly a straight line for small numbers, so a young network is nearly linear, and the best
-# a linear one can do is PCA. Then it has to learn to bend. Whoever stops at the first level stretch
-# gets PCA, at a higher price. Lesson 05 makes use of that.
+# a linear one can do is PCA. Then it has to learn to bend. The wrong gradient thinks that tanh is straight: it
+# gets as far as PCA's line and stays. Whoever stops at the first level stretch gets PCA, at a higher
+# price. Lesson 05 makes use of that.
 #
 # ## How many rows per step?
 #
@@ -433,7 +440,8 @@ plots.show(fig)
 #
 # So far more epochs were better. Give the same network 40 rows instead of a thousand. *Early
 # stopping* keeps the weights that did best on the validation rows. (Programs also give up after so
-# many epochs without a new best: their *patience*.)
+# many epochs without a new best: their *patience*.) Fewer rows are fewer steps per epoch, so they get
+# more epochs.
 #
 # **Predict first.** Draw both curves, error on the 40 rows and on the validation rows. Then: will
 # the best moment beat PCA, fitted on the same 40 rows?
@@ -456,7 +464,7 @@ watched = {n: train_and_watch(X_train[:n], epochs=100 + 40_000 // n) for n in am
 # %%
 kept, last, curves = watched[40]
 best_epoch = int(np.argmin(curves["validation"]))
-fig = plots.learning_curves(curves, {"PCA": pca_error(X_train[:40], X_valid)}, ylabel="error, 40 rows (MSE)")
+fig = plots.learning_curves(curves, {"PCA": pca_error(X_train[:40], X_valid)}, ylabel="MSE (network trained on 40 rows)")
 fig.axes[0].plot(best_epoch, curves["validation"][best_epoch], "o", color=plots.BLACK, zorder=3)
 fig.axes[0].annotate("stop here", (best_epoch, curves["validation"][best_epoch]), (0, 22),
                      textcoords="offset points", ha="center", arrowprops={"arrowstyle": "-"})
@@ -533,6 +541,7 @@ for i, (name, (colour, marker)) in enumerate(plots.looks(learned).items()):
 for (name, value), colour in zip(references.items(), [plots.GREY, plots.BLUE], strict=True):
     right.axhline(value, color=colour, linestyle="--", label=name)
 left.set(yscale="log", xlabel="layer", ylabel="standard deviation of its output")
+right.text(20, 0.084, "scales 0.05, 0.5 and 3", ha="center", va="bottom")
 right.set(ylim=(0, 0.15), xlabel="epoch", ylabel="validation error (MSE)")
 right.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plots.show(fig, alt="Standard deviation after the last layer: " + ", ".join(
@@ -542,16 +551,34 @@ plots.show(fig, alt="Standard deviation after the last layer: " + ", ".join(
 # %% [markdown]
 # Half a kernel is half a signal, twelve times over. What arrives at the end is thousands of times
 # weaker, and so is the gradient, which is multiplied by the same kernels on its way back. The network
-# answers the mean image and has no slope to leave it by. Three times the kernel drives tanh to its
-# ends at ±1. The first answers are far worse than silence, the gradient is large, each step throws the
-# network somewhere else, and it never finds its footing.
+# answers the mean image and has hardly any slope to leave it by.
 #
-# At scale 1 a sum of $n_{in}$ terms is as large as one of them: that is what $1/\sqrt{n_{in}}$ is for
-# (Keras' default, Glorot, is a cousin). Adam divides by the size of the gradient, so a faint one is still
-# a direction. It frees the half-scale network, and watch how: in stairs.
+# Three times the kernel makes the first answers far worse than silence. The gradient is large, the first
+# steps are violent. Where do they throw the units? And would a tenth of the rate save them?
+
+# %%
+def share_at_the_ends(w):
+    outputs = deep_forward(w, X_train)
+    tanh_layers = [h for i, h in enumerate(outputs) if i not in (0, len(DEEP) // 2, len(DEEP) - 1)]
+    return np.mean(np.hstack([np.abs(h) > 0.99 for h in tanh_layers]))
+
+large = new_weights(sizes=DEEP, scale=3)
+thrown, _ = train(large, momentum, 0.3, 1, loss=deep_loss, gradient=deep_gradient)
+_, gentle = train(large, momentum, 0.03, 40, loss=deep_loss, gradient=deep_gradient)
+at_ends = {"at the start": share_at_the_ends(large), "after one epoch": share_at_the_ends(thrown)}
+print("|tanh| > 0.99:", {when: f"{share:.0%}" for when, share in at_ends.items()})
+print(f"a tenth of the rate, 40 epochs: {gentle[-1]:.3f}; mean image {references['mean image']:.3f}")
+
+# %% [markdown]
+# To the ends of tanh, where its slope is nearly 0 and nothing more is learned. A smaller rate does not
+# save the network.
 #
-# > **Try it.** Add `for k in [1, 2, 3]: right.axhline(pca_error(X_train, X_valid, k))` to the picture.
-# > What is each stair?
+# At scale 1 a sum of $n_{in}$ terms is as large as one of them: that is what $1/\sqrt{n_{in}}$ is for.
+# Adam divides by the size of the gradient, so a faint one is still a direction. It frees the half-scale
+# network, and watch how: in stairs.
+#
+# > **Try it.** Add `for k in range(1, 7): right.axhline(pca_error(X_train, X_valid, k))` to the picture,
+# > before `plots.show`. What is each stair? It takes some two at once.
 #
 # ## Can you interrupt it?
 #
@@ -562,16 +589,16 @@ plots.show(fig, alt="Standard deviation after the last layer: " + ", ".join(
 
 # %%
 memory = {}
-w_60, _ = train(w0, adam, 0.003, 60, memory=memory)
+w_20, _ = train(w0, adam, 0.01, 20, memory=memory)
 with tempfile.TemporaryDirectory() as folder:
-    np.savez(Path(folder) / "stopped.npz", w=w_60, **memory)        # good night
+    np.savez(Path(folder) / "stopped.npz", w=w_20, **memory)        # good night
     with np.load(Path(folder) / "stopped.npz") as saved:            # good morning
         state = {name: saved[name] for name in saved.files}
 w_saved = state.pop("w")
 
-straight, _ = train(w0, adam, 0.003, 61)
-resumed, _ = train(w_saved, adam, 0.003, 1, memory=state, first=60)
-forgetful, _ = train(w_saved, adam, 0.003, 1, memory={}, first=60)
+straight, _ = train(w0, adam, 0.01, 21)
+resumed, _ = train(w_saved, adam, 0.01, 1, memory=state, first=20)
+forgetful, _ = train(w_saved, adam, 0.01, 1, memory={}, first=20)
 print("resumed equals never stopped, to the last bit:", np.array_equal(straight, resumed))
 assert np.array_equal(straight, resumed) and not np.array_equal(straight, forgetful)
 
@@ -580,23 +607,26 @@ def step_by_step(memory, n_steps=68):
     w, errors = w_saved, [loss(w_saved, X_valid)]
     random = np.random.default_rng(SEED)
     for _ in range(n_steps):
-        w = adam(w, gradient(w, X_train[random.permutation(len(X_train))[:32]]), memory, 0.003)
+        w = adam(w, gradient(w, X_train[random.permutation(len(X_train))[:32]]), memory, 0.01)
         errors.append(loss(w, X_valid))
     return errors
 
-with_memory, without = step_by_step({name: value for name, value in memory.items()}), step_by_step({})
+with_memory, without = step_by_step(dict(memory)), step_by_step({})
 fig = plots.learning_curves({"with memory": with_memory, "without": without}, log=False,
                             xlabel="step", ylabel="validation error (MSE)")
 plots.show(fig)
+print(f"highest above the start: with memory {max(with_memory) / with_memory[0] - 1:.0%}, "
+      f"without {max(without) / without[0] - 1:.0%}")
 
 # %% [markdown]
-# A bump, and it heals. Without memory Adam's first steps go the full rate in every weight, however
-# small its slope. An epoch later its averages are back, and so is the error.
+# A bump, and it heals. Without memory Adam's first step goes the full rate in every weight, however
+# small its slope. Some tens of steps later the running mean has formed again, and the error is back. (The
+# running size, with its $\beta_2 = 0.999$, takes about a thousand.)
 #
 # ## Can you read somebody else's training?
 #
-# The course has a class `Autoencoder`. This is the heart of its engine, printed from the installed
-# source.
+# The course has a class `Autoencoder`. This is the heart of its engine,
+# printed from the installed source.
 
 # %%
 engine = inspect.getsource(training.compile_epoch)
@@ -611,11 +641,10 @@ print(engine[engine.index("    @tf.function"):])
 # | `gradient(w, x)` | `tape.gradient(mean_loss, weights)` |
 # | `w = step(w, …, memory, now)` | the lines with `optimizer`, which keeps its memory itself |
 #
-# Two things you have not built: `noise`, added to the input only, and weight decay, which pulls kernels
-# a little towards zero at each step. `@tf.function` turns the loop into a graph once, so that Python
-# is not asked at each step.
+# Two things are new: `noise`, added to the input only, and weight decay, which pulls kernels a little
+# towards zero. `@tf.function` turns the loop into a graph once, so that Python is not asked at each step.
 #
-# A table is easily written. Give the engine your weights, your order, your rate, and let it run.
+# Do not believe the table. Give the engine your weights, your order, your rate, and let it run.
 
 # %%
 model = build_dense(SIZES[0], K, hidden_units=(32,), activation="tanh")
@@ -633,11 +662,13 @@ print(f"moved by {disagreement(yours, w0):.2f}, apart by less than 0.00001:", di
 #
 # ## What does it look like in PCA's clothes?
 #
-# `fit`, `transform`, `inverse_transform`, as in scikit-learn. Around the loop, `Autoencoder`
-# puts what you have met in this lesson: it keeps the best weights by validation rows of its own, and its
-# rate falls, after a short rise. It also divides the data by one overall deviation, so that tanh sees
-# numbers of about 1. `init="random"` is the textbook network of this lesson; the default, `init="pca"`,
-# is the subject of lesson 05.
+# `Autoencoder` has PCA's methods. Around the loop it puts what you have met: it keeps the best weights by
+# validation rows of its own, and its rate falls, after a short rise. It also divides the data by one
+# overall deviation, so that tanh sees numbers of about 1. `init="random"` is the network of this lesson;
+# the default, `init="pca"`, is the subject of lesson 05.
+#
+# Mind the last column. A larger `score` is better everywhere, but `Autoencoder.score` is minus the
+# squared error, and `PCA.score` is a log-likelihood. Do not compare the two; compare test errors.
 #
 # **Predict first.** Same layers, same k. Will it beat PCA on the test rows? Your own network?
 
@@ -655,9 +686,8 @@ rows["by hand"] = {"k": K, "test error": error, "score": -error}
 pd.DataFrame.from_dict(rows, orient="index").round(4)
 
 # %% [markdown]
-# Both networks beat PCA with as many numbers per code. Mind the last column: a larger `score` is better
-# everywhere, but `Autoencoder.score` is minus the squared error, and `PCA.score` is a log-likelihood. Do not
-# compare the two; compare test errors.
+# Both networks beat PCA with as many numbers per code. Between the two there is little: `Autoencoder`
+# held rows back and ran fewer epochs, and one seed decides nothing (lesson 04).
 
 # %%
 one_of_each = [int(np.flatnonzero(test_set.y == digit)[0]) for digit in range(10)]
@@ -667,8 +697,8 @@ plots.show(plots.reconstructions(test_set.images[one_of_each],
 # %% [markdown]
 # ## And if you interrupt that?
 #
-# In Jupyter you press ■. A notebook that runs by itself needs someone to press it: a callback, which
-# Keras calls after each epoch, and which raises the same exception.
+# In Jupyter you press ■. Here a callback presses it: Keras' name for an object that is called after each
+# epoch. It raises the same exception.
 
 # %%
 class PressStop(keras.callbacks.Callback):
@@ -692,8 +722,8 @@ error_at_15 = -stopped.score(test_set.X)
 
 # %%
 stopped.set_params(callbacks=None, warm_start=True, epochs=45).fit(train_set.X)
-curves = {"training": stopped.history_["loss"], "validation": stopped.history_["val_loss"],
-          "validation, never stopped": autoencoder.history_["val_loss"]}
+curves = {"training": stopped.history_["loss"], "its own validation": stopped.history_["val_loss"],
+          "the same, never stopped": autoencoder.history_["val_loss"]}
 fig = plots.learning_curves(curves, references)
 fig.axes[0].axvline(15, color=plots.BLACK, linewidth=1)
 fig.axes[0].text(15.5, 0.06, "stopped,\nwent on")
@@ -701,8 +731,10 @@ plots.show(fig)
 print(stopped.n_iter_, "epochs in all; test error", round(-stopped.score(test_set.X), 4))
 
 # %% [markdown]
-# At most a ripple, and the end is the same. (`history_` holds both losses, the start included; it grew
-# across the seam.) Last, a file. `save` writes one, `load` reads it. Are the codes the same numbers?
+# At most a ripple, and nearly the same end. `history_` grew across the seam; its validation rows are the
+# estimator's own, so the two level lines, from ours, are only a guide.
+#
+# Last, a file. `save` writes one, `load` reads it. Are the codes the same numbers?
 
 # %%
 with tempfile.TemporaryDirectory() as folder:
@@ -728,14 +760,17 @@ assert best["SGD"] >= 100 * best["Adam"]                            # no common 
 stumbling = np.array(runs["Adam", 0.1])
 assert len(stumbling) == 26 and stumbling[-1] > 1.1 * references["PCA"]
 assert (np.diff(stumbling) > 0).sum() >= 5                          # ups and downs, no explosion
-assert np.allclose(ends["momentum"][:5], ends["SGD"][2:7], rtol=0.1)            # a factor of ten,
-assert max(ends["momentum"][:8]) < ends["momentum"][8] == ends["SGD"][8] == 1   # the same cliff
+assert np.allclose(ends["momentum"][:6], ends["SGD"][2:8], rtol=0.1)            # a factor of ten,
+assert max(ends["momentum"][:-1]) < ends["momentum"][-1] == ends["SGD"][-1] == 1    # the same cliff
+assert ends["Adam"][0] > 1.1 * ends["Adam"].min()                   # too slow on the left
 
 # %%
-assert race["gradient descent"][-1] > 1.1 * references["PCA"]       # too few steps
+relative = {name.split(" (")[0]: np.array(curve) / references["PCA"] for name, curve in race.items()}
+assert relative["gradient descent"][-1] > 1.1                       # too few steps
 for name in ["momentum", "Adam"]:
-    rest = np.abs(np.array(race[name]) / references["PCA"] - 1) < 0.1
-    assert rest.sum() >= 10 and race[name][-1] < 0.97 * references["PCA"]       # rests, then passes
+    assert (np.abs(relative[name] - 1) < 0.1).sum() >= 10 and relative[name][-1] < 0.97     # rests, passes
+assert np.abs(relative["SGD, wrong gradient"][-20:] - 1).max() < 0.03           # gets there and stays
+assert relative["SGD"][-1] < 0.96
 for optimiser in WAYS:
     assert all(draw(optimiser, rate).get_label() for rate in RATES)
 
@@ -757,10 +792,14 @@ assert learned["scale 3"][0] > 10 * references["mean image"]
 slopes = {scale: np.linalg.norm(deep_gradient(new_weights(sizes=DEEP, scale=scale), X_train))
           for scale in [0.5, 1, 3]}
 assert 100 * slopes[0.5] < slopes[1] < 0.2 * slopes[3]
+
+# %%
 stairs = np.array([pca_error(X_train, X_valid, k) for k in range(1, K + 1)])
 ratio = np.array(learned["scale 0.5, Adam"])[2:, None] / stairs     # mostly on one of PCA's lines
 assert (np.abs(ratio - 1).min(axis=1) < 0.03).mean() > 0.6 and ratio[-1, 1] < 1
-assert max(without[:20]) > max(with_memory[:20]) and abs(without[-1] / with_memory[-1] - 1) < 0.02
+assert at_ends["at the start"] < 0.4 < 0.6 < at_ends["after one epoch"]
+assert gentle[-1] > 0.85 * references["mean image"]                 # a smaller rate does not save it
+assert max(without[:20]) > 1.04 * max(with_memory) and abs(without[-1] / with_memory[-1] - 1) < 0.03
 
 # %%
 for part in ["tf.gather", "GradientTape", "tape.gradient(mean_loss", "optimizer", "noise", "decay"]:
@@ -778,36 +817,26 @@ assert abs(stopped.score(test_set.X) / autoencoder.score(test_set.X) - 1) < 0.1
 # %% [markdown]
 # ## Check yourself
 #
-# **1.** A network has a million weights. Why does nobody train with finite differences?
+# **1.** Your loss is lower after every epoch. Is your gradient right?
 #
 # <details><summary>Answer</summary>
 #
-# Two forward passes per weight make two million passes for one step. The chain rule needs about
-# three passes' worth of arithmetic for all weights together. As a *check* on a few hundred weights and
-# ten rows, differences cost nothing.
-#
-# </details>
-#
-# **2.** Your loss is lower after every epoch. Is your gradient right?
-#
-# <details><summary>Answer</summary>
-#
-# You do not know. The gradient without the slope of tanh went down as nicely as the right one.
+# You do not know. For a hundred steps the gradient without the slope of tanh did as well as the right one.
 # Only a comparison with finite differences, or with another program, can tell.
 #
 # </details>
 #
-# **3.** The half-scale network with Adam goes down in stairs. What is each stair?
+# **2.** The half-scale network with Adam goes down in stairs. What is each stair?
 #
 # <details><summary>Answer</summary>
 #
-# PCA's error with fewer numbers: one, two, three … (it may take two at once). The network is nearly
+# PCA's error with fewer numbers: one, two, three … (some it takes two at once). The network is nearly
 # linear there, and it learns one direction after the other, the largest first. A level stretch is
 # where the next direction is still too faint to be felt.
 #
 # </details>
 #
-# **4.** A friend stops early by the *test* rows and reports the error on the same rows. Too high, too
+# **3.** A friend stops early by the *test* rows and reports the error on the same rows. Too high, too
 # low, or fair?
 #
 # <details><summary>Answer</summary>
@@ -817,14 +846,14 @@ assert abs(stopped.score(test_set.X) / autoencoder.score(test_set.X) - 1) < 0.1
 #
 # </details>
 #
-# **5.** A stack of twenty layers answers the mean image, whatever you show it, and its loss does not
+# **4.** A stack of twenty layers answers the mean image, whatever you show it, and its loss does not
 # move. Name two suspects from this lesson and how to question each.
 #
 # <details><summary>Answer</summary>
 #
 # Kernels too small: print the standard deviation of each layer's output, as in the left picture;
 # a line that falls layer by layer convicts them. Rate far too small: multiply it by ten a few times
-# and look for the cliff. (A dead ReLU, lesson 02, is a third.)
+# and look for the cliff.
 #
 # </details>
 #
@@ -836,9 +865,9 @@ assert abs(stopped.score(test_set.X) / autoencoder.score(test_set.X) - 1) < 0.1
 # - Stop where *validation* is best; a signal must neither fade nor saturate on its way through.
 # - `Autoencoder` is this lesson behind PCA's methods; interrupted, it is fitted; saved, it is the same.
 #
-# **Exercise.** Write a fifth way: Nesterov's momentum, which asks for the gradient at
-# `w - rate * 0.9 * memory["sum"]`, where momentum is about to land. `train` hands over a gradient already
-# taken at `w`, so you will have to change one line of it. Does it move the cliff?
+# **Exercise.** Nesterov's momentum asks for the gradient where momentum is about to land, at
+# `w - now * 0.9 * memory.get("sum", 0)`. Change that one line of `train` and keep `momentum`. Does it move
+# the cliff, and which way? Try rates 2, 3, 5, 7, 10 with both.
 #
 # **Next:** [04 Evaluation](04_evaluation.ipynb). Your network beats PCA by a number. Is the difference
 # real, and is the number the right one?

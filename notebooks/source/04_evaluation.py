@@ -313,7 +313,7 @@ plots.show(fig, alt="Autoencoder minus PCA with 2, 5 and 20 labels per digit, po
 # %% [markdown]
 # A mark is a draw. For the neighbours the two codes are close to a tie: whoever shows you one draw
 # can show you what they like. The linear probe is clearer: what a digit is can be read off the
-# autoencoder's numbers more directly, and with two labels they even beat the pixels.
+# autoencoder's numbers more directly, and with two labels its eight do about as well as all pixels.
 #
 # ## Must you write all this every time?
 #
@@ -652,20 +652,20 @@ assert abs(neighbours["Autoencoder"] - neighbours["PCA"]) < 0.06    # less error
 assert neighbours["PCA"] < neighbours["pixels"]
 assert np.abs(gains["nearest neighbour"]["Autoencoder"].mean(axis=1)).max() < 6
 assert (gains["linear probe"]["Autoencoder"].mean(axis=1) > 0).all()
-assert (gains["linear probe"]["Autoencoder"] - gains["linear probe"]["pixels"])[0].mean() > 0
+assert (gains["linear probe"]["Autoencoder"] - gains["linear probe"]["pixels"])[0].mean() > -4
 parameters = result.table["parameters"]
 assert parameters["Autoencoder"] > 10 * parameters["PCA"]
 assert interval(difference)[0] > 0
 width = {name: np.ptp(interval(e)) for name, e in rows.items()}
 assert width["difference"] < width["PCA"] + width["Autoencoder"]    # what pairing gains
 assert apart.sum() >= 2                                             # of ten pairs of twins
+
+# %%
 assert cost[f"moved by {pixel}"] > max(cost["mean image"], cost[f"blurred, {3 * pixel:g} wide"])
 for rank in ranks:
     assert "8 pictures" in draw_rank(rank).get_label()
 for shift, blur in [(shift, blur) for shift in shifts for blur in blurs]:
     assert "moved" in draw_change(shift, blur).get_label()
-
-# %%
 share = {name: {kind: ok.mean() for kind, ok in p.items()} for name, p in passed.items()}
 assert share["PCA"]["two at once"] > share["PCA"]["ordinary"]                # too well
 assert strange["PCA"]["two at once"].mean() < 0.7 * strange["PCA"]["ordinary"].mean()
@@ -674,6 +674,7 @@ assert max(share[name]["noise"] for name in share) < 0.05
 for by_digit in upside_down.values():
     assert np.nanmax(by_digit) > np.nanmin(by_digit) + 0.3                   # some digits, not all
 
+# %%
 assert loss < 0 and old_left > 0.9                                  # triumph, and ten zeros
 assert np.abs(left.sub(1 - left.index.to_numpy() / 10, axis=0)).max(axis=None) < 0.1
 assert wide_left < 0.01 and "nothing is compressed" in str(caught[0].message)
