@@ -355,23 +355,37 @@ def test_a_handful_of_rows(X, n_rows, recwarn):
     assert [str(warning.message) for warning in recwarn] == []
 
 
+@pytest.fixture
+def engine(monkeypatch):
+    """What the training engine is asked for, instead of training."""
+    asked = {}
+
+    def train(model, X, train_rows, validation_rows, **options):
+        asked.update(train=train_rows, validation=validation_rows, **options)
+        return {"loss": [1.0]}
+
+    monkeypatch.setattr(training, "train", train)
+    return asked
+
+
 @pytest.mark.parametrize(
     ("n_rows", "fraction", "n_held_out"),
     [(1000, 0.1, 100), (200, 0.1, 40), (90, 0.1, 30), (20, 0.1, 6), (3, 0.1, 1), (2, 0.1, 0),
      (200, 0.5, 100), (200, 0.0, 0), (2, 0.99, 1)])
-def test_rows_held_out(monkeypatch, n_rows, fraction, n_held_out):
-    calls = {}
+def test_rows_held_out(engine, n_rows, fraction, n_held_out):
+    quick(validation_fraction=fraction).fit(np.random.default_rng(0).normal(size=(n_rows, 3)))
+    assert len(engine["validation"]) == n_held_out
+    assert sorted([*engine["train"], *engine["validation"]]) == list(range(n_rows))
 
-    def train(model, X, train_rows, validation_rows, **options):
-        calls.update(train=train_rows, validation=validation_rows, **options)
-        return {"loss": [1.0]}
 
-    monkeypatch.setattr(training, "train", train)
+@pytest.mark.parametrize(
+    ("asked", "n_rows", "batch_size"),
+    [("auto", 20, 32), ("auto", 300, 32), ("auto", 1024, 64), ("auto", 2500, 64),
+     ("auto", 10_240, 256), ("auto", 20_000, 256), (7, 300, 7)])
+def test_batch_size(engine, asked, n_rows, batch_size):
     X = np.random.default_rng(0).normal(size=(n_rows, 3))
-    quick(validation_fraction=fraction, batch_size="auto").fit(X)
-    assert len(calls["validation"]) == n_held_out
-    assert sorted([*calls["train"], *calls["validation"]]) == list(range(n_rows))
-    assert calls["batch_size"] == {1000: 22}.get(n_rows, 16)      # a fortieth of 900, at least 16
+    quick(batch_size=asked, validation_fraction=0).fit(X)
+    assert engine["batch_size"] == batch_size
 
 
 # ---- in scikit-learn's tools -----------------------------------------------------------------

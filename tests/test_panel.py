@@ -4,6 +4,7 @@
 """
 
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from aeutils.datasets import Dataset, load_digits, load_sensors, make_curves
 
 SEEDS = (0, 1, 2)
 SMALL = 100             # rows; below that a test part is so small that luck weighs more
+HEAD = ("| data | rows | features | k | error / PCA's, mean | worst of three seeds |\n"
+        "|---|---|---|---|---|---|")
 
 
 def raw(function, **options):
@@ -108,10 +111,21 @@ def test_never_worse_than_pca(name):
     assert ratios.max() <= 1.10, ratios
 
 
+def test_table_of_the_readme_is_of_this_panel():
+    """Its figures are measured by hand; its rows and limits need no measuring."""
+    text = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+    table = text.split(HEAD)[1].split("\n\n")[0].strip().splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+    assert [name for name, *_ in cells] == list(PANEL)
+    for name, rows, features, k, mean, worst in cells:
+        make, size, highest = PANEL[name]
+        assert [rows, features, k] == [f"{n:,}" for n in (*make().X.shape, size)]
+        assert float(mean) <= highest and float(worst) <= 1.10
+
+
 if __name__ == "__main__":
     warnings.simplefilter("error")
-    print("| data | rows | features | k | error / PCA's, mean | worst of three seeds |\n"
-          "|---|---|---|---|---|---|")
+    print(HEAD)
     for name in PANEL:
         data, ratios = measure(name)
         rows, features = data.X.shape

@@ -145,7 +145,7 @@ plots.show(fig, alt="Error of each pixel; the worst pixel has " + ", ".join(
 # %% [markdown]
 # The first map is the variance of each pixel: all there is to explain. Its dark margins are paper that
 # no pen reaches, and everybody gets it right for free. Pad your images with a wide white frame
-# and the error per pixel falls, though nothing has improved. Variance kept does not fall for it.
+# and the error per pixel falls, though nothing has improved. Variance kept is not fooled.
 #
 # Averaged over the images of one class, the same table shows whom the model serves badly.
 
@@ -436,7 +436,7 @@ assert min(gaps) > 0 and np.mean(gaps) > 5 * np.std(gaps, ddof=1)
 #
 # ## Does the error see what you see?
 #
-# Move a digit by one pixel. You would not notice. Or blur it until you have to squint.
+# Move a digit by one pixel. You would not notice. Or blur it until it is hard to read.
 #
 # **Predict first.** Three answers to the same image: the image moved by one pixel, the image
 # blurred, the mean of all training images. Order them by squared error.
@@ -468,8 +468,8 @@ pd.Series(cost, name="mean squared error, all test images").round(3).to_frame()
 # at the image. Squared error compares pixel with pixel. A stroke out of place is paid for twice,
 # where ink is missing and where there is too much. A blur hedges, and pays a little everywhere.
 #
-# That is why networks trained on squared error are blurry: where they are unsure of a stroke's
-# place, smearing it is cheaper than drawing it sharp in the wrong one.
+# That is why networks trained on squared error blur *where they are unsure*: of a stroke whose place
+# the code does not say, a smear is cheaper than a sharp one in the wrong place.
 #
 # > **Try it.** Move `blur` to its end. Can you make the blurred digits cost as much as the moved
 # > ones?
@@ -514,7 +514,8 @@ print(pd.DataFrame(upside_down).T.map("{:.0%}".format).to_string())
 # - **Noise** never passes: who has learned strokes cannot draw it.
 # - **Two at once** is no digit, and for PCA it is *easier* than a real one. It must be: the
 #   residual of an average is the average of the residuals, and two residuals that point different
-#   ways partly cancel. A linear code cannot tell a thing from a mixture of things.
+#   ways partly cancel. The autoencoder lets them pass too: an average is pale, and pale pictures
+#   have small errors.
 # - **Upside down** passes where it comes close to a digit again. The second table says which digits
 #   those are. Would you have named the same?
 # - **3s** often look to PCA like something between the digits that it knows. The autoencoder is
@@ -624,10 +625,11 @@ plots.show(fig, alt="Noise in a square, and the curve that one number draws; var
 # enough of its decimals. Claude Shannon drew such a curve in 1949.
 #
 # So "noise cannot be compressed" is too strong. What holds: no linear code beats the line, and a
-# network needs many rows to learn where to wind. The old program's 100 rows were too few.
+# network needs many rows and many steps to learn where to wind. The repaired one had few of both.
 #
 # > **Try it.** In the call of `sweep`, put `scaler.transform(rng.random((4000, 10)))` in place of
-# > `noise_train`. Which of the autoencoder's squares leave the line, and to which side?
+# > `noise_train`. Which of the autoencoder's squares leave the line, and to which side? With the 100
+# > rows as they are, try `epochs=800`, which makes as many steps.
 #
 # ## The claims of this lesson
 
@@ -737,9 +739,8 @@ assert abs(one_left["PCA"] - 0.5) < 0.06 and one_left["Autoencoder"] < 0.4
 # 5. The old program was no better than ten zeros. Repaired, it does what the best linear code does,
 #    and with 100 rows of noise it could find no more.
 #
-# **Exercise.** Set `K = 2` at the top and run all cells. Two claims fail, one in each of the first two
-# cells of claims (the first stops the run; run the second by hand). Say of each what it has to do
-# with how much two numbers can hold.
+# **Exercise.** Set `K = 2` at the top and run the cells one by one. Some claims fail (run the cells of
+# claims by hand). Say of each what it has to do with how much two numbers can hold.
 #
 # **Before:** [03 Training](03_training.ipynb). **Next:**
 # [05 Autoencoder and PCA](05_autoencoder_and_pca.ipynb): when the gap that you can now measure opens,

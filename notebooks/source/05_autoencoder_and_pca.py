@@ -387,7 +387,7 @@ plots.show(fig, alt="Cost: " + "; ".join(
     f"{name} {row.parameters:.0f} parameters, {row.seconds:.2g} seconds" for name, row in cost.iterrows()))
 
 # %% [markdown]
-# More than a hundred times in both. PCA is one formula, has no settings and gives the same answer to everyone. It is also what you can
+# Far more of both. PCA is one formula, has no settings and gives the same answer to everyone. It is also what you can
 # explain in a meeting: each axis is a picture you can look at. These are reasons to prefer it whenever
 # the gain is small.
 #
