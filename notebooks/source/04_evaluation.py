@@ -48,7 +48,7 @@ import keras
 
 # %%
 DATASET = "digits"               # or "mnist": some minutes instead of one
-K, EPOCHS = 8, 20
+K, EPOCHS = 8, 30
 
 data = datasets.load(DATASET)[:10_000]
 train, _, test = data.split(validation_size=0, random_state=0)
@@ -387,7 +387,7 @@ plots.show(fig, alt="95 % intervals: " + "; ".join(
 
 # %%
 train_few, _, test_many = data.split(test_size=0.8, validation_size=0, random_state=0)
-twins = [Autoencoder(2, epochs=20, random_state=seed).fit(train_few.X)
+twins = [Autoencoder(2, epochs=60, batch_size=16, random_state=seed).fit(train_few.X)
          .reconstruction_error(test_many.X) for seed in range(5)]
 pairs = [(a, b) for a in range(5) for b in range(a + 1, 5)]
 spans = np.array([interval(twins[a] - twins[b]) for a, b in pairs])
