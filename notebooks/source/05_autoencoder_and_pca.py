@@ -102,10 +102,7 @@ assert angle < 1 and abs(linear_error / pca_error - 1) < 0.01
 # strongest directions of $V$ (its singular vectors) against PCA's axes, as absolute cosines:
 
 # %%
-cosines = {}
-for l2, (_, V) in linear.items():
-    directions = np.linalg.svd(V)[2][:k]
-    cosines[l2] = np.abs(directions @ pca.components_.T)
+cosines = {l2: np.abs(np.linalg.svd(V)[2][:k] @ pca.components_.T) for l2, (_, V) in linear.items()}
 
 fig, axes = plots.figure(1, 2, size=(7.2, 3.2), sharey=True)
 for ax, (l2, C) in zip(axes, cosines.items(), strict=True):

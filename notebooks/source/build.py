@@ -89,11 +89,13 @@ def execute(notebook, folder=SOURCE.parent):
         answers = client.wait_for_reply(question)["content"]["user_expressions"].values()
     notebook.metadata = metadata  # nbclient has noted the Python version there
     for cell in notebook.cells:
-        if cell.cell_type == "code":  # a widget without its kernel is an empty box: left out,
-            for output in cell.outputs:  # what the cell shows in other forms beside it stays
-                output.get("data", {}).pop(WIDGET, None)
-            cell.outputs = [without_paths(output) for output in cell.outputs
-                            if output.get("data") != {}]
+        if cell.cell_type == "code":  # a widget without its kernel is an empty box: only the
+            kept = []                 # picture that stands beside it stays
+            for output in cell.outputs:
+                widget = output.get("data", {}).pop(WIDGET, None)
+                if not widget or "image/png" in output.data:
+                    kept.append(without_paths(output))
+            cell.outputs = kept
     peaks = [int(answer["data"]["text/plain"]) for answer in answers if answer["status"] == "ok"]
     return seconds, max(peaks[:1], default=0) // 1024
 
