@@ -625,11 +625,11 @@ plots.show(fig, alt="Noise in a square, and the curve that one number draws; var
 # enough of its decimals. Claude Shannon drew such a curve in 1949.
 #
 # So "noise cannot be compressed" is too strong. What holds: no linear code beats the line, and a
-# network needs many rows and many steps to learn where to wind. The repaired one had few of both.
+# network needs many rows to learn where to wind. The repaired one had few.
 #
 # > **Try it.** In the call of `sweep`, put `scaler.transform(rng.random((4000, 10)))` in place of
-# > `noise_train`. Which of the autoencoder's squares leave the line, and to which side? With the 100
-# > rows as they are, try `epochs=800`, which makes as many steps.
+# > `noise_train`. Which of the autoencoder's squares leave the line, and to which side? Was it the
+# > rows, or only the number of steps? With the 100 rows, `epochs=800, patience=None` makes even more.
 #
 # ## The claims of this lesson
 

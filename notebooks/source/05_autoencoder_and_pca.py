@@ -212,6 +212,7 @@ problems = {"linear, 320 rows": (linear_rows, 320, 5),
             "pump, 1,200 rows": (sensors.X[sensors.y == 0], 1200, 3)}     # the past, and the future
 
 
+# %%
 def ratio_to_pca(X, n_fit, k, **options):
     """Test error of an autoencoder over PCA's, on standardised rows that neither has seen."""
     scaler = StandardScaler().fit(X[:n_fit])
