@@ -1,6 +1,7 @@
 """`Autoencoder`: scikit-learn's rules, PCA's meaning, promises of quality, error messages."""
 
 import copy
+import gc
 import inspect
 import json
 import pickle
@@ -293,6 +294,21 @@ def test_global_seeds_are_untouched(X):
     for options in ({"noise": 0.1}, {"tied": True}):
         quick(**options).fit(X).transform(X)
     np.testing.assert_equal(draws(), expected)
+
+
+def test_nothing_of_a_fit_stays_in_memory(fitted, X):
+    """A sweep fits hundreds; each compiled graph takes megabytes."""
+    def compiled_graphs():
+        gc.collect()
+        return sum(type(thing).__name__ == "FuncGraph" for thing in gc.get_objects())
+
+    fitted.transform(X)
+    before = compiled_graphs()
+    estimator = quick(epochs=1).fit(X)
+    estimator.transform(X)
+    assert compiled_graphs() > before                              # it does count them
+    del estimator
+    assert compiled_graphs() <= before
 
 
 # ---- data of every kind ----------------------------------------------------------------------

@@ -360,6 +360,7 @@ for fade in fades:
     faded[fade] = np.asarray(network(test.X))
 
 
+# %%
 def draw(bend):
     """Ten digits as the network rebuilds them with its nonlinear paths at a part of their strength."""
     return plots.reconstructions(test.images[ten], {"PCA": pair.reconstructions["PCA"][ten],
