@@ -652,7 +652,8 @@ assert new["Autoencoder"] < new["boaster"]                          # the repair
 neighbours = full["nearest neighbour"]
 assert abs(neighbours["Autoencoder"] - neighbours["PCA"]) < 0.06    # less error, as many mistakes
 assert neighbours["PCA"] < neighbours["pixels"]
-assert np.abs(gains["nearest neighbour"]["Autoencoder"].mean(axis=1)).max() < 6
+tie = 6 if DATASET == "digits" else 15                  # on MNIST the autoencoder's are better
+assert np.abs(gains["nearest neighbour"]["Autoencoder"].mean(axis=1)).max() < tie
 assert (gains["linear probe"]["Autoencoder"].mean(axis=1) > 0).all()
 assert (gains["linear probe"]["Autoencoder"] - gains["linear probe"]["pixels"])[0].mean() > -4
 parameters = result.table["parameters"]
