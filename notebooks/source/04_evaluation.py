@@ -44,7 +44,9 @@ import keras
 
 # %% [markdown]
 # Two contestants, PCA and an autoencoder, both with a code $z$ of $k = 8$ numbers for an image $x$
-# of $d = 64$ pixels. Both are fitted on the training rows and only asked about the others.
+# of $d = 64$ pixels. Both are fitted on the training rows and only asked about the others. The
+# autoencoder is lesson 03's estimator with its default layers, 64-128-64-8-64-128-64. Its defaults
+# let it start out *as* PCA and learn from there; lesson 05 builds that start in the open.
 
 # %%
 DATASET = "digits"               # or "mnist": some minutes instead of one
@@ -148,13 +150,16 @@ plots.show(fig, alt="Error of each pixel; the worst pixel has " + ", ".join(
 # and the error per pixel falls, though nothing has improved. Variance kept is not fooled.
 #
 # Averaged over the images of one class, the same table shows whom the model serves badly.
+#
+# **Predict first.** Which digit is the easiest to rebuild, and which the hardest?
 
 # %%
 plots.show(plots.errors_by_class({name: errors[name] for name in ("PCA", "Autoencoder")},
                                  test.y, test.target_names))
 
 # %% [markdown]
-# If one class matters more to you than the others, report it by itself.
+# A 0 or a 1 is drawn in few ways. Of other digits people have many, and each way needs numbers of its
+# own. If one class matters more to you than the others, report it by itself.
 #
 # ## Can a loss reach zero?
 #
@@ -233,7 +238,7 @@ for name, model in contest.items():
     model.fit(few)
     for rows, X in asked.items():
         boast.loc[name, rows] = squared_error(X, model.inverse_transform(model.transform(X))).mean()
-boast.round(4)
+pd.concat([boast, boast.div(boast.loc["PCA"]).add_suffix(" / PCA")], axis=1).round(4)
 
 # %% [markdown]
 # The boaster knows 40 pictures by heart. On new ones it is the worst of the three. The left column
@@ -372,7 +377,8 @@ plots.show(fig, alt="95 % intervals: " + "; ".join(
     "{} {:.4f} to {:.4f}".format(name, *interval(e)) for name, e in rows.items()) + ".")
 
 # %% [markdown]
-# Zero is far outside: on other images of this kind, *these two fitted models* would stand in the
+# The interval of the difference is clearly narrower than the other two together: what is hard for both
+# has cancelled. And zero is far outside it: on other images of this kind, *these two fitted models* would stand in the
 # same order. Mind the words in italics.
 #
 # ## Would another seed say the same?
@@ -501,8 +507,8 @@ passed = {name: {kind: e <= np.quantile(found["ordinary"], 0.95) for kind, e in 
 shown = np.concatenate([X[:2] for kind, X in kinds.items() if kind != "ordinary"])
 plots.show(plots.reconstructions(shown.reshape(-1, side, side), {
     name: r.inverse_transform(r.transform(shown)) for name, r in no_threes.items()}))
-upside_down = {name: [p["upside down"][ordinary.y == c].mean() if c != 3 else np.nan
-                      for c in range(10)] for name, p in passed.items()}
+upside_down = {name: {c: p["upside down"][ordinary.y == c].mean() for c in np.unique(ordinary.y)}
+               for name, p in passed.items()}
 print(pd.DataFrame({name: {kind: f"{ok.mean():.0%}" for kind, ok in p.items()}
                     for name, p in passed.items()}))
 print("\nUpside down, share passed by digit:")
@@ -640,7 +646,7 @@ assert np.allclose(errors["Autoencoder"], autoencoder.reconstruction_error(test.
 assert worst > 1.5                                                  # the mean hides the worst
 for name in ("PCA", "Autoencoder"):                                 # and the classes
     by_class = [errors[name][test.y == c].mean() for c in range(10)]
-    assert max(by_class) > 1.3 * min(by_class)
+    assert max(by_class) > 1.3 * min(by_class) and np.argmin(by_class) in (0, 1)
 assert maps["mean image"][0] < 0.01 * maps["mean image"].max()      # white paper in the corner
 assert abs(cross_entropy(test.X, test.X).mean() - floor) < 0.002    # a perfect copy does not reach 0
 assert shares["excess over floor"]["Autoencoder"] < shares["cross-entropy"]["Autoencoder"] - 0.1
@@ -660,7 +666,7 @@ parameters = result.table["parameters"]
 assert parameters["Autoencoder"] > 10 * parameters["PCA"]
 assert interval(difference)[0] > 0
 width = {name: np.ptp(interval(e)) for name, e in rows.items()}
-assert width["difference"] < width["PCA"] + width["Autoencoder"]    # what pairing gains
+assert width["difference"] < 0.7 * (width["PCA"] + width["Autoencoder"])        # what pairing gains
 assert apart.sum() >= 2                                             # of ten pairs of twins
 
 # %%
@@ -675,7 +681,7 @@ assert strange["PCA"]["two at once"].mean() < 0.7 * strange["PCA"]["ordinary"].m
 assert share["Autoencoder"]["3s"] < share["PCA"]["3s"]
 assert max(share[name]["noise"] for name in share) < 0.05
 for by_digit in upside_down.values():
-    assert np.nanmax(by_digit) > np.nanmin(by_digit) + 0.3                   # some digits, not all
+    assert max(by_digit.values()) > min(by_digit.values()) + 0.3             # some digits, not all
 
 # %%
 assert loss < 0 and old_left > 0.9                                  # triumph, and ten zeros
