@@ -7,10 +7,10 @@
 TESTS =
 WORKERS = 2
 
-.PHONY: help lab test lessons lint clean FORCE
+.PHONY: help lab test lessons bench bench-full lint clean FORCE
 
 help:  ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 lab: .venv/lab.stamp  ## open JupyterLab on lesson 00
 	@set -- notebooks/00_*.ipynb; \
@@ -21,6 +21,14 @@ test: .venv/test.stamp  ## run the whole test suite, every lesson included
 
 lessons: .venv/test.stamp  ## rebuild the notebooks whose source or package changed
 	@.venv/bin/python notebooks/source/build.py $(LESSONS)
+
+bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD (about 15 minutes)
+	@for name in fit arithmetic growth latency report; do \
+	  .venv/bin/python benchmarks/$$name.py || exit 1; done
+
+bench-full: bench  ## and reproduce the table of 2006 on MNIST (over an hour)
+	@for name in science2006 time_to_three report; do \
+	  .venv/bin/python benchmarks/$$name.py || exit 1; done
 
 lint: .venv/test.stamp  ## check the code's style
 	@.venv/bin/python -m ruff check .
@@ -72,4 +80,8 @@ endif
 
 .venv/test.stamp: .venv/lab.stamp
 	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@
+
+.venv/bench.stamp: .venv/lab.stamp
+	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[bench]' -c constraints.txt
 	@touch $@

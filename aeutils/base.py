@@ -198,11 +198,15 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         return X
 
     def _row_errors(self, X):
-        x_hat = self._apply(self.model_, X)
-        return np.mean(np.square(X - x_hat), axis=1)
+        return np.concatenate([np.mean(np.square(part - self.model_.predict_on_batch(part)), axis=1)
+                               for part in parts(X)])
 
     @staticmethod
-    def _apply(model, X, batch=4096):
+    def _apply(model, X):
         """Outputs of a Keras model for all rows; `model.predict` is 100 times slower for one."""
-        return np.concatenate([model.predict_on_batch(X[start : start + batch])
-                               for start in range(0, len(X), batch)])
+        return np.concatenate([model.predict_on_batch(part) for part in parts(X)])
+
+
+def parts(X, rows=2048):
+    """X in pieces, so that what a network makes of them need not be in memory at once."""
+    return (X[start : start + rows] for start in range(0, len(X), rows))

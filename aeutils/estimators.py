@@ -10,7 +10,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from . import training
-from .base import KerasReducer
+from .base import KerasReducer, parts
 from .models import build_dense, build_tied
 
 FEWEST_VALIDATION_ROWS = 40
@@ -40,8 +40,9 @@ class Autoencoder(KerasReducer):
         without them the network starts random. "random" is the textbook network.
     loss : {"mse", "binary_crossentropy"}, default="mse"
         What training minimises; "binary_crossentropy" needs a sigmoid output.
-    optimizer : str, default="adam"
-        Name of a Keras optimizer, run with decoupled weight decay.
+    optimizer : str or dict, default="adam"
+        A Keras optimizer by name, or by name and settings as in ``{"class_name": "muon", "config":
+        {"ns_steps": 3}}``; it is run with decoupled weight decay.
     learning_rate : float, default=0.004
         Highest learning rate; it rises over the first steps, then falls as a cosine.
     epochs : int, default=200
@@ -98,7 +99,7 @@ class Autoencoder(KerasReducer):
         "output_activation": [str],
         "init": [StrOptions({"pca", "random"})],
         "loss": [StrOptions(set(training.LOSSES))],
-        "optimizer": [str],
+        "optimizer": [str, dict],
         "learning_rate": [Interval(Real, 0, None, closed="neither")],
         "epochs": [Interval(Integral, 0, None, closed="left")],
         "batch_size": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
@@ -180,8 +181,7 @@ class Autoencoder(KerasReducer):
             n = len(train_rows)
             batch_size = int(np.clip(n // 40, np.clip(n // 16, 32, 64), 256))
         n_steps = self.epochs * -(-len(train_rows) // batch_size)
-        unit = float(X.var(axis=0).mean()) if self.loss == "mse" else 1.0
-        unit = unit or 1.0                                          # X is constant
+        unit = _mean_and_scale(X)[1] ** 2 if self.loss == "mse" else 1.0
         row_loss = training.LOSSES[self.loss]
         try:
             history = training.train(
@@ -234,8 +234,7 @@ class Autoencoder(KerasReducer):
         if self.n_components > n_features:
             warnings.warn(f"n_components={self.n_components} is more than the {n_features} "
                           "features: nothing is compressed.", stacklevel=4)
-        mean = X.mean(axis=0, dtype=np.float64)
-        scale = float(np.sqrt(X.var(axis=0, dtype=np.float64).mean())) or 1.0
+        mean, scale = _mean_and_scale(X)
         build = build_tied if self.tied else build_dense
         options = {} if self.tied else {"linear_path": starts_as_pca}
         model = build(n_features, int(self.n_components), hidden_units=self.hidden_units,
@@ -264,3 +263,10 @@ class Autoencoder(KerasReducer):
         B[: len(V)] = V * S
         encoder.set_weights([W])
         decoder.set_weights([B, np.zeros(X.shape[1])])
+
+
+def _mean_and_scale(X):
+    """Mean of each feature, and one standard deviation for all (1 where X is constant)."""
+    mean = X.mean(axis=0, dtype=np.float64)
+    variance = sum(np.square(part - mean).sum() for part in parts(X)) / X.size
+    return mean, float(np.sqrt(variance)) or 1.0

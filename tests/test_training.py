@@ -162,7 +162,7 @@ def test_weight_decay_spares_linear_paths_and_biases(name):
                                    training.make_optimizer(name, 0.1, n_steps=1), batch_size=4,
                                    weight_decay=0.5)
     epoch(np.arange(8))
-    decayed = (1 - 0.5 * 0.001) * (1 - 0.5 * 0.1)         # the first step has 1/100 of the rate
+    decayed = np.exp(-0.5 * (0.001 + 0.1))                # the first step has 1/100 of the rate
     for weight in model.weights:
         spared = "linear" in weight.path or weight.name == "bias"
         np.testing.assert_allclose(weight, 1 if spared else decayed, rtol=1e-6)      # float32
@@ -170,22 +170,41 @@ def test_weight_decay_spares_linear_paths_and_biases(name):
 
 
 def test_decay_comes_on_top_of_the_step(X):
-    """One step of SGD on a linear autoencoder with decay: w − rate · (gradient + decay · w)."""
+    """One step of SGD on a linear autoencoder: (w − rate · gradient) exp(−rate · decay)."""
     plain, decayed = (build_dense(6, 2, hidden_units=(), seed=0) for _ in range(2))
-    before = plain.get_weights()
     for model, weight_decay in ((plain, 0.0), (decayed, 0.5)):
         epoch = training.compile_epoch(model, tf.constant(X), training.squared_error,
                                        keras.optimizers.SGD(0.1), len(X), weight_decay=weight_decay)
         epoch(np.arange(len(X)))
-    for old, stepped, both in zip(before, plain.get_weights(), decayed.get_weights(), strict=True):
-        share = 0.1 * 0.5 if old.ndim == 2 else 0.0
-        # taken off before or after the step: the two differ by share times the step
-        np.testing.assert_allclose(both, stepped - share * old, atol=share * 0.1 + 1e-7)
+    for stepped, both in zip(plain.get_weights(), decayed.get_weights(), strict=True):
+        kept = np.exp(-0.1 * 0.5) if stepped.ndim == 2 else 1.0
+        np.testing.assert_allclose(both, kept * stepped, rtol=1e-5)                      # float32
 
 
-def test_unknown_optimizer():
-    with pytest.raises(ValueError, match="Keras has no optimizer 'adma': take one such as 'adam'"):
-        training.make_optimizer("adma", 0.01, 10)
+def test_fused_adam_is_adam(X):
+    ours, kerass = (build_dense(6, 2, hidden_units=(4,), seed=0) for _ in range(2))
+    for model, optimizer in ((ours, training.make_optimizer("adam", 0.01, 30)),
+                             (kerass, training.make_optimizer("Adam", 0.01, 30))):
+        epoch = training.compile_epoch(model, tf.constant(X), training.squared_error, optimizer, 5)
+        for _ in range(6):
+            epoch(rows(23))
+    assert type(optimizer) is keras.optimizers.Adam
+    for a, b in zip(ours.get_weights(), kerass.get_weights(), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-6)           # 30 steps in float32
+
+
+def test_optimizer_with_settings():
+    optimizer = training.make_optimizer(
+        {"class_name": "sgd", "config": {"momentum": 0.9}}, 0.01, 10)
+    assert optimizer.momentum == 0.9 and float(optimizer.learning_rate) == pytest.approx(1e-4)
+
+
+@pytest.mark.parametrize("unknown", [
+    "adma", {"class_name": "adma"}, {"class_name": "sgd", "config": {"momentun": 0.9}}, {}])
+def test_unknown_optimizer(unknown):
+    message = f"Keras has no optimizer {unknown!r}: take one such as 'adam'"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        training.make_optimizer(unknown, 0.01, 10)
 
 
 # ---- which weights are kept, and when it stops -----------------------------------------------

@@ -1,0 +1,89 @@
+"""(b) How near is training to the speed of the machine's matrix product?
+
+The network of the 2006 paper, 784-1000-500-250-30 and back, on images of MNIST's size. A training
+step of one row needs two operations per weight forwards and four backwards, save that nobody asks
+for the gradient of the input. That many, by the seconds of an epoch after the first, is the rate;
+the limit beside it is TensorFlow's product of two 2048 x 2048 matrices, measured in turn with the
+epochs. The rows show what the engine's choices are worth, and what was tried and dropped.
+"""
+
+import statistics
+
+import numpy as np
+
+import common
+from aeutils import training
+from aeutils._backend import keras, tf
+from aeutils.models import build_dense
+
+HIDDEN, K, D, ROWS = (1000, 500, 250), 30, 784, 20_480
+ROUNDS = 5
+ENGINE = {"activation": "silu", "batch": 512}
+VARIANTS = {
+    "engine": ENGINE,
+    "engine, batch 256": ENGINE | {"batch": 256},
+    "engine, batch 128": ENGINE | {"batch": 128},
+    "engine, GELU": ENGINE | {"activation": "gelu"},
+    "engine, ReLU": ENGINE | {"activation": "relu"},
+    "Keras' own Adam": ENGINE | {"adam": keras.optimizers.Adam},
+    "XLA": ENGINE | {"xla": True},
+    "Muon, 3 Newton-Schulz steps": ENGINE | {"muon": 3},
+    "model.fit": ENGINE | {"fit": True},
+    "model.fit, batch 256": ENGINE | {"fit": True, "batch": 256},
+}
+
+
+class CompiledByXLA:
+    """A model whose forward and backward pass XLA compiles."""
+
+    def __init__(self, model):
+        self.trainable_variables = model.trainable_variables
+        self.call = tf.function(model, jit_compile=True)
+
+    def __call__(self, x, training=False):
+        return self.call(x, training=training)
+
+
+def operations_per_row():
+    sizes = (D, *HIDDEN, K, *HIDDEN[::-1], D)
+    products = [a * b for a, b in zip(sizes, sizes[1:], strict=False)]
+    return 6 * sum(products) - 2 * products[0]
+
+
+def make_epoch(X, activation, batch, adam=training.FusedAdam, muon=None, xla=False, fit=False):
+    """A function that trains for one epoch."""
+    model = build_dense(D, K, hidden_units=HIDDEN, activation=activation, seed=0)
+    if fit:
+        model.compile(optimizer="adam", loss="mse")
+        return lambda: model.fit(X, X, batch_size=batch, epochs=1, verbose=0)
+    optimizer = keras.optimizers.Muon(1e-3, ns_steps=muon) if muon else adam(1e-3)
+    if xla:
+        model = CompiledByXLA(model)
+    train_epoch = training.compile_epoch(model, tf.constant(X), training.squared_error, optimizer,
+                                         batch, weight_decay=0.1)
+    order = np.random.default_rng(0).permutation(len(X))
+    return lambda: float(train_epoch(order))
+
+
+def main():
+    X = np.random.default_rng(0).random((ROWS, D), dtype=np.float32)
+    epochs = {name: make_epoch(X, **options) for name, options in VARIANTS.items()}
+    times, limits = {name: [] for name in epochs}, []
+    for act in epochs.values():
+        act()                                                           # warm-up, not counted
+    for _ in range(ROUNDS):
+        for name, act in epochs.items():
+            times[name] += common.seconds(act)
+            limits.append(common.matrix_rate(repeats=3))
+    limit = statistics.median(limits)
+    rows = {}
+    for name, measured in times.items():
+        rate = operations_per_row() * ROWS / statistics.median(measured)
+        rows[name] = {"share of the limit": rate / limit, "GFLOP/s": rate / 1e9,
+                      "seconds per 60,000 rows": statistics.median(measured) * 60_000 / ROWS}
+    print(f"limit {limit / 1e9:.0f} GFLOP/s\n" + common.table(rows))
+    common.record("arithmetic", limit=limit, rounds=ROUNDS, table=rows)
+
+
+if __name__ == "__main__":
+    main()
