@@ -14,7 +14,6 @@ from .base import KerasReducer, parts
 from .models import build_dense, build_tied
 
 FEWEST_VALIDATION_ROWS = 40
-WEIGHT_DECAY = 0.1
 
 
 class Autoencoder(KerasReducer):
@@ -42,9 +41,12 @@ class Autoencoder(KerasReducer):
         What training minimises; "binary_crossentropy" needs a sigmoid output.
     optimizer : str or dict, default="adam"
         A Keras optimizer by name, or by name and settings as in ``{"class_name": "muon", "config":
-        {"ns_steps": 3}}``; it is run with decoupled weight decay.
+        {"ns_steps": 3}}``.
     learning_rate : float, default=0.004
         Highest learning rate; it rises over the first steps, then falls as a cosine.
+    weight_decay : float, default=0.1
+        Pull on the kernels towards zero: a step takes off this share, times the rate. The linear
+        paths are spared.
     epochs : int, default=200
         Number of passes over the training rows, at most.
     batch_size : int or "auto", default="auto"
@@ -101,6 +103,7 @@ class Autoencoder(KerasReducer):
         "loss": [StrOptions(set(training.LOSSES))],
         "optimizer": [str, dict],
         "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "weight_decay": [Interval(Real, 0, None, closed="left")],
         "epochs": [Interval(Integral, 0, None, closed="left")],
         "batch_size": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
         "validation_fraction": [Interval(Real, 0, 1, closed="left")],
@@ -115,9 +118,9 @@ class Autoencoder(KerasReducer):
 
     def __init__(self, n_components=2, *, hidden_units=(128, 64), activation="gelu",
                  output_activation="linear", init="pca", loss="mse", optimizer="adam",
-                 learning_rate=4e-3, epochs=200, batch_size="auto", validation_fraction=0.1,
-                 patience=50, noise=0.0, tied=False, warm_start=False, callbacks=None,
-                 random_state=None, verbose=0):
+                 learning_rate=4e-3, weight_decay=0.1, epochs=200, batch_size="auto",
+                 validation_fraction=0.1, patience=50, noise=0.0, tied=False, warm_start=False,
+                 callbacks=None, random_state=None, verbose=0):
         self.n_components = n_components
         self.hidden_units = hidden_units
         self.activation = activation
@@ -126,6 +129,7 @@ class Autoencoder(KerasReducer):
         self.loss = loss
         self.optimizer = optimizer
         self.learning_rate = learning_rate
+        self.weight_decay = weight_decay
         self.epochs = epochs
         self.batch_size = batch_size
         self.validation_fraction = validation_fraction
@@ -189,7 +193,7 @@ class Autoencoder(KerasReducer):
                 loss=lambda x, x_hat: row_loss(x, x_hat) / unit,
                 optimizer=training.make_optimizer(self.optimizer, self.learning_rate, n_steps),
                 epochs=self.epochs, batch_size=batch_size, patience=self.patience,
-                cautious=starts_as_pca, weight_decay=WEIGHT_DECAY, noise=self.noise,
+                cautious=starts_as_pca, weight_decay=self.weight_decay, noise=self.noise,
                 random_state=random, callbacks=self.callbacks, verbose=self.verbose)
         except FloatingPointError:
             self.__dict__ = earlier

@@ -68,6 +68,14 @@ def make_optimizer(optimizer, learning_rate, n_steps):
                          "'sgd', with settings it knows.") from error
 
 
+def to_variable(X):
+    """X in TensorFlow's memory, part by part: `tf.constant(X)` would hold it twice for a moment."""
+    variable = tf.Variable(tf.zeros(X.shape), trainable=False)
+    for part in np.array_split(np.arange(len(X)), -(-len(X) // EVALUATION_BATCH)):
+        variable.scatter_update(tf.IndexedSlices(X[part], part))
+    return variable
+
+
 def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, noise=0.0, seed=0):
     """Compile one pass over some rows of `X` in mini-batches, each followed by a step.
 
@@ -75,7 +83,7 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
     ----------
     model : keras.Model
         Its trainable weights are changed in place.
-    X : tf.Tensor of shape (n_samples, n_features)
+    X : tf.Tensor or tf.Variable of shape (n_samples, n_features)
     loss : callable
         From x and x̂ to one loss per row.
     optimizer : keras.optimizers.Optimizer
@@ -145,8 +153,9 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
 
     Parameters
     ----------
-    model, X, loss, optimizer, batch_size, weight_decay, noise
+    model, loss, optimizer, batch_size, weight_decay, noise
         As in `compile_epoch`.
+    X : array of shape (n_samples, n_features), float32
     train_rows, validation_rows : int arrays
         Rows of `X` to learn from, and rows only to be looked at.
     epochs : int
@@ -172,7 +181,7 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
     FloatingPointError
         When the loss is no longer a finite number; the model has its first weights again.
     """
-    X = tf.convert_to_tensor(X)
+    X = to_variable(X)
     evaluate = compile_evaluation(model, X, loss)
     train_epoch = compile_epoch(model, X, loss, optimizer, batch_size, weight_decay=weight_decay,
                                 noise=noise, seed=random_state.randint(2**31 - 1))

@@ -23,10 +23,11 @@ PAPER = {"mnist": {"autoencoder": 3.00, "logistic PCA-30": 8.01, "PCA-30": 13.87
                     "PCA-18": 5.90}}
 COMMON = {"output_activation": "sigmoid", "init": "random", "validation_fraction": 0,
           "patience": None}
-DEEP = COMMON | {"activation": "silu", "batch_size": 512, "learning_rate": 3e-3}
+DEEP = COMMON | {"activation": "silu", "loss": "binary_crossentropy", "learning_rate": 3e-3}
 AUTOENCODER = {
-    "mnist": DEEP | {"n_components": 30, "hidden_units": (1000, 500, 250), "epochs": 100},
-    "curves": DEEP | {"n_components": 6, "hidden_units": (400, 200, 100, 50, 25), "epochs": 150,
+    "mnist": DEEP | {"n_components": 30, "hidden_units": (1000, 500, 250), "epochs": 130,
+                     "batch_size": 512, "weight_decay": 0.25, "noise": 0.1},
+    "curves": DEEP | {"n_components": 6, "hidden_units": (400, 200, 100, 50, 25), "epochs": 100,
                       "batch_size": 128}}
 LOGISTIC = COMMON | {"hidden_units": (), "loss": "binary_crossentropy", "epochs": 30,
                      "batch_size": 128, "learning_rate": 1e-2}

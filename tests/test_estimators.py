@@ -108,9 +108,9 @@ def test_parameters_are_stored_as_they_are():
     ("parameter", "value"),
     [("n_components", 0), ("n_components", 1.5), ("hidden_units", 64), ("activation", None),
      ("init", "zeros"), ("loss", "mae"), ("optimizer", None), ("learning_rate", 0.0),
-     ("epochs", -1), ("batch_size", 0), ("batch_size", "all"), ("validation_fraction", 1.0),
-     ("patience", 0), ("noise", -0.1), ("tied", "yes"), ("callbacks", "stop"),
-     ("random_state", "seed"), ("verbose", -1)],
+     ("weight_decay", -0.1), ("epochs", -1), ("batch_size", 0), ("batch_size", "all"),
+     ("validation_fraction", 1.0), ("patience", 0), ("noise", -0.1), ("tied", "yes"),
+     ("callbacks", "stop"), ("random_state", "seed"), ("verbose", -1)],
 )
 def test_parameter_out_of_range_is_named(X, parameter, value):
     with pytest.raises(ValueError, match=f"'{parameter}' parameter of Autoencoder must") as error:

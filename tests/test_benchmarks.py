@@ -1,0 +1,128 @@
+"""The benchmarks' own arithmetic, and that RESULTS.md says what their files say."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch):
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    yield
+    for name in ("common", "fit", "arithmetic", "growth", "report", "science2006"):
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that goes on only when told; returns the function that tells it."""
+    import common
+
+    now = [100.0]
+    monkeypatch.setattr(common.time, "perf_counter", lambda: now[0])
+    return lambda seconds: now.__setitem__(0, now[0] + seconds)
+
+
+def test_watch_takes_the_time_of_looking_off(clock):
+    import common
+
+    watch = common.Watch(lambda: clock(10) or 0.5)
+    for _ in range(3):
+        clock(2)
+        watch()
+    assert watch.points == [(2, 0.5), (4, 0.5), (6, 0.5)] and watch.spent == 30
+
+
+def test_seconds(clock):
+    import common
+
+    assert common.seconds(lambda: clock(3), repeats=2) == [3, 3]
+
+
+@pytest.mark.parametrize(("target", "when"), [(5, 1), (3, 2), (2.5, 4), (1, None)])
+def test_first_at_or_below(target, when):
+    import common
+
+    assert common.first_at_or_below([(1, 4), (2, 3), (3, 3.5), (4, 2)], target) == when
+
+
+def test_ratios_are_to_our_own_seconds():
+    import fit
+
+    def run(first, later, error):
+        return {"first": first, "points": [(later / 2, 0.4), (later, error)]}
+
+    runs = {"Autoencoder.fit": [run(1, 2, 0.1), run(3, 2, 0.1), run(2, 2, 0.1)],
+            "other": [run(8, 8, 0.2)] * 3}
+    rows = fit.rows(runs)
+    assert rows["other"]["first fit, ratio"] == 4 and rows["other"]["later fit, ratio"] == 4
+    # To the highest of all final errors, 0.2, each of the two needs its last epoch.
+    assert rows["other"]["to equal error, ratio"] == 4
+    assert rows["Autoencoder.fit"]["first fit, s"] == 2
+    assert list(rows["other"])[0].endswith("ratio")
+
+
+def test_operations_of_a_step(monkeypatch):
+    import arithmetic
+
+    monkeypatch.setattr(arithmetic, "D", 5)
+    monkeypatch.setattr(arithmetic, "HIDDEN", (3,))
+    monkeypatch.setattr(arithmetic, "K", 2)
+    # 5-3-2-3-5: 42 weights, each 2 operations forwards, 2 for its own gradient, and 2 to carry the
+    # gradient on, save for the 15 of the first layer.
+    assert arithmetic.operations_per_row() == 42 * 6 - 15 * 2
+
+
+def test_exponent():
+    import growth
+
+    sizes = [1, 10, 100]
+    assert growth.slope(sizes, [3 * n**0.5 for n in sizes]) == pytest.approx(0.5)
+
+
+def test_table():
+    import common
+
+    text = common.table({"a": {"x": 1.23456, "y": 2000}, "b": {"x": 0.001, "z": "never"}})
+    assert text.splitlines() == ["| | x | y | z |", "|---|---:|---:|---:|",
+                                 "| a | 1.23 | 2,000 |  |", "| b | 0.001 |  | never |"]
+
+
+def test_record_is_dated_and_names_the_machine(tmp_path, monkeypatch):
+    import common
+
+    monkeypatch.setattr(common, "RESULTS", tmp_path / "results")
+    common.record("x", answer=42)
+    report = json.loads((tmp_path / "results" / "x.json").read_text())
+    assert report["answer"] == 42 and re.fullmatch(r"20\d\d-\d\d-\d\d", report["date"])
+    assert report["machine"]["cores"] >= 1 and "keras" in report["machine"]["packages"]
+
+
+def test_results_are_in_step_with_their_files():
+    import report
+
+    text = (BENCHMARKS / "RESULTS.md").read_text()
+    parts = [part for path in sorted(report.common.RESULTS.glob("*.json"))
+             for part in report.section(path.stem)]
+    assert len(parts) >= 4 * len(report.ORDER)
+    for part in parts:
+        assert part in text
+
+
+def test_science_table_holds_what_it_promises():
+    """Not how fast this machine is, but that the committed table supports what the course says."""
+    found = json.loads((BENCHMARKS / "results" / "science2006.json").read_text())
+    mnist, curves = found["tables"]["mnist"], found["tables"]["curves"]
+    assert mnist["autoencoder"]["highest seed"] <= 3.00
+    assert mnist["PCA-30"]["ours"] == pytest.approx(13.87, abs=0.01)
+    assert curves["autoencoder"]["ours"] < min(
+        curves[name]["ours"] for name in ("PCA-18", "logistic PCA-18"))
+    for points in found["mnist_minutes_and_error"]:
+        minutes = np.array(points)[:, 0]
+        assert (np.diff(minutes) > 0).all() and minutes[-1] < 15
