@@ -22,8 +22,8 @@ test: .venv/test.stamp  ## run the whole test suite, every lesson included
 lessons: .venv/test.stamp  ## rebuild the notebooks whose source or package changed
 	@.venv/bin/python notebooks/source/build.py $(LESSONS)
 
-bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD (about 15 minutes)
-	@for name in fit arithmetic growth latency report; do \
+bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD (about 20 minutes)
+	@for name in fit arithmetic growth latency explorer report; do \
 	  .venv/bin/python benchmarks/$$name.py || exit 1; done
 
 bench-full: bench  ## and reproduce the table of 2006 on MNIST (over an hour)

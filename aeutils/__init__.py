@@ -14,8 +14,10 @@ _HOME = {
     "Autoencoder": "estimators",
     **dict.fromkeys(["compare", "sweep"], "comparison"),
     "show": "plots",
+    "explore": "explorer",
 }
-_MODULES = ["datasets", "models", "training", "base", "estimators", "comparison", "plots"]
+_MODULES = ["datasets", "models", "training", "base", "estimators", "comparison", "plots",
+            "explorer"]
 
 __all__ = [*_HOME, *_MODULES]
 

@@ -15,7 +15,7 @@ BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 def importable(monkeypatch):
     monkeypatch.syspath_prepend(BENCHMARKS)
     yield
-    for name in ("common", "fit", "arithmetic", "growth", "report", "science2006"):
+    for name in ("common", "fit", "arithmetic", "growth", "report", "science2006", "explorer"):
         sys.modules.pop(name, None)
 
 
@@ -113,6 +113,9 @@ def test_results_are_in_step_with_their_files():
     assert len(parts) >= 4 * len(report.ORDER)
     for part in parts:
         assert part in text
+    readme = report.README.read_text()
+    for part in report.short():
+        assert part in readme
 
 
 def test_science_table_holds_what_it_promises():

@@ -40,7 +40,7 @@ import warnings
 import numpy as np
 from sklearn.decomposition import PCA
 
-from aeutils import Autoencoder, datasets, plots
+from aeutils import Autoencoder, datasets, explore, plots
 import tensorflow as tf
 
 warnings.simplefilter("ignore", UserWarning)   # Keras has advice about style; not our subject today
@@ -249,46 +249,39 @@ for name, error in errors.items():
     print(f"{name:12s} mean squared error {error.mean():.4f}")
 print(f"The autoencoder is closer on {np.mean(errors['Autoencoder'] < errors['PCA']):.0%} "
       f"of {len(test)} pictures.")
-plots.show(plots.maps(codes, test.y, test.target_names))
 
 # %% [markdown]
-# Each test picture stands at the place that its two numbers give it. On the left the digits lie over
-# each other; on the right most have a region of their own. Nobody told either method which digit is
-# which: the labels are used for drawing only.
+# ## Walk across two maps
 #
-# ## Walk across the maps
+# Two numbers are a place. So each method draws a map, and each test picture stands somewhere on it. But
+# every place *means* a picture, also where no point is. Point at one: a mouse, a finger or the arrow keys
+# will do. Under each map you see what is decoded there, the test picture that is nearest, and what the
+# method makes of that one.
 #
-# Every place on these maps *means* a picture, also the places where no point is. Move the sliders. 0%
-# is the left (or lower) edge of a map, 100% the right (or upper) one, and both methods decode the place
-# you are at.
-#
-# > **Try it.** Leave one slider at 50% and move the other slowly from end to end. On which map does one
-# > digit turn into another? What lies between two digits, and is it a digit?
+# **Predict first.** On which map will the digits lie in heaps of their own? Nobody told either method
+# which digit is which.
 
 # %%
-percent = list(range(0, 101, 10))
-edges = {name: np.linspace(Z.min(axis=0), Z.max(axis=0), 11) for name, Z in codes.items()}  # (11, 2)
-grid = {name: reducers[name].inverse_transform(
-    np.array([[x, y] for x in edges[name][:, 0] for y in edges[name][:, 1]]).astype("float32")
-    ).reshape(11, 11, 8, 8) for name in reducers}
-
-
-def draw(across, up):
-    """The pictures that each method decodes at one place of its map."""
-    pictures = [grid[name][across // 10, up // 10] for name in reducers]
-    return plots.images(np.clip(pictures, 0, 1), list(reducers), columns=2, size=2,
-                        alt=f"PCA's and the autoencoder's picture at {across}% across, {up}% up.")
-
-
-plots.steer(draw, across=percent, up=percent, at={"across": 50, "up": 50})
+explore(reducers, test, title="Two numbers for each digit: PCA and an autoencoder")
 
 # %% [markdown]
-# How much does the picture change from one step to the next, halfway up?
+# > **Try it.** Drag from a 0 to a 1 and look at the eight steps between them. On which map does one digit
+# > *turn into* another? Then tick *decoder's grid*. What lies between two digits, and is it a digit?
+# > (If you see a still picture, run the cell.)
+#
+# With PCA the digits lie over each other; with the autoencoder most have a region of their own. The labels
+# were used for drawing only.
+#
+# %% [markdown]
+# How much does the picture change, if you cross a map halfway up in ten equal steps?
 
 # %%
-changes = {name: np.sqrt(np.mean(np.diff(grid[name][:, 5], axis=0) ** 2, axis=(1, 2))) for name in grid}
-for name, change in changes.items():
-    print(f"{name:12s}", change.round(3))
+changes = {}
+for name, Z in codes.items():
+    across, up = np.linspace(Z.min(axis=0), Z.max(axis=0), 11).T
+    crossing = reducers[name].inverse_transform(np.column_stack([across, np.full(11, up[5])]))
+    changes[name] = np.sqrt(np.mean(np.diff(crossing, axis=0) ** 2, axis=1))
+    print(f"{name:12s}", changes[name].round(3))
 
 # %% [markdown]
 # With PCA you mix pictures like paint: a bit more of this, a bit less of that, the same change with every step.
@@ -309,7 +302,6 @@ assert mse["The program (32 numbers)"] > 0.9          # no better than knowing n
 assert mse["PCA (5 numbers)"] < 0.65                  # PCA, with far fewer numbers, is far better
 assert errors["Autoencoder"].mean() < 0.65 * errors["PCA"].mean()     # and yet: on digits
 assert np.ptp(changes["PCA"]) < 1e-4 < 0.02 < np.ptp(changes["Autoencoder"])    # straight and bent
-assert all(draw(a, u).axes for a in percent for u in percent)
 
 # %% [markdown]
 # ## How to work with these lessons

@@ -37,7 +37,7 @@ from scipy.optimize import minimize
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
-from aeutils import Autoencoder, compare, datasets, plots, sweep
+from aeutils import Autoencoder, compare, datasets, explore, explorer, plots, sweep
 from aeutils.training import compile_epoch, squared_error
 import keras
 import tensorflow as tf
@@ -332,47 +332,47 @@ plots.show(fig, alt="; ".join(f"{name}: plain {plain[name]:.2f}, starting as PCA
 
 # %%
 pair = compare({"PCA": PCA(2), "Autoencoder": Autoencoder(2, epochs=60, random_state=0)}, train, test)
-shown = slice(0, 400)
-plots.show(plots.maps({name: Z[shown] for name, Z in pair.codes.items()}, test.y[shown],
-                      test.target_names))
 pair.table.drop(columns="seconds").round(3)
 
 # %% [markdown]
 # Bending also sorts. The column *neighbour accuracy* says how often the nearest training point on the
 # map carries the same label, and no label was used in fitting.
-#
+
+# %%
+explore(pair.reducers, test[:400], title="Two maps of the same pictures")
+
+# %% [markdown]
+# The page above decodes without Python, wherever you point. That takes one short function, because **a
+# decoder is a sum of paths, each a stack of dense layers**. PCA is one path of one layer. The autoencoder
+# that starts as PCA is that path plus a bent one. Here is the function, in JavaScript.
+
+# %%
+script = (Path(explorer.__file__).parent / "explorer.js").read_text(encoding="utf-8")
+start = script.index("function decode(")
+print(script[start : script.index("\n}\n", start) + 3])
+
+# %% [markdown]
 # ## Turn the bends up and down
 #
-# The network from the section before last is a sum, so you can fade one summand. At 0 the stacks are
-# switched off and the straight paths are left alone; at 1 you have the trained network.
+# A sum can lose a summand. The slider *nonlinear path* multiplies the bent one (that is `fade` above). At 1 you
+# have the trained network, at 0 its straight path alone.
 #
-# > **Try it.** Go down from 1 to 0. Which digits fade first? Is the picture at 0 the same as PCA's?
+# **Predict first.** With the slider at 0, does the autoencoder decode what PCA decodes?
 #
-# <details><summary>Why it is not</summary>
-#
-# The straight paths were trained too. They gave up being the best straight answer, to be the best partner.
-# </details>
+# > **Try it.** Tick *decoder's grid*, and move the slider from 1 to 0. Which digits fade first?
 
 # %%
-ten = [np.flatnonzero(test.y == digit)[0] for digit in range(10)]
-fades = [0, 0.25, 0.5, 0.75, 1]
-trained = {half: half.get_layer("bend").get_weights() for half in (encoder, decoder)}
-faded = {}
-for fade in fades:
-    for half, (kernel, bias) in trained.items():
-        half.get_layer("bend").set_weights([fade * kernel, fade * bias])
-    faded[fade] = np.asarray(network(test.X))
+paths, scale, offset = explorer.decoder_paths(pair.reducers["Autoencoder"], 2)
+(kernel, bias, activation), = min(paths, key=len)                  # the path of one layer
+straight = (pair.codes["Autoencoder"] @ kernel + bias) * scale + offset
+straight_error = np.mean((test.X - straight) ** 2)
+print(f"{activation} path alone {straight_error:.4f}, PCA {pair.errors['PCA'].mean():.4f}, "
+      f"whole network {pair.errors['Autoencoder'].mean():.4f}")
 
-
-# %%
-def draw(bend):
-    """Ten digits as the network rebuilds them with its nonlinear paths at a part of their strength."""
-    return plots.reconstructions(test.images[ten], {"PCA": pair.reconstructions["PCA"][ten],
-                                                    "Autoencoder": faded[bend][ten]})
-
-
-plots.steer(draw, bend=fades, at={"bend": 1})
-
+# %% [markdown]
+# It does not, and it is far worse. The straight path was trained too. It gave up being the best straight
+# answer, to be the best partner.
+#
 # %% [markdown]
 # ## What about the famous table?
 #
@@ -464,7 +464,7 @@ assert abs(famous.loc[("mnist", "PCA-30"), "ours"] - 13.87) < 0.01
 assert famous.loc[("curves", "autoencoder"), "ours"] < famous.loc[("curves", "logistic PCA-18"), "ours"]
 assert max(points[0][0] for points in science["mnist_minutes_and_error"]) < 1
 assert cost["parameters"]["Autoencoder"] > 50 * cost["parameters"]["PCA"]
-assert all(draw(bend).get_label() for bend in fades)
+assert straight_error > pair.errors["PCA"].mean() > pair.errors["Autoencoder"].mean()
 
 # %% [markdown]
 # ## Check yourself

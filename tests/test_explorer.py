@@ -1,0 +1,559 @@
+"""The explorer's page in a real browser, against what Python says."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.decomposition import NMF, PCA, KernelPCA, TruncatedSVD
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
+
+from aeutils import Autoencoder, Dataset, explore, explorer, load_digits
+from aeutils._backend import keras
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+                None)
+HOSTILE = ["</script><script>window.hacked = 1</script>", "\"'><img src=x onerror=hacked=1>",
+           "\u202eright to left", "<!--", "%SCRIPT%", "&amp;"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM:
+        if os.environ.get("CI"):
+            pytest.fail("There is no Chromium, and on CI there must be one.")
+        pytest.skip("needs Chromium: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser, tmp_path):
+    """Open an explorer saved to disk, without a network; complain of requests and of errors."""
+    contexts, complaints = [], []
+
+    def open_it(explorer, width=1000, scheme="light", touch=False):
+        path = tmp_path / f"page {len(contexts)}.html"
+        explorer.save(path)
+        contexts.append(browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True,
+            has_touch=touch, reduced_motion="reduce"))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: "readback" in line.text        # what tests themselves do
+                or complaints.append(line.text))
+        page.on("request", lambda request: request.url == path.as_uri()
+                or complaints.append(request.url))
+        page.goto(path.as_uri())
+        page.evaluate("async () => { window.ready = await window.explorer; }")
+        settle(page)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def settle(page):
+    """Wait until what was asked for is drawn."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => "
+                  "requestAnimationFrame(done)))")
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return load_digits()[:400]
+
+
+@pytest.fixture(scope="module")
+def pair(digits):
+    """Two maps of images; the autoencoder has left PCA."""
+    return {"PCA": PCA(2).fit(digits.X),
+            "Autoencoder": Autoencoder(2, epochs=8, hidden_units=(32,), random_state=0,
+                                       validation_fraction=0).fit(digits.X)}
+
+
+@pytest.fixture(scope="module")
+def triple():
+    """Two maps of rows that are no images, three numbers per code, four features, two classes."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(60, 4)).astype(np.float32) * [1, 2, 3, 4] + 5
+    data = Dataset(X, np.arange(60) % 2, feature_names=["flow", "power", "torque", "noise"],
+                   target_names=["calm", "storm"])
+    return data, {"PCA": PCA(3).fit(X), "scaled": make_pipeline(StandardScaler(), PCA(3)).fit(X)}
+
+
+def move(page, m, across, up, **options):
+    """Put the pointer on a map, at shares of its width and height from the lower left corner."""
+    box = page.locator("canvas.front").nth(m).bounding_box()
+    x, y = box["x"] + across * box["width"], box["y"] + (1 - up) * box["height"]
+    page.mouse.move(x, y, **options)
+    settle(page)
+
+
+def decoded(page, m):
+    """What map m says: its code, its decoded row, and the number of the nearest sample."""
+    z, x, nearest = page.evaluate(
+        f"() => [[...ready.maps[{m}].z], [...ready.maps[{m}].here], ready.state.nearest]")
+    return np.array(z), np.array(x), nearest
+
+
+# ---- the decoders ----------------------------------------------------------------------------
+
+
+def reducers_of_every_kind(X):
+    tested = {"PCA": PCA(3), "whitened": PCA(3, whiten=True), "SVD": TruncatedSVD(3),
+              "factors": NMF(3, max_iter=500), "tied": Autoencoder(3, tied=True, epochs=1),
+              "starts as PCA": Autoencoder(3, epochs=3, validation_fraction=0),
+              "sigmoid out": Autoencoder(3, output_activation="sigmoid", epochs=1),
+              "no layers": Autoencoder(3, hidden_units=(), init="random", epochs=1),
+              "scaled": make_pipeline(StandardScaler(), PCA(3)),
+              "scaled twice": make_pipeline(MinMaxScaler(), StandardScaler(),
+                                            Autoencoder(3, init="random", epochs=1)),
+              "after PCA": make_pipeline(PCA(10, whiten=True), Autoencoder(3, epochs=1))}
+    for activation in sorted(explorer.ACTIVATIONS):
+        tested[activation] = Autoencoder(3, activation=activation, init="random", epochs=0,
+                                         hidden_units=(16,), random_state=0)
+    return {name: reducer.fit(X) for name, reducer in tested.items()}
+
+
+def test_javascript_decodes_like_python(open_page):
+    data = load_digits()[:200]
+    reducers = reducers_of_every_kind(data.X)
+    page = open_page(explore(reducers, data))
+    Z = np.random.default_rng(0).normal(size=(200, 3)).astype(np.float32)
+    answers = page.evaluate(
+        "Z => ready.maps.map(map => Z.map(z => [...ready.decode(map.reducer, z)]))", Z.tolist())
+    assert len(answers) == 11 + 15
+    for (name, reducer), answer in zip(reducers.items(), answers, strict=True):
+        np.testing.assert_allclose(answer, reducer.inverse_transform(Z), atol=1e-5, err_msg=name)
+
+
+def test_keras_decoder_with_what_can_be_folded_in(open_page):
+    layers = keras.layers
+    x = keras.Input((4,))
+    z = layers.Dense(2)(x)
+    code = keras.Input((2,))
+    h = layers.BatchNormalization()(layers.Dense(5)(code))
+    h = layers.BatchNormalization(scale=False)(layers.Dropout(0.5)(layers.Activation("relu")(h)))
+    linear = layers.Dense(4, use_bias=False)(code)
+    out = layers.Rescaling(3.0, offset=1.0)(layers.Add()([layers.Dense(4, "tanh")(h), linear]))
+
+    class Fitted:
+        encoder_ = keras.Model(x, z)
+        decoder_ = keras.Model(code, layers.BatchNormalization()(out))
+
+        def transform(self, X):
+            return self.encoder_.predict_on_batch(X)
+
+    rng = np.random.default_rng(0)
+    decoder = Fitted.decoder_
+    decoder.set_weights([rng.uniform(0.5, 2, w.shape) for w in decoder.get_weights()])
+    page = open_page(explore({"folded": Fitted()}, rng.normal(size=(9, 4))))
+    Z = rng.normal(size=(20, 2))
+    answer = page.evaluate("Z => Z.map(z => [...ready.decode(ready.maps[0].reducer, z)])",
+                           Z.tolist())
+    np.testing.assert_allclose(answer, decoder.predict_on_batch(Z), atol=1e-5)
+
+
+def test_decoders_that_cannot_be_run(digits):
+    from aeutils.models import build_convolutional
+
+    class Convolutional:
+        decoder_ = build_convolutional((8, 8), 2).get_layer("decoder")
+
+    with pytest.raises(ValueError, match=r"layer 'conv2d_transpose\w*' \(Conv2DTranspose\).* take"):
+        explorer.decoder_paths(Convolutional(), 2)
+    bent = KernelPCA(2, kernel="rbf", fit_inverse_transform=True).fit(digits.X[:50])
+    with pytest.raises(ValueError, match=r"KernelPCA\(.*take PCA or an Autoencoder"):
+        explore({"bent": bent}, digits)
+
+
+@pytest.mark.parametrize(("reducers", "X", "message"), [
+    ({}, np.ones((3, 64)), "pass at least one fitted reducer"),
+    ("pair", np.ones((2001, 64)), "2001 rows, the page bears 1 to 2,000: pass some"),
+    ("pair", np.ones((0, 64)), "0 rows"),
+    ("pair", np.full((3, 64), np.nan), "NaN"),
+])
+def test_bad_input(pair, reducers, X, message):
+    with pytest.raises(ValueError, match=message):
+        explore(pair if reducers == "pair" else reducers, X)
+
+
+# ---- the page --------------------------------------------------------------------------------
+
+
+def test_pointer_decodes_its_place(open_page, pair, digits):
+    page = open_page(explore(pair, digits))
+    for m, name in enumerate(pair):
+        seen = []
+        for place in [(0.2, 0.3), (0.7, 0.8)]:
+            move(page, m, *place)
+            z, x, nearest = decoded(page, m)
+            codes = pair[name].transform(digits.X)
+            low, high = codes.min(axis=0), codes.max(axis=0)
+            margin = 0.06 * (high - low)
+            expected = low - margin + np.array(place) * (high - low + 2 * margin)
+            np.testing.assert_allclose(z, expected, atol=0.02 * (high - low).max())     # pixels
+            np.testing.assert_allclose(x, pair[name].inverse_transform([z])[0], atol=1e-5)
+            apart = (codes - z) / (high - low) * [5, 4]                # the map's proportions
+            distance = np.linalg.norm(apart, axis=1)
+            assert distance[nearest] <= distance.min() + 0.05
+            seen.append(x)
+        assert np.abs(seen[0] - seen[1]).max() > 0.1
+        # What the other map decodes is the nearest sample's own code there.
+        other = list(pair)[1 - m]
+        z, x, nearest = decoded(page, 1 - m)
+        np.testing.assert_allclose(z, pair[other].transform(digits.X[[nearest]])[0], rtol=1e-4,
+                                   atol=1e-5)
+        told = page.locator("#status")
+        told.filter(has_text=re.compile(rf"^{name} at .*Nearest sample: {digits.y[nearest]}\.")
+                    ).wait_for()
+        for each, reducer in pair.items():
+            row = digits.X[[nearest]]
+            error = np.mean((row - reducer.inverse_transform(reducer.transform(row))) ** 2)
+            shown = float(re.search(rf"{each} ([\d.e-]+)[,.]", told.text_content().split(
+                "error: ")[1] + ",").group(1).rstrip("."))
+            assert shown == pytest.approx(error, rel=0.02)                 # three digits are shown
+
+
+def test_picture_shows_what_was_decoded(open_page, pair, digits):
+    page = open_page(explore(pair, digits))
+    move(page, 1, 0.6, 0.6)
+    _, x, _ = decoded(page, 1)
+    pixels = page.evaluate("""() => {
+        const canvas = ready.maps[1].box.querySelector("figure canvas");
+        const pen = canvas.getContext("2d"), side = canvas.width / 8;
+        return Array.from({length: 64}, (_, i) => pen.getImageData(
+            ((i % 8) + 0.5) * side, (Math.floor(i / 8) + 0.5) * side, 1, 1).data[0]); }""")
+    np.testing.assert_allclose(pixels, 255 * (1 - np.clip(x, 0, 1)), atol=2)       # whole greys
+
+
+def test_keyboard(open_page, pair, digits):
+    page = open_page(explore(pair, digits))
+    for _ in range(40):                                       # Tab reaches the second map
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == (
+                "Map of Autoencoder"):
+            break
+    before = decoded(page, 1)[0]
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    settle(page)
+    z, x, _ = decoded(page, 1)
+    assert z[0] > before[0] and z[1] > before[1]
+    np.testing.assert_allclose(x, pair["Autoencoder"].inverse_transform([z])[0], atol=1e-5)
+    page.keyboard.press("Enter")
+    settle(page)
+    z, _, nearest = decoded(page, 1)
+    np.testing.assert_allclose(z, pair["Autoencoder"].transform(digits.X[[nearest]])[0], rtol=1e-4,
+                               atol=1e-5)
+    page.keyboard.press("s")
+    for _ in range(5):
+        page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("e")
+    settle(page)
+    start, end = page.evaluate("ready.state.walk")
+    assert start == nearest != end
+    assert page.locator("#walk figure").count() == 16
+
+
+def test_everything_is_reached_by_tab(open_page, triple):
+    data, reducers = triple
+    page = open_page(explore(reducers, data))
+    wanted = page.locator("button, select, input, canvas.front").count()
+    reached = set()
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("[...document.querySelectorAll('button, select, input, "
+                                  "canvas.front')].indexOf(document.activeElement)"))
+    assert reached == set(range(wanted))
+
+
+def test_walk_between_two_samples(open_page, pair, digits):
+    page = open_page(explore(pair, digits))
+    move(page, 0, 0.2, 0.5)
+    page.mouse.down()
+    move(page, 0, 0.8, 0.5, steps=4)
+    page.mouse.up()
+    start, end = page.evaluate("ready.state.walk")
+    assert start != end and page.locator("#walk h2").text_content() == (
+        f"From {digits.y[start]} to {digits.y[end]}")
+    middles = page.evaluate("""() => [...document.querySelectorAll("#walk canvas")].map(canvas => {
+        const side = canvas.width / 8, pen = canvas.getContext("2d");
+        return Array.from({length: 64}, (_, i) => pen.getImageData(
+            ((i % 8) + 0.5) * side, (Math.floor(i / 8) + 0.5) * side, 1, 1).data[0]); })""")
+    for m, reducer in enumerate(pair.values()):
+        a, b = reducer.transform(digits.X[[start, end]])
+        steps = reducer.inverse_transform([a + (b - a) * i / 7 for i in range(8)])
+        np.testing.assert_allclose(middles[8 * m : 8 * m + 8], 255 * (1 - np.clip(steps, 0, 1)),
+                                   atol=2)
+
+
+def test_legend_filters(open_page, pair, digits):
+    page = open_page(explore(pair, digits))
+    blank = "() => ready.maps[0].box.querySelector('canvas').getContext('2d')"
+
+    def inked():
+        return page.evaluate(f"({blank})().getImageData(0, 0, 400, 300).data.filter("
+                             "(value, i) => i % 4 === 3 && value).length")
+
+    full = inked()
+    for digit in range(1, 10):
+        page.get_by_role("button", name=str(digit)).click()
+    settle(page)
+    assert 0 < inked() < 0.4 * full
+    for place in [(0.1, 0.1), (0.5, 0.5), (0.9, 0.9)]:
+        move(page, 0, *place)
+        assert digits.y[decoded(page, 0)[2]] == 0               # hidden points are not nearest
+    page.get_by_role("button", name="3").click()
+    assert page.get_by_role("button", name="3").get_attribute("aria-pressed") == "true"
+
+
+def test_grid_shows_decoded_places(open_page, pair, digits):
+    page = open_page(explore(pair, digits))
+    page.get_by_label("decoder's grid").check()
+    settle(page)
+    centre, x = page.evaluate("""() => {
+        const map = ready.maps[1], size = map.width / 9, down = Math.floor(map.height / size);
+        const pen = map.box.querySelector("canvas").getContext("2d");
+        const z = [map.toValue(0.5 * size, 0), map.toValue(0.5 * map.height / down, 1)];
+        const w = size - 2, h = map.height / down - 2;
+        return [Array.from({length: 64}, (_, i) => pen.getImageData(1 + ((i % 8) + 0.5) * w / 8,
+            1 + (Math.floor(i / 8) + 0.5) * h / 8, 1, 1).data[0]), z]; }""")
+    expected = 255 * (1 - np.clip(pair["Autoencoder"].inverse_transform([x])[0], 0, 1))
+    # a label and some points may lie over the cell in the corner
+    assert np.median(np.abs(np.array(centre) - expected)) < 3
+
+
+def test_fading_the_nonlinear_path(open_page, pair, digits):
+    page = open_page(explore(pair, digits))
+    move(page, 1, 0.4, 0.4)
+    z, whole, _ = decoded(page, 1)
+    page.get_by_label("nonlinear path").fill("0")
+    settle(page)
+    _, straight, _ = decoded(page, 1)
+    decoder = pair["Autoencoder"].decoder_
+    V, b = decoder.get_layer("linear").get_weights()
+    back = decoder.get_layer("scale_back")
+    np.testing.assert_allclose(straight, (z @ V + b) * back.scale + back.offset, atol=1e-5)
+    assert np.abs(straight - whole).max() > 0.05
+    assert page.get_by_label("nonlinear path").count() == 1
+    lines = open_page(explore({"PCA": pair["PCA"]}, digits))
+    assert lines.get_by_label("nonlinear path").count() == 0       # nothing there to be faded
+
+
+def test_axes_and_sliders(open_page, triple):
+    data, reducers = triple
+    page = open_page(explore(reducers, data))
+    first = page.locator("section[aria-label=PCA]")
+    first.get_by_label("across").select_option("code 3")
+    settle(page)
+    assert page.evaluate("ready.maps[0].axes") == [2, 1]
+    move(page, 0, 0.5, 0.5)
+    before, x, _ = decoded(page, 0)
+    slider = first.get_by_label("code 1", exact=False).last
+    slider.fill(str(before[0] + 1))
+    settle(page)
+    z, x, _ = decoded(page, 0)
+    assert z[0] == pytest.approx(before[0] + 1, abs=0.01)
+    np.testing.assert_allclose(z[1:], before[1:])
+    np.testing.assert_allclose(x, reducers["PCA"].inverse_transform([z])[0], rtol=1e-5, atol=1e-5)
+    first.get_by_label("up").select_option("code 3")           # the same twice: the other gives way
+    assert sorted(page.evaluate("ready.maps[0].axes")) == [0, 2]
+
+
+def test_rows_that_are_no_images_are_told_by_name(open_page, triple):
+    data, reducers = triple
+    page = open_page(explore(reducers, data))
+    move(page, 1, 0.3, 0.6)
+    cells = [row.split("\t") for row in page.locator("#values table").inner_text().splitlines()]
+    assert cells[0] == ["feature", "nearest sample", "PCA", "scaled"]
+    _, x, nearest = decoded(page, 1)
+    for j, (name, sample, _, scaled) in enumerate(cells[1:]):
+        assert name == data.feature_names[j]
+        assert float(sample) == pytest.approx(data.X[nearest, j], rel=0.01)
+        assert float(scaled) == pytest.approx(x[j], rel=0.01)
+
+
+def test_one_number_per_code_and_no_classes(open_page):
+    X = np.random.default_rng(0).normal(size=(50, 4))
+    page = open_page(explore({"PCA": PCA(1).fit(X)}, X))
+    move(page, 0, 0.9, 0.1)
+    z, x, _ = decoded(page, 0)
+    np.testing.assert_allclose(x, PCA(1).fit(X).inverse_transform([z])[0], atol=1e-5)
+    assert page.get_by_role("button").count() == 0
+
+
+def test_finger(open_page, pair, digits):
+    page = open_page(explore(pair, digits), width=360, touch=True)
+    box = page.locator("canvas.front").first.bounding_box()
+    page.touchscreen.tap(box["x"] + 0.8 * box["width"], box["y"] + 0.5 * box["height"])
+    settle(page)
+    z, _, _ = decoded(page, 0)
+    assert z[0] > np.median(pair["PCA"].transform(digits.X)[:, 0])
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessible(open_page, pair, digits, triple, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for made in (explore(pair, digits), explore(triple[1], triple[0])):
+        page = open_page(made, width=width, scheme=scheme)
+        move(page, 0, 0.2, 0.5)
+        page.mouse.down()
+        move(page, 0, 0.8, 0.5)
+        page.mouse.up()
+        found = Axe().run(page).response["violations"]
+        assert [(f["id"], f["impact"], f["nodes"][0]["html"][:200]) for f in found
+                if f["impact"] in ("serious", "critical")] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_light_and_dark_are_followed(open_page, pair, digits):
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light, dark = (open_page(explore(pair, digits), scheme=s) for s in ("light", "dark"))
+    assert light.evaluate(paper) == "rgb(255, 255, 255)" != dark.evaluate(paper)
+    before = dark.evaluate("ready.maps[0].box.querySelector('canvas').toDataURL()")
+    dark.emulate_media(color_scheme="light")
+    settle(dark)
+    assert dark.evaluate("ready.maps[0].box.querySelector('canvas').toDataURL()") != before
+
+
+def test_hostile_names_are_text(open_page):
+    X = np.random.default_rng(0).normal(size=(12, 6))
+    data = Dataset(X, np.arange(12) % 6, feature_names=HOSTILE, target_names=HOSTILE)
+    page = open_page(explore({name: PCA(2).fit(X) for name in HOSTILE}, data, title=HOSTILE[0]))
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img").count() == 0 and page.title() == HOSTILE[0]
+    for name in HOSTILE:
+        assert page.get_by_role("heading", name=name, exact=True).count() >= 1
+        assert page.get_by_role("button", name=name, exact=True).count() == 1
+        assert page.get_by_role("rowheader", name=name, exact=True).count() == 1
+    notebook = explore({"PCA": PCA(2).fit(X)}, data, title=HOSTILE[1])._repr_mimebundle_()
+    assert "<script" not in notebook["text/html"] and "onerror=hacked" in notebook["text/html"]
+
+
+def test_page_is_small():
+    from aeutils import make_curves
+
+    curves = make_curves(2000, random_state=0)
+    made = explore({"PCA": PCA(2).fit(curves.X), "Autoencoder": Autoencoder(
+        2, epochs=0, random_state=0).fit(curves.X)}, curves)
+    assert len(made.html.encode()) <= 2_000_000
+
+
+# ---- in notebooks ----------------------------------------------------------------------------
+
+
+def use_in_frame(page, frame):
+    """Move the pointer over the second map in a frame and compare what it tells with Python."""
+    frame.locator("canvas.front").nth(1).wait_for()
+    frame.locator("canvas.front").nth(1).scroll_into_view_if_needed()
+    frame.locator("canvas.front").nth(1).hover(position={"x": 60, "y": 60})
+    first = frame.locator("#status").filter(has_text="Autoencoder at")
+    first.wait_for()
+    before = first.text_content()
+    frame.locator("canvas.front").nth(1).hover(position={"x": 150, "y": 150})
+    frame.locator("#status").filter(has_not_text=before).wait_for()
+    return before, frame.locator("#status").text_content()
+
+
+def test_frame_covers_its_picture_where_frames_live(browser, pair, digits, tmp_path):
+    bundle = explore(pair, digits)._repr_mimebundle_()
+    assert "Map of 400 points" in bundle["text/plain"] and bundle["image/png"]
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<h1>above</h1>{bundle['text/html']}<p>below</p>")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    before, after = use_in_frame(page, page.frame_locator("iframe"))
+    assert before != after
+    covered = page.evaluate("""() => {
+        const box = document.querySelector("img").getBoundingClientRect();
+        return document.elementFromPoint(box.x + 9, box.y + 9).tagName; }""")
+    assert covered == "IFRAME"
+    stripped = re.sub(r"<iframe.*</iframe>", "", bundle["text/html"], flags=re.DOTALL)
+    path.write_text(re.sub(' style="[^"]*"', "", stripped))
+    page.goto(path.as_uri())
+    assert page.get_by_role("img", name="Map of 400 points").is_visible()
+    page.close()
+
+
+def test_exported_lesson(browser, tmp_path):
+    subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", "--output-dir", tmp_path,
+                    ROOT / "notebooks" / "05_autoencoder_and_pca.ipynb"], check=True,
+                   capture_output=True)
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((tmp_path / "05_autoencoder_and_pca.html").as_uri(), wait_until="domcontentloaded")
+    before, after = use_in_frame(page, page.frame_locator("iframe[srcdoc]"))
+    assert before != after
+    context.close()
+
+
+def test_lesson_in_a_running_jupyterlab(browser, tmp_path):
+    """Open lesson 05 in JupyterLab, run all its cells, and use the explorer in their output."""
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    (tmp_path / "benchmarks").symlink_to(ROOT / "benchmarks")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {"IdentityProvider.token": "", "ServerApp.open_browser": "False"}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", "--allow-root", f"--port={port}", "--no-browser",
+         "--ServerApp.ip=127.0.0.1", *(f"--{key}={value}" for key, value in settings.items())],
+        cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_DIR": str(tmp_path / "config")})
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    try:
+        page = context.new_page()
+        page.set_default_timeout(120_000)
+        wait_for_server(port)
+        page.goto(f"http://127.0.0.1:{port}/lab/tree/notebooks/05_autoencoder_and_pca.ipynb")
+        page.locator(".jp-Notebook").wait_for()
+        page.locator("#jp-MainLogo, .jp-NotebookPanel-toolbar").first.wait_for()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name=re.compile("^Restart Kernel and Run All")).click()
+        page.get_by_role("button", name="Confirm Kernel Restart").or_(
+            page.get_by_role("button", name="Restart", exact=True)).first.click()
+        state = f"http://127.0.0.1:{port}/api/contents/notebooks/05_autoencoder_and_pca.ipynb"
+        assert urllib.request.urlopen(state).status == 200
+        page.wait_for_function(
+            "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === "
+            "'idle'", timeout=240_000)
+        frame = page.locator(".jp-OutputArea iframe[srcdoc]")
+        frame.scroll_into_view_if_needed()
+        before, after = use_in_frame(page, frame.content_frame)
+        assert before != after
+    finally:
+        context.close()
+        server.terminate()
+        server.wait()
+
+
+def wait_for_server(port):
+    import time
+
+    for _ in range(120):
+        try:
+            answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/api")
+            return json.load(answer)
+        except OSError:
+            time.sleep(0.5)
+    raise TimeoutError("JupyterLab did not start.")
