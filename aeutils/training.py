@@ -48,8 +48,24 @@ class FusedAdam(keras.optimizers.Adam):
 def make_optimizer(optimizer, learning_rate, n_steps):
     """A Keras optimizer whose rate rises over the first 5% of the steps, then falls as a cosine.
 
-    `optimizer` is a name such as "sgd", or Keras' own notation for a name with settings, such as
-    ``{"class_name": "sgd", "config": {"momentum": 0.9}}``.
+    Parameters
+    ----------
+    optimizer : str or dict
+        A name such as "sgd", or Keras' own notation for a name with settings, such as
+        ``{"class_name": "sgd", "config": {"momentum": 0.9}}``.
+    learning_rate : float
+        The highest rate.
+    n_steps : int
+        Steps until the rate is zero.
+
+    Returns
+    -------
+    keras.optimizers.Optimizer
+
+    Raises
+    ------
+    ValueError
+        When Keras knows no such optimizer or setting.
     """
     warmup = max(1, n_steps // 20)
     schedule = keras.optimizers.schedules.CosineDecay(

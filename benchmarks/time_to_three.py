@@ -1,7 +1,7 @@
 """(f) Which recipe brings MNIST to a summed squared error of 3.00 first, and how low does it get?
 
-The paper's network, 784-1000-500-250-30 and back, on all 60,000 training images. Each recipe
-changes one thing about the first. One seed, one process each; `model.fit` is the one of a
+The paper's network, 784-1000-500-250-30 and back, on all 60,000 training images, 40 epochs unless
+it is said. Each recipe changes one thing about the first. One seed, one process each; `model.fit` is the one of a
 tutorial, with ReLU, Adam at its default rate and batches of 256.
 """
 
@@ -12,14 +12,16 @@ import common
 import science2006
 from science2006 import AUTOENCODER, TARGET
 
-RECIPE = AUTOENCODER["mnist"] | {"epochs": 40, "random_state": 0}
+SLOW = AUTOENCODER["mnist"] | {"epochs": 40, "random_state": 0}
+RECIPE = SLOW | {"noise": 0.0, "weight_decay": 0.1}
 RECIPES = {
-    "the recipe of (e), 40 epochs": RECIPE,
-    "20 epochs": RECIPE | {"epochs": 20},
+    "SiLU, decay 0.1, no noise": RECIPE,
+    "the noise and decay of (e)": SLOW,
+    "no decay": RECIPE | {"weight_decay": 0.0},
     "GELU": RECIPE | {"activation": "gelu"},
-    "ReLU": RECIPE | {"activation": "relu"},
-    "batch 256": RECIPE | {"batch_size": 256},
-    "cross-entropy": RECIPE | {"loss": "binary_crossentropy"},
+    "Muon, 10 epochs": RECIPE | {
+        "optimizer": {"class_name": "muon", "config": {"ns_steps": 3}}, "learning_rate": 8e-3,
+        "epochs": 10},
     "model.fit": None,
 }
 

@@ -18,12 +18,17 @@ import pytest
 import aeutils
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = sorted((ROOT / "aeutils").glob("*.py"))
+FILES = sorted([*(ROOT / "aeutils").glob("*.py"), ROOT / "aeutils" / "explorer" / "__init__.py"])
 HEAVY = {"tensorflow", "keras", "pandas", "sklearn", "scipy", "matplotlib", "IPython", "ipywidgets",
          "pooch", "joblib", "tqdm", "PIL"}
 # A module imports from groups above its own only.
 LAYERS = [{"_backend", "_fetch", "_dataset"}, {"datasets", "models"}, {"training", "base"},
-          {"estimators"}, {"comparison"}, {"plots"}]
+          {"estimators"}, {"comparison"}, {"plots"}, {"explorer"}]
+
+
+def name_of(path):
+    """The module in a file, or the package that a folder of its own holds."""
+    return "explorer" if path.parent.name == "explorer" else path.stem
 
 
 def run(code, **environment):
@@ -104,7 +109,7 @@ def test_every_name_resolves():
 
 
 def test_every_public_module_is_offered():
-    modules = {path.stem for path in FILES if not path.stem.startswith("_")}
+    modules = {name_of(path) for path in FILES if not name_of(path).startswith("_")}
     assert modules == set(aeutils._MODULES)
 
 
@@ -124,13 +129,14 @@ def test_version_is_that_of_the_project():
 
 
 def module_of(path):
-    return importlib.import_module("aeutils" if path.stem == "__init__" else f"aeutils.{path.stem}")
+    name = name_of(path)
+    return importlib.import_module("aeutils" if name == "__init__" else f"aeutils.{name}")
 
 
 def public_things():
     """(name, function or class) of all that a reader may call, less what a library prescribes."""
     for path in FILES:
-        if path.stem in ("__init__", "_backend", "_fetch"):
+        if name_of(path) in ("__init__", "_backend", "_fetch"):
             continue
         module = module_of(path)
         for name, thing in vars(module).items():
@@ -138,13 +144,13 @@ def public_things():
                 continue
             if not (inspect.isfunction(thing) or inspect.isclass(thing)):
                 continue
-            yield f"{path.stem}.{name}", thing
+            yield f"{name_of(path)}.{name}", thing
             for key, method in vars(thing).items() if inspect.isclass(thing) else ():
                 method = getattr(method, "__func__", getattr(method, "fget", method))
                 inherited = any(hasattr(base, key) for base in thing.__mro__[1:]
                                 if not base.__module__.startswith("aeutils"))
                 if inspect.isfunction(method) and not key.startswith("_") and not inherited:
-                    yield f"{path.stem}.{name}.{key}", method
+                    yield f"{name_of(path)}.{name}.{key}", method
 
 
 THINGS = dict(public_things())
@@ -203,7 +209,7 @@ def test_docstring_tells_what_is_returned(name):
         assert bool(section(thing, "Returns")) == returns
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_examples(path):
     module = module_of(path)
     assert module.__doc__
@@ -237,7 +243,7 @@ def imports(path):
 
 def test_imports_point_one_way():
     place = {name: number for number, group in enumerate(LAYERS) for name in group}
-    modules = {path.stem: imports(path)[0] for path in FILES}
+    modules = {name_of(path): imports(path)[0] for path in FILES}
     assert modules.pop("__init__") == set()           # it imports by name, on first use
     assert set(modules) == set(place)
     for name, needed in modules.items():
@@ -247,7 +253,7 @@ def test_imports_point_one_way():
 
 
 def test_models_know_no_data_and_plots_no_models():
-    modules = {path.stem: imports(path) for path in FILES}
+    modules = {name_of(path): imports(path) for path in FILES}
     assert not modules["models"][0] & {"datasets", "_dataset"} and modules["plots"][0] == set()
     for name in ("plots", "comparison", "datasets"):
         assert not modules[name][1] & {"tensorflow", "keras"}
