@@ -21,7 +21,7 @@ from aeutils import Autoencoder, datasets
 
 PROBLEMS = {
     "digits": {"k": 2, "hidden": (128, 64), "epochs": 50, "batch": 32},
-    "mnist": {"k": 16, "hidden": (256, 64), "epochs": 20, "batch": 128},
+    "mnist": {"k": 16, "hidden": (256, 64), "epochs": 10, "batch": 128},
 }
 ROUNDS = 5
 

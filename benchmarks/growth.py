@@ -18,8 +18,7 @@ import common
 from aeutils import Autoencoder, plots
 
 SIZES = {"rows": (1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000),
-         "features": (50, 100, 200, 400, 784, 1_500),
-         "code size": (1, 2, 8, 32, 128)}
+         "features": (100, 400, 784, 1_500), "code size": (2, 8, 32, 128)}
 BASE = {"rows": 10_000, "features": 784, "code size": 8}
 FEW, MANY, ROUNDS = 1, 6, 3
 

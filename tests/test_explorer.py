@@ -462,10 +462,10 @@ def test_page_is_small():
 # ---- in notebooks ----------------------------------------------------------------------------
 
 
-def use_in_frame(page, frame):
-    """Move the pointer over the second map in a frame and compare what it tells with Python."""
-    frame.locator("canvas.front").nth(1).wait_for()
-    frame.locator("canvas.front").nth(1).scroll_into_view_if_needed()
+def use_in_frame(iframe):
+    """Move the pointer over the second map in a frame; return what the page said at two places."""
+    iframe.scroll_into_view_if_needed()                 # a frame out of sight does not draw
+    frame = iframe.content_frame
     frame.locator("canvas.front").nth(1).hover(position={"x": 60, "y": 60})
     first = frame.locator("#status").filter(has_text="Autoencoder at")
     first.wait_for()
@@ -482,7 +482,7 @@ def test_frame_covers_its_picture_where_frames_live(browser, pair, digits, tmp_p
     path.write_text(f"<h1>above</h1>{bundle['text/html']}<p>below</p>")
     page = browser.new_page()
     page.goto(path.as_uri())
-    before, after = use_in_frame(page, page.frame_locator("iframe"))
+    before, after = use_in_frame(page.locator("iframe"))
     assert before != after
     covered = page.evaluate("""() => {
         const box = document.querySelector("img").getBoundingClientRect();
@@ -502,7 +502,7 @@ def test_exported_lesson(browser, tmp_path):
     context = browser.new_context(offline=True)
     page = context.new_page()
     page.goto((tmp_path / "05_autoencoder_and_pca.html").as_uri(), wait_until="domcontentloaded")
-    before, after = use_in_frame(page, page.frame_locator("iframe[srcdoc]"))
+    before, after = use_in_frame(page.locator("iframe[srcdoc]"))
     assert before != after
     context.close()
 
@@ -527,19 +527,13 @@ def test_lesson_in_a_running_jupyterlab(browser, tmp_path):
         wait_for_server(port)
         page.goto(f"http://127.0.0.1:{port}/lab/tree/notebooks/05_autoencoder_and_pca.ipynb")
         page.locator(".jp-Notebook").wait_for()
-        page.locator("#jp-MainLogo, .jp-NotebookPanel-toolbar").first.wait_for()
+        kernel = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status"
+        page.wait_for_function(f"{kernel} === 'idle'")
         page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name=re.compile("^Restart Kernel and Run All")).click()
-        page.get_by_role("button", name="Confirm Kernel Restart").or_(
-            page.get_by_role("button", name="Restart", exact=True)).first.click()
-        state = f"http://127.0.0.1:{port}/api/contents/notebooks/05_autoencoder_and_pca.ipynb"
-        assert urllib.request.urlopen(state).status == 200
-        page.wait_for_function(
-            "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === "
-            "'idle'", timeout=240_000)
-        frame = page.locator(".jp-OutputArea iframe[srcdoc]")
-        frame.scroll_into_view_if_needed()
-        before, after = use_in_frame(page, frame.content_frame)
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_function(f"{kernel} === 'busy'")
+        page.wait_for_function(f"{kernel} === 'idle'", timeout=240_000)
+        before, after = use_in_frame(page.locator(".jp-OutputArea iframe[srcdoc]"))
         assert before != after
     finally:
         context.close()
