@@ -6,6 +6,7 @@ visited once per epoch: to look at the validation error, to call callbacks, to s
 """
 
 import warnings
+from functools import partial
 
 import numpy as np
 from tqdm.auto import tqdm
@@ -84,12 +85,13 @@ def make_optimizer(optimizer, learning_rate, n_steps):
                          "'sgd', with settings it knows.") from error
 
 
-def to_variable(X):
+def to_tensor(X):
     """X in TensorFlow's memory, part by part: `tf.constant(X)` would hold it twice for a moment."""
-    variable = tf.Variable(tf.zeros(X.shape), trainable=False)
-    for part in np.array_split(np.arange(len(X)), -(-len(X) // EVALUATION_BATCH)):
-        variable.scatter_update(tf.IndexedSlices(X[part], part))
-    return variable
+    tensor = tf.raw_ops.Empty(shape=X.shape, dtype=tf.float32)
+    rows = np.arange(len(X), dtype=np.int32)
+    for part in np.array_split(rows, -(-len(X) // EVALUATION_BATCH)):
+        tensor = tf.raw_ops.InplaceUpdate(x=tensor, i=part, v=X[part])
+    return tensor
 
 
 def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, noise=0.0, seed=0):
@@ -99,7 +101,7 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
     ----------
     model : keras.Model
         Its trainable weights are changed in place.
-    X : tf.Tensor or tf.Variable of shape (n_samples, n_features)
+    X : tf.Tensor of shape (n_samples, n_features)
     loss : callable
         From x and x̂ to one loss per row.
     optimizer : keras.optimizers.Optimizer
@@ -124,9 +126,10 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
     optimizer.build(weights)
     seeds = keras.random.SeedGenerator(seed)
 
-    # optimizer.update_step, not apply: apply's detour over devices keeps each graph in memory.
+    # X is an argument: what a graph captures stays in memory for as long as the graph does.
+    # optimizer.update_step, not apply: apply's detour over devices keeps each graph for good.
     @tf.function
-    def train_epoch(order):
+    def train_epoch(X, order):
         total = total_rate = 0.0
         for start in tf.range(0, len(order), batch_size):
             x = tf.gather(X, order[start : start + batch_size])
@@ -144,18 +147,18 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
             weight.assign(weight * tf.exp(-weight_decay * total_rate))
         return total / tf.cast(len(order), tf.float32)
 
-    return train_epoch
+    return partial(train_epoch, X)
 
 
 def compile_evaluation(model, X, loss):
     """Compile the loss of each of some rows of `X`; the arguments are those of `compile_epoch`."""
 
     @tf.function(reduce_retracing=True)
-    def evaluate(rows):
+    def evaluate(X, rows):
         x = tf.gather(X, rows)
         return loss(x, model(x))
 
-    return lambda rows: np.concatenate([evaluate(rows[start : start + EVALUATION_BATCH])
+    return lambda rows: np.concatenate([evaluate(X, rows[start : start + EVALUATION_BATCH])
                                         for start in range(0, len(rows), EVALUATION_BATCH)])
 
 
@@ -197,7 +200,7 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
     FloatingPointError
         When the loss is no longer a finite number; the model has its first weights again.
     """
-    X = to_variable(X)
+    X = to_tensor(X)
     evaluate = compile_evaluation(model, X, loss)
     train_epoch = compile_epoch(model, X, loss, optimizer, batch_size, weight_decay=weight_decay,
                                 noise=noise, seed=random_state.randint(2**31 - 1))

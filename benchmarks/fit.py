@@ -62,8 +62,9 @@ def fit_keras(X, test, seed, k, hidden, epochs, batch, looking):
 def fit_sklearn(X, test, seed, k, hidden, epochs, batch, looking):
     from sklearn.neural_network import MLPRegressor
 
-    model = MLPRegressor((*hidden, k, *hidden[::-1]), activation="tanh", batch_size=batch, tol=0,
-                         max_iter=epochs, n_iter_no_change=epochs, random_state=seed)
+    model = MLPRegressor(hidden_layer_sizes=(*hidden, k, *hidden[::-1]), activation="tanh",
+                         batch_size=batch, max_iter=epochs, n_iter_no_change=epochs, tol=0,
+                         random_state=seed)
     watch = common.Watch(lambda: error(test, model.predict(test)))
     if looking:
         for _ in range(epochs):

@@ -29,13 +29,15 @@ def one_process(rows, features, k):
     X = random.standard_normal((rows, 20), dtype=np.float32) @ random.standard_normal(
         (20, features), dtype=np.float32)
     Autoencoder(2, epochs=1).fit(X[:100, :10])                          # load and warm up
+    model = Autoencoder(k, batch_size=256, patience=None, random_state=0, epochs=FEW)
     before = peak_memory(reset=True)
-    model = Autoencoder(k, batch_size=256, patience=None, random_state=0)
+    model.fit(X)
+    added = peak_memory() - before
     few, many = (statistics.median(common.seconds(lambda: model.fit(X), ROUNDS))
                  for model.epochs in (FEW, MANY))
     epoch = (many - few) / (MANY - FEW)
     print(json.dumps({"s per epoch": epoch, "s once": few - FEW * epoch, "data MB": X.nbytes / 1e6,
-                      "MB added": (peak_memory() - before) / 1e6}))
+                      "MB added": added / 1e6}))
 
 
 def peak_memory(reset=False):

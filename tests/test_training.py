@@ -1,6 +1,8 @@
 """The training engine against plain Keras and NumPy, and every rule of when to stop."""
 
+import gc
 import re
+import weakref
 
 import numpy as np
 import pytest
@@ -67,6 +69,32 @@ def test_losses_are_one_number_per_row():
     np.testing.assert_allclose(training.squared_error(x, x_hat), [0.025, 0.125], rtol=1e-6)
     by_hand = -np.mean(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
     np.testing.assert_allclose(training.cross_entropy(x, x_hat), by_hand, rtol=1e-5)  # clipped 1e-7
+
+
+@pytest.mark.parametrize("n", [1, 3, 4, 5, 11])
+def test_tensor_holds_the_rows(n, monkeypatch):
+    monkeypatch.setattr(training, "EVALUATION_BATCH", 4)
+    X = np.random.default_rng(0).normal(size=(n, 3)).astype(np.float32)
+    np.testing.assert_array_equal(training.to_tensor(X), X)
+
+
+def test_data_are_let_go_when_training_ends(monkeypatch):
+    """Without waiting for the garbage collector: they may be most of the memory there is."""
+    held = []
+    make = training.to_tensor
+
+    def keep_an_eye(X):
+        tensor = make(X)
+        held.append(weakref.ref(tensor))
+        return tensor
+
+    monkeypatch.setattr(training, "to_tensor", keep_an_eye)
+    gc.disable()
+    try:
+        follow([0.5, 0.9])
+        assert held[0]() is None
+    finally:
+        gc.enable()
 
 
 def test_evaluation_takes_rows_in_order_and_in_parts(X, monkeypatch):

@@ -675,7 +675,9 @@ fits = pd.DataFrame(measured["tables"]["digits"]).T
 fits[["first fit, ratio", "later fit, ratio", "test error"]].round(3)
 
 # %% [markdown]
-# `make bench` measures it anew on your machine, and more: see `benchmarks/RESULTS.md`.
+# With scikit-learn's `MLPRegressor` you meet what you wrote yourself in this lesson: plain NumPy, which has
+# next to nothing to set up. On a network this small it keeps up. On larger ones it falls behind.
+# `make bench` measures it anew on your machine: see `benchmarks/RESULTS.md`.
 #
 # ## What does it look like in PCA's clothes?
 #
@@ -822,7 +824,7 @@ assert max(without[:20]) > 1.04 * max(with_memory) and abs(without[-1] / with_me
 for part in ["tf.gather", "GradientTape", "tape.gradient(mean_loss", "optimizer", "noise", "decay"]:
     assert part in engine                                           # the table is still true
 assert disagreement(yours, theirs) < 1e-5 < 0.01 < disagreement(yours, w0)
-assert (fits["later fit, ratio"].drop("Autoencoder.fit") > 1).all()  # as measured then and there
+assert fits.loc["keras model.fit", "later fit, ratio"] > 3          # as measured then and there
 assert rows["Autoencoder"]["test error"] < 0.9 * rows["PCA"]["test error"]
 assert rows["by hand"]["test error"] < 0.9 * rows["PCA"]["test error"]
 assert np.isclose(rows["Autoencoder"]["score"], -rows["Autoencoder"]["test error"], rtol=1e-4)

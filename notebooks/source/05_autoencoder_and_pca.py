@@ -391,7 +391,9 @@ print(f"{activation} path alone {straight_error:.4f}, PCA {pair.errors['PCA'].me
 science = json.loads(Path("../benchmarks/results/science2006.json").read_text())
 print(f"{science['date']}, {science['machine']['cores']} cores of {science['machine']['processor']}")
 famous = pd.concat({data: pd.DataFrame(rows).T for data, rows in science["tables"].items()})
-famous[["paper", "ours", "lowest seed", "highest seed", "minutes"]].astype(float).round(2).fillna("")
+famous = famous.apply(pd.to_numeric, errors="coerce")            # the paper does not have every row
+famous[["paper", "ours", "lowest seed", "highest seed", "minutes"]].map(
+    lambda value: "" if np.isnan(value) else f"{value:.2f}")
 
 # %%
 fig, ax = plots.figure(size=(7, 3.4))
