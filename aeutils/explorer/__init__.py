@@ -99,7 +99,7 @@ class Explorer:
         fig = plots.maps(axes, self._data.y, self._data.target_names)
         alt = f"{fig.get_label()} The live page shows what each reducer decodes where you point."
         data = base64.b64encode(plots.png(fig)).decode()
-        height = 700 if len(self.codes) < 3 else 1050
+        height = 860 if len(self.codes) < 3 else 1300
         fill = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
         page = (f'<div style="position:relative;height:{height}px;overflow:hidden">'
                 f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}" '

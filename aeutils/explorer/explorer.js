@@ -103,12 +103,15 @@ const SHAPES = [
   polygon([1.2, 0], [-1.1, -1.2], [-1.1, 1.2]),
 ];
 
-function drawSymbol(pen, x, y, label, name, size = 4) {
+function drawSymbol(pen, x, y, label, name, size = 4, halo = false) {
   pen.fillStyle = colour(label);
+  pen.strokeStyle = css("--paper");
+  pen.lineWidth = halo ? 3 : 0;
   if (/^[0-9A-Za-z]$/.test(name)) {
     pen.font = `bold ${2.9 * size}px system-ui, sans-serif`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
+    if (halo) pen.strokeText(name, x, y);
     pen.fillText(name, x, y);
     return;
   }
@@ -116,6 +119,7 @@ function drawSymbol(pen, x, y, label, name, size = 4) {
   pen.translate(x, y);
   pen.beginPath();
   SHAPES[label % SHAPES.length](pen, size);
+  if (halo) pen.stroke();
   pen.fill();
   pen.restore();
 }
@@ -210,8 +214,8 @@ async function start() {
     const front = element("canvas", { class: "front", tabindex: 0, role: "application",
       "aria-label": `Map of ${reducer.name}`, "aria-describedby": "help" });
     const frame = element("div", { class: "map" }, back, front);
-    const here = picture(84, "decoded here"), original = picture(84, "nearest sample"),
-      rebuilt = picture(84, "it, rebuilt");
+    const here = picture(84, "at the cross"), original = picture(84, "nearest sample"),
+      rebuilt = picture(84, "that, rebuilt");
     const rest = element("div", { class: "row" });
     map.box = element("section", { "aria-label": reducer.name },
       element("h2", {}, element("bdi", {}, reducer.name)), frame, rest,
@@ -264,12 +268,12 @@ async function start() {
       pen.textAlign = "left";
       pen.textBaseline = "top";
       pen.fillText(flat ? "spread, only to tell points apart" : `↑ code ${map.axes[1] + 1}`, 5, 5);
-      pen.globalAlpha = state.grid ? 0.5 : 0.85;
+      pen.globalAlpha = 0.85;
       for (let i = 0; i < count; i++) {
         const label = labels[i] ?? 0;
         if (state.hidden.has(label)) continue;
         drawSymbol(pen, map.toScreen(map.value(i, 0), 0), map.toScreen(map.value(i, 1), 1), label,
-          labels.length ? classes[label] : "", count > 800 ? 3 : 4);
+          labels.length ? classes[label] : "", count > 800 ? 3 : 4, state.grid);
       }
     };
     map.drawFront = () => {
@@ -301,7 +305,7 @@ async function start() {
       const x = row(state.nearest), again = decode(reducer, code(reducer, state.nearest), state.fade);
       map.here = decode(reducer, map.z, state.fade);
       map.error = error(x, again);
-      here.show(map.here, m === state.map ? "the cross" : "the ring's code");
+      here.show(map.here, [0, 1].map(axis => map.place(axis).toFixed(1)).join(", "));
       original.show(x, className(state.nearest));
       rebuilt.show(again, `error ${short(map.error)}`);
       map.sliders?.forEach(({ slider, output, axis }) => {
@@ -472,12 +476,12 @@ async function start() {
     const chosen = Array.from(x.keys()).sort((a, b) => wrong(b) - wrong(a)).slice(0, 30)
       .sort((a, b) => a - b);
     const cells = (tag, ...texts) => element("tr", {}, ...texts.map((text, i) => element(
-      i ? tag : "th", { scope: i ? "col" : "row" }, element("bdi", {}, text))));
+      i ? tag : "th", i && tag === "td" ? {} : { scope: tag === "td" ? "row" : "col" },
+      element("bdi", {}, text))));
     values.replaceChildren(element("table", {},
       element("thead", {}, cells("th", "feature", "nearest sample", ...reducers.map(r => r.name))),
       element("tbody", {}, ...chosen.map(j => cells("td", data.features[j], short(x[j]),
         ...maps.map(map => short(map.here[j])))))));
-    values.querySelectorAll("td").forEach(cell => cell.removeAttribute("scope"));
   }
 
   // At most one drawing per frame. A move leaves the points as they are unless the grid hangs on it.

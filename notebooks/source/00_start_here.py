@@ -269,11 +269,13 @@ explore(reducers, test, title="Two numbers for each digit: PCA and an autoencode
 # > *turn into* another? Then tick *decoder's grid*. What lies between two digits, and is it a digit?
 # > (If you see a still picture, run the cell.)
 #
-# With PCA the digits lie over each other; with the autoencoder most have a region of their own. The labels
-# were used for drawing only.
+# With PCA few digits stand apart, such as 0, 4 and 6. With the autoencoder most do, though some still share a
+# heap. The labels were used for drawing only. And between two digits? Sometimes a third one, sometimes a mixture
+# that is none.
 #
 # %% [markdown]
-# How much does the picture change, if you cross a map halfway up in ten equal steps?
+# Now go along the horizontal line through the middle of each map, from left to right, in ten equal steps. How
+# much does the picture change at each step (root of the mean squared difference over the pixels)?
 
 # %%
 changes = {}
@@ -285,8 +287,8 @@ for name, Z in codes.items():
 
 # %% [markdown]
 # With PCA you mix pictures like paint: a bit more of this, a bit less of that, the same change with every step.
-# With the autoencoder the same step changes little in one place and much in another. The one is a
-# **straight** map, the other a **bent** one. When is bending worth it? That is lesson 05.
+# With the autoencoder the same step changes little in one place and much in another. PCA's map is
+# **straight**, the autoencoder's is **bent**. When is bending worth it? That is lesson 05.
 #
 # ## Claims
 #

@@ -29,7 +29,6 @@
 
 # %%
 import inspect
-import json
 import tempfile
 import warnings
 from itertools import pairwise
@@ -643,8 +642,8 @@ print(engine[engine.index("    @tf.function"):])
 # | `w = step(w, …, memory, now)` | the lines with `optimizer`, which keeps its memory itself |
 #
 # Two things are new: `noise`, added to the input only, and weight decay, which after each epoch pulls
-# kernels a little towards zero. `@tf.function` turns the loop into a graph once, so that Python is not
-# asked at each step.
+# kernels a little towards zero (by the sum of the epoch's rates, `total_rate`). `@tf.function` turns the
+# loop into a graph once: a recorded list of operations that runs without Python.
 #
 # Do not believe the table. Give the engine your weights, your order, your rate, and let it run.
 
@@ -669,14 +668,18 @@ print(f"moved by {disagreement(yours, w0):.2f}, apart by less than 0.00001:", di
 # **Predict first.** The digits, 50 epochs, the same layers and steps. `model.fit` takes how many times as long?
 
 # %%
+import json
+
 measured = json.loads(Path("../benchmarks/results/fit.json").read_text())
 print(f"{measured['date']}, {measured['machine']['cores']} cores, medians of {measured['rounds']}")
 fits = pd.DataFrame(measured["tables"]["digits"]).T
 fits[["first fit, ratio", "later fit, ratio", "test error"]].round(3)
 
 # %% [markdown]
-# With scikit-learn's `MLPRegressor` you meet what you wrote yourself in this lesson: plain NumPy, which has
-# next to nothing to set up. On a network this small it keeps up. On larger ones it falls behind.
+# Several times as long; the first fit also pays for turning the loop into a graph. With scikit-learn's
+# `MLPRegressor` you meet what you wrote yourself in this lesson: plain NumPy, with next to nothing to set up, and
+# so quick on a network this small. On larger ones it falls behind. (PyOD is a library that finds outliers, by
+# autoencoders too.) The steps are equally many, but not the same: each comes with its own usual learning rates.
 # `make bench` measures it anew on your machine: see `benchmarks/RESULTS.md`.
 #
 # ## What does it look like in PCA's clothes?

@@ -49,7 +49,10 @@ def target(source):
 
 
 def fresh_notebook(source):
-    """The lesson, not executed. Its fingerprint covers its text and the package it may import."""
+    """The lesson, not executed.
+
+    Its fingerprint covers its text, the package it may import, and the measurements it reads.
+    """
     text = source.read_text(encoding="utf-8")
     header = text.split("# %%")[0]
     if "extension: .py" not in header or "format_name: percent" not in header:
@@ -60,8 +63,10 @@ def fresh_notebook(source):
         cell.id = f"cell-{number:03d}"
         for key in [key for key in cell.metadata if key.startswith("lines_to_")]:
             del cell.metadata[key]  # jupytext's own notes about blank lines
-    modules = sorted((ROOT / "aeutils").rglob("*.py"))
-    everything = "\0".join([text, *(module.read_text(encoding="utf-8") for module in modules)])
+    files = sorted(path for path in (ROOT / "aeutils").rglob("*")
+                   if path.suffix in {".py", ".js", ".html"})
+    files += [ROOT / name for name in re.findall(r"benchmarks/results/\w+\.json", text)]
+    everything = "\0".join([text, *(file.read_text(encoding="utf-8") for file in files)])
     fingerprint = hashlib.sha256(everything.encode()).hexdigest()
     metadata = {**METADATA, "aeutils": {"fingerprint": fingerprint}}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
