@@ -266,4 +266,4 @@ def test_models_know_no_data_and_plots_no_models():
 def test_no_path_of_a_machine():
     for path in FILES:
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"/home/|/root/|/tmp/|/Users/|[A-Z]:\\\\", text), path.name
+        assert not re.search(r"/(home|root|tmp|Users)/|[A-Z]:\\\\", text), path.name
