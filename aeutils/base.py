@@ -198,7 +198,8 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         return X
 
     def _row_errors(self, X):
-        return np.concatenate([np.mean(np.square(part - self.model_.predict_on_batch(part)), axis=1)
+        # A plain call: predict_on_batch would compile the model first, at the end of every fit.
+        return np.concatenate([np.mean(np.square(part - np.asarray(self.model_(part))), axis=1)
                                for part in parts(X)])
 
     @staticmethod

@@ -38,12 +38,34 @@ class FusedAdam(keras.optimizers.Adam):
 
     def update_step(self, gradient, variable, learning_rate):
         index = self._get_variable_index(variable)
-        step = tf.cast(self.iterations + 1, tf.float32)
+        if index == 0:                                          # the same for all weights of a step
+            step = tf.cast(self.iterations + 1, tf.float32)
+            self._powers = self.beta_1**step, self.beta_2**step
         tf.raw_ops.ResourceApplyAdam(
             var=variable.value.handle, m=self._momentums[index].value.handle,
             v=self._velocities[index].value.handle, grad=gradient, lr=learning_rate,
-            beta1=self.beta_1, beta1_power=self.beta_1**step,
-            beta2=self.beta_2, beta2_power=self.beta_2**step, epsilon=self.epsilon)
+            beta1=self.beta_1, beta1_power=self._powers[0],
+            beta2=self.beta_2, beta2_power=self._powers[1], epsilon=self.epsilon)
+
+
+class WarmCosine(keras.optimizers.schedules.LearningRateSchedule):
+    """A rate that rises to its highest over some steps, then falls as a cosine.
+
+    Keras' CosineDecay decides at each step which of the two it is in, by control flow in the
+    graph, and that takes longer than a small network's gradient.
+    """
+
+    def __init__(self, highest, warmup_steps, decay_steps):
+        self.highest, self.warmup_steps, self.decay_steps = highest, warmup_steps, decay_steps
+
+    def __call__(self, step):
+        step = tf.cast(step, tf.float32)
+        rising = 0.01 + 0.99 * step / self.warmup_steps
+        share = tf.clip_by_value((step - self.warmup_steps) / self.decay_steps, 0.0, 1.0)
+        return self.highest * tf.minimum(rising, 0.5 + 0.5 * tf.cos(np.pi * share))
+
+    def get_config(self):
+        return vars(self)
 
 
 def make_optimizer(optimizer, learning_rate, n_steps):
@@ -69,9 +91,7 @@ def make_optimizer(optimizer, learning_rate, n_steps):
         When Keras knows no such optimizer or setting.
     """
     warmup = max(1, n_steps // 20)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        learning_rate / 100, max(1, n_steps - warmup), warmup_target=learning_rate,
-        warmup_steps=warmup)
+    schedule = WarmCosine(learning_rate, warmup, max(1, n_steps - warmup))
     name, settings = optimizer, {}
     if isinstance(optimizer, dict):
         name, settings = optimizer.get("class_name", ""), optimizer.get("config", {})
@@ -153,7 +173,8 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
 def compile_evaluation(model, X, loss):
     """Compile the loss of each of some rows of `X`; the arguments are those of `compile_epoch`."""
 
-    @tf.function(reduce_retracing=True)
+    # Compiled once, for any number of rows.
+    @tf.function(input_signature=[tf.TensorSpec(X.shape), tf.TensorSpec([None], tf.int64)])
     def evaluate(X, rows):
         x = tf.gather(X, rows)
         return loss(x, model(x))
