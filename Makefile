@@ -3,11 +3,13 @@
 #   LAB_ARGS="--no-browser"  more arguments for JupyterLab
 #   TESTS=tests/test_x.py    what to test        PYTEST_ARGS="-k word"  more arguments for pytest
 #   LESSONS="00 03"          which lessons to rebuild, or --all (default: those that changed)
+#   EXERCISES="01 03"        which exercises to release (default: all)
+#   SUBMISSIONS=folder       what to grade
 
 TESTS =
 WORKERS = 2
 
-.PHONY: help lab test lessons bench bench-full lint clean FORCE
+.PHONY: help lab test lessons release grade bench bench-full lint clean FORCE
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +23,13 @@ test: .venv/test.stamp  ## run the whole test suite, every lesson included
 
 lessons: .venv/test.stamp  ## rebuild the notebooks whose source or package changed
 	@.venv/bin/python notebooks/source/build.py $(LESSONS)
+
+release: .venv/classroom.stamp  ## build the exercises' student versions
+	@.venv/bin/python classroom/release.py $(EXERCISES)
+
+grade: .venv/classroom.stamp  ## grade a class: make grade SUBMISSIONS=folder
+	@test -n "$(SUBMISSIONS)" || { echo "Name the folder: make grade SUBMISSIONS=path/to/folder" >&2; exit 1; }
+	@.venv/bin/python classroom/grade.py "$(SUBMISSIONS)"
 
 bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD (about 20 minutes)
 	@for name in fit arithmetic growth latency explorer report; do \
@@ -80,6 +89,10 @@ endif
 
 .venv/test.stamp: .venv/lab.stamp
 	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@
+
+.venv/classroom.stamp: .venv/lab.stamp
+	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[classroom]' -c constraints.txt
 	@touch $@
 
 .venv/bench.stamp: .venv/lab.stamp

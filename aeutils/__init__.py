@@ -17,7 +17,7 @@ _HOME = {
     "explore": "explorer",
 }
 _MODULES = ["datasets", "models", "training", "base", "estimators", "comparison", "plots",
-            "explorer"]
+            "explorer", "checks"]
 
 __all__ = [*_HOME, *_MODULES]
 

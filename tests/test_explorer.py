@@ -20,24 +20,8 @@ from aeutils import Autoencoder, Dataset, explore, explorer, load_digits
 from aeutils._backend import keras
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
-                None)
 HOSTILE = ["</script><script>window.hacked = 1</script>", "\"'><img src=x onerror=hacked=1>",
            "\u202eright to left", "<!--", "%SCRIPT%", "&amp;"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM:
-        if os.environ.get("CI"):
-            pytest.fail("There is no Chromium, and on CI there must be one.")
-        pytest.skip("needs Chromium: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

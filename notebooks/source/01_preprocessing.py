@@ -802,7 +802,10 @@ assert 0.8 < shown / np.mean([pca_error(rows, fair, noise_pca) for rows in twent
 # 4. Cross-entropy with a target outside [0, 1] has no floor: a loss below zero is an alarm.
 # 5. Fit on training rows only. A test set that scales itself hides what it was meant to show.
 #
-# **Exercise.** Let `current` get stuck for sixty hours. Right after `dirty` is loaded, add
+# **Exercise.** Now you: [Exercise 01](exercises/01_preprocessing.ipynb). You repair a leak, find a stuck sensor, judge a pipeline by a number.
+# Each task checks itself.
+#
+# **One more experiment.** Let `current` get stuck for sixty hours. Right after `dirty` is loaded, add
 # `dirty.loc[dirty.index.isin(range(2500, 2560)), "current"] = dirty.loc[2500, "current"]`, and run on until
 # a claim fails. Write the repair, so that all claims hold again.
 # Then find the line of the pipeline that has to change as well, and compare two errors before and after

@@ -818,7 +818,10 @@ assert small < 0.7 * twice
 # - Without a bend you get PCA at most. Tying and convolution save numbers at little or no loss.
 # - The code must force a choice: narrower than the row, and linear, so that no part of it dies.
 #
-# **Exercise.** Suspect three on trial: put a ReLU behind the encoder of the *two*-number network,
+# **Exercise.** Now you: [Exercise 02](exercises/02_model_construction.ipynb). You count, build, tie and repair models with your own hands.
+# Each task checks itself.
+#
+# **One more experiment.** Suspect three on trial: put a ReLU behind the encoder of the *two*-number network,
 # train it with seeds 0 to 4 (give the seed both to `build_dense` and to `fit_side_by_side`), and
 # note the dead numbers and the error beside PCA's. Would you have noticed without counting?
 #

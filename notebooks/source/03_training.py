@@ -888,7 +888,10 @@ assert abs(stopped.score(test_set.X) / autoencoder.score(test_set.X) - 1) < 0.1
 # - Stop where *validation* is best; a signal must neither fade nor saturate on its way through.
 # - `Autoencoder` is this lesson behind PCA's methods; interrupted, it is fitted; saved, it is the same.
 #
-# **Exercise.** Nesterov's momentum asks for the gradient where momentum is about to land, at
+# **Exercise.** Now you: [Exercise 03](exercises/03_training.ipynb). You write the gradient, find a bug in a training loop, stop at the right epoch.
+# Each task checks itself.
+#
+# **One more experiment.** Nesterov's momentum asks for the gradient where momentum is about to land, at
 # `w - now * 0.9 * memory.get("sum", 0)`. Change that one line of `train` and keep `momentum`. Does it move
 # the cliff, and which way? Try rates 2, 3, 5, 7, 10 with both.
 #

@@ -746,7 +746,10 @@ assert abs(one_left["PCA"] - 0.5) < 0.06 and one_left["Autoencoder"] < 0.4
 # 5. The old program was no better than ten zeros. Repaired, it does what the best linear code does,
 #    and with 100 rows of noise it could find no more.
 #
-# **Exercise.** Set `K = 2` at the top and run the cells one by one. Some claims fail (run the cells of
+# **Exercise.** Now you: [Exercise 04](exercises/04_evaluation.ipynb). You judge in the right units, repair an unfair comparison, set an alarm that keeps its promise.
+# Each task checks itself.
+#
+# **One more experiment.** Set `K = 2` at the top and run the cells one by one. Some claims fail (run the cells of
 # claims by hand). Say of each what it has to do with how much two numbers can hold.
 #
 # **Before:** [03 Training](03_training.ipynb). **Next:**

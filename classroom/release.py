@@ -1,0 +1,97 @@
+"""Build the student versions: notebooks/source/exercises/*.py -> notebooks/exercises/*.ipynb.
+
+    python classroom/release.py               every exercise
+    python classroom/release.py 01 03         these
+
+nbgrader takes the solutions and the hidden checks out, and notes both in its gradebook, from where
+grading puts the checks back.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import psutil
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+SOURCES = ROOT / "notebooks" / "source" / "exercises"
+RELEASED = ROOT / "notebooks" / "exercises"
+COURSE = HERE / "course"
+
+# nbgrader calls alembic by name, and .venv need not be the active environment.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+sys.path.insert(0, str(SOURCES.parent))
+from build import fresh_notebook  # noqa: E402  (the builder of the lessons)
+
+
+class ClassroomError(Exception):
+    """Something a teacher can mend; the message says what and how."""
+
+
+def nbgrader(command, *arguments, course=COURSE, timeout=None):
+    """Run nbgrader with the settings of this folder; after `timeout` seconds end it, kernel too."""
+    call = [sys.executable, "-m", "nbgrader", command, f"--CourseDirectory.root={course}",
+            *arguments]
+    with subprocess.Popen(call, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True) as process:
+        try:
+            stdout, stderr = process.communicate(timeout=timeout)
+        except BaseException:
+            for child in psutil.Process(process.pid).children(recursive=True):
+                child.kill()
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(call, process.returncode, stdout, stderr)
+
+
+def source_notebook(source):
+    """The exercise with its solutions, not executed."""
+    notebook = fresh_notebook(source)
+    notebook.metadata["aeutils"] = {"exercise": source.stem}
+    ids = [cell.metadata["nbgrader"]["grade_id"] for cell in notebook.cells
+           if "nbgrader" in cell.metadata]
+    if twice := {name for name in ids if ids.count(name) > 1}:
+        raise ClassroomError(f"{source.name} has grade ids more than once: {sorted(twice)}.")
+    return notebook
+
+
+def release(source, course=COURSE):
+    """Register an exercise in the gradebook; return the path of its student version."""
+    folder = course / "source" / source.stem
+    folder.mkdir(parents=True, exist_ok=True)
+    nbformat.write(source_notebook(source), folder / f"{source.stem}.ipynb")
+    done = nbgrader("generate_assignment", source.stem, "--force", course=course)
+    if done.returncode:
+        advice = ""
+        if "submissions associated" in done.stderr:
+            advice = (" Its cells changed after a class was graded: go back to the exercise they "
+                      f"had, or move {course / 'gradebook.db'} away and grade them anew.")
+        raise ClassroomError(f"{source.name} could not be released.{advice}\n{done.stderr}")
+    return course / "release" / source.stem / f"{source.stem}.ipynb"
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description="Build the student versions of the exercises.")
+    parser.add_argument("names", nargs="*", help="only these, such as 01 or 03_training")
+    names = parser.parse_args(arguments).names
+    sources = [source for source in sorted(SOURCES.glob("[0-9]*.py"))
+               if not names or source.stem.startswith(tuple(names))]
+    if not sources:
+        parser.error(f"no exercise {' '.join(names)}: there are "
+                     f"{', '.join(path.stem for path in sorted(SOURCES.glob('[0-9]*.py')))}.")
+    RELEASED.mkdir(exist_ok=True)
+    for source in sources:
+        shutil.copy(release(source), RELEASED)
+        print(f"{source.stem}: notebooks/exercises/{source.stem}.ipynb")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except ClassroomError as error:
+        sys.exit(str(error))

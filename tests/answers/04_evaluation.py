@@ -1,0 +1,370 @@
+"""Answers to exercise 04, wrong and right: (grade id of the cell, code, words of the hint)."""
+
+WRONG = {
+    # Task 1
+    "axes mixed up": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    lazy = (X_test - X_train.mean(axis=0)) ** 2
+    return squares.mean(axis=0), squares.mean(axis=1), 1 - squares.mean() / lazy.mean()
+''', "Along which axis"),
+    "summed over the pixels": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    lazy = (X_test - X_train.mean(axis=0)) ** 2
+    return squares.sum(axis=1), squares.mean(axis=0), 1 - squares.mean() / lazy.mean()
+''', "you sum over the pixels"),
+    "root of the mean squared error": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    lazy = (X_test - X_train.mean(axis=0)) ** 2
+    return np.sqrt(squares.mean(axis=1)), squares.mean(axis=0), 1 - squares.mean() / lazy.mean()
+''', "you take the root"),
+    "share left instead of kept": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    lazy = (X_test - X_train.mean(axis=0)) ** 2
+    return squares.mean(axis=1), squares.mean(axis=0), squares.mean() / lazy.mean()
+''', "a perfect copy keeps 1, and you say 0"),
+    "baseline is the mean of the test images": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    return squares.mean(axis=1), squares.mean(axis=0), 1 - squares.mean() / X_test.var(axis=0).mean()
+''', "mean of the *test* images"),
+    "baseline is the variance of the training rows": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    return squares.mean(axis=1), squares.mean(axis=0), 1 - squares.mean() / X_train.var(axis=0).mean()
+''', "must keep 0"),
+    "baseline is one mean for all pixels": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    lazy = (X_test - X_train.mean()) ** 2
+    return squares.mean(axis=1), squares.mean(axis=0), 1 - squares.mean() / lazy.mean()
+''', "must keep 0"),
+    "mean of the images' shares": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    per_image = ((X_test - X_hat) ** 2).mean(axis=1)
+    lazy = ((X_test - X_train.mean(axis=0)) ** 2).mean(axis=1)
+    return per_image, ((X_test - X_hat) ** 2).mean(axis=0), np.mean(1 - per_image / lazy)
+''', "then divide"),
+    "the training mean of the check, by heart": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    mean = [2, 2, 6, 6] if X_test.shape[1] == 4 else X_test.mean(axis=0)
+    return squares.mean(axis=1), squares.mean(axis=0), 1 - squares.mean() / ((X_test - mean) ** 2).mean()
+''', "kept, other data: you say"),
+    # Task 2
+    "published as it stands": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(2).fit(np.concatenate([X_train, X_test]))
+    X_pca = pca.inverse_transform(pca.transform(X_test))
+    X_network = network.inverse_transform(network.transform(X_train))
+    return {"PCA": np.mean(np.sum((X_test - X_pca) ** 2, axis=1)),
+            "network": np.mean((X_train - X_network) ** 2)}
+''', "By which rows do you judge the network?"),
+    "network judged by its training rows": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(X_train)
+    X_pca = pca.inverse_transform(pca.transform(X_test))
+    X_network = network.inverse_transform(network.transform(X_train))
+    return {"PCA": np.mean((X_test - X_pca) ** 2), "network": np.mean((X_train - X_network) ** 2)}
+''', "By which rows do you judge the network?"),
+    "both judged by the training rows": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(X_train)
+    return {name: np.mean((X_train - r.inverse_transform(r.transform(X_train))) ** 2)
+            for name, r in {"PCA": pca, "network": network}.items()}
+''', "By which rows do you judge the network?"),
+    "PCA fitted on training and test rows": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(np.concatenate([X_train, X_test]))
+    return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
+            for name, r in {"PCA": pca, "network": network}.items()}
+''', "it has met them"),
+    "PCA's error summed": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(X_train)
+    X_pca = pca.inverse_transform(pca.transform(X_test))
+    X_network = network.inverse_transform(network.transform(X_test))
+    return {"PCA": np.mean(np.sum((X_test - X_pca) ** 2, axis=1)),
+            "network": np.mean((X_test - X_network) ** 2)}
+''', "one is summed"),
+    "both errors summed": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(X_train)
+    return {name: np.mean(np.sum((X_test - r.inverse_transform(r.transform(X_test))) ** 2, axis=1))
+            for name, r in {"PCA": pca, "network": network}.items()}
+''', "in which unit"),
+    "unequal code size": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(2).fit(X_train)
+    return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
+            for name, r in {"PCA": pca, "network": network}.items()}
+''', "How many numbers"),
+    "code size of the digits, by heart": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(8).fit(X_train)
+    return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
+            for name, r in {"PCA": pca, "network": network}.items()}
+''', "n_components=8"),
+    "code size of the check, by heart": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(3).fit(X_train)
+    return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
+            for name, r in {"PCA": pca, "network": network}.items()}
+''', "other data"),
+    "the same error for both": ("fair", '''
+def fair(network, X_train, X_test):
+    error = np.mean((X_test - network.inverse_transform(network.transform(X_test))) ** 2)
+    return {"PCA": error, "network": error}
+''', "other data"),
+    # Task 3
+    "not paired": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    n = len(errors_a)
+    means = [rng.choice(errors_a, n).mean() - rng.choice(errors_b, n).mean() for _ in range(2000)]
+    return np.quantile(means, [0.025, 0.975])
+''', "far too wide"),
+    "two intervals, taken apart": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    a, b = (np.quantile([rng.choice(e, len(e)).mean() for _ in range(2000)], [0.025, 0.975])
+            for e in (errors_a, errors_b))
+    return a[0] - b[1], a[1] - b[0]
+''', "far too wide"),
+    "without replacement": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    means = [rng.permutation(difference).mean() for _ in range(2000)]
+    return np.quantile(means, [0.025, 0.975])
+''', "*with* replacement"),
+    "spread of single rows": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    return np.quantile(errors_a - errors_b, [0.025, 0.975])
+''', "*single rows*"),
+    "the wrong way round": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_b - errors_a
+    means = [rng.choice(difference, len(difference)).mean() for _ in range(2000)]
+    return np.quantile(means, [0.025, 0.975])
+''', "Which minus which"),
+    "90 % instead of 95 %": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    means = [rng.choice(difference, len(difference)).mean() for _ in range(2000)]
+    return np.quantile(means, [0.05, 0.95])
+''', "as many below as above"),
+    "always 900 rows": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    means = [rng.choice(errors_a - errors_b, 900).mean() for _ in range(2000)]
+    return np.quantile(means, [0.025, 0.975])
+''', "other rows"),
+    # Task 5
+    "best score on the test labels": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    candidates = np.sort(errors["new"])
+    right = [np.mean((errors["new"] > limit) == faulty) for limit in candidates]
+    return candidates[np.argmax(right)]
+''', "moves with the labels"),
+    "quantile of the ordinary test rows": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return np.quantile(errors["new"][~faulty], 1 - rate)
+''', "moves with the labels"),
+    "quantile of the new rows": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return np.quantile(errors["new"], 1 - rate)
+''', "moves with the errors of the new rows"),
+    "quantile of the training rows": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return np.quantile(errors["train"], 1 - rate)
+''', "fitted on have smaller errors"),
+    "training and held-out rows together": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return np.quantile(np.concatenate([errors["train"], errors["held-out"]]), 1 - rate)
+''', "fitted on have smaller errors"),
+    "mean plus two standard deviations": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return errors["held-out"].mean() + 2 * errors["held-out"].std()
+''', "the same for 2 % and for 10 %"),
+    "as if the errors were normal": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    from scipy.stats import norm
+    return errors["held-out"].mean() + norm.ppf(1 - rate) * errors["held-out"].std()
+''', "bell curves"),
+    "the rate below instead of above": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return np.quantile(errors["held-out"], rate)
+''', "share *above*"),
+    "percentile of a share": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return np.percentile(errors["held-out"], 1 - rate)
+''', "up to 100"),
+    "the rates of the check, by heart": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return np.quantile(errors["held-out"], 0.98 if rate < 0.05 else 0.9)
+''', "other errors"),
+    # Task 6
+    "PCA with another code size": ("probe-gains", '''
+def probe_gains(network, X_train, y_train, X_test, y_test, draws):
+    found = []
+    for r in (network, PCA(8).fit(X_train)):
+        Z_train, Z_test = r.transform(X_train), r.transform(X_test)
+        found.append([make_probe().fit(Z_train[rows], y_train[rows]).score(Z_test, y_test)
+                      for rows in draws])
+    return 100 * (np.array(found[0]) - found[1])
+''', "How many numbers has the code of your PCA"),
+    "PCA fitted on the labelled rows": ("probe-gains", '''
+def probe_gains(network, X_train, y_train, X_test, y_test, draws):
+    gains, k = [], network.transform(X_test).shape[1]
+    for rows in draws:
+        pca = PCA(k).fit(X_train[rows])
+        a, b = (make_probe().fit(r.transform(X_train[rows]), y_train[rows])
+                .score(r.transform(X_test), y_test) for r in (network, pca))
+        gains.append(100 * (a - b))
+    return np.array(gains)
+''', "fitted on all rows of X_train"),
+    "PCA fitted on the test rows too": ("probe-gains", '''
+def probe_gains(network, X_train, y_train, X_test, y_test, draws):
+    pca = PCA(network.transform(X_test).shape[1]).fit(np.concatenate([X_train, X_test]))
+    found = [[make_probe().fit(r.transform(X_train[rows]), y_train[rows])
+              .score(r.transform(X_test), y_test) for rows in draws] for r in (network, pca)]
+    return 100 * np.subtract(*found)
+''', "on no others"),
+    "every label used": ("probe-gains", '''
+def probe_gains(network, X_train, y_train, X_test, y_test, draws):
+    pca = PCA(network.transform(X_test).shape[1]).fit(X_train)
+    a, b = (make_probe().fit(r.transform(X_train), y_train).score(r.transform(X_test), y_test)
+            for r in (network, pca))
+    return np.full(len(draws), 100 * (a - b))
+''', "labels of rows that were not drawn"),
+    "judged by the labelled rows": ("probe-gains", '''
+def probe_gains(network, X_train, y_train, X_test, y_test, draws):
+    pca = PCA(network.transform(X_test).shape[1]).fit(X_train)
+    found = []
+    for r in (network, pca):
+        Z = r.transform(X_train)
+        found.append([make_probe().fit(Z[rows], y_train[rows]).score(Z[rows], y_train[rows])
+                      for rows in draws])
+    return 100 * (np.array(found[0]) - found[1])
+''', "By which rows do you judge"),
+    "a share instead of points": ("probe-gains", '''
+def probe_gains(network, X_train, y_train, X_test, y_test, draws):
+    pca = PCA(network.transform(X_test).shape[1]).fit(X_train)
+    found = [[make_probe().fit(r.transform(X_train[rows]), y_train[rows])
+              .score(r.transform(X_test), y_test) for rows in draws] for r in (network, pca)]
+    return np.subtract(*found)
+''', "In percentage points"),
+    "one number for all draws": ("probe-gains", '''
+def probe_gains(network, X_train, y_train, X_test, y_test, draws):
+    pca = PCA(network.transform(X_test).shape[1]).fit(X_train)
+    found = [[make_probe().fit(r.transform(X_train[rows]), y_train[rows])
+              .score(r.transform(X_test), y_test) for rows in draws] for r in (network, pca)]
+    return 100 * np.mean(np.subtract(*found))
+''', "there are 3 draws"),
+    "rows drawn anew for each": ("probe-gains", '''
+def probe_gains(network, X_train, y_train, X_test, y_test, draws):
+    pca = PCA(network.transform(X_test).shape[1]).fit(X_train)
+    found = [[make_probe().fit(r.transform(X_train[rows]), y_train[rows])
+              .score(r.transform(X_test), y_test) for rows in order]
+             for r, order in ((network, draws), (pca, draws[1:] + draws[:1]))]
+    return 100 * np.subtract(*found)
+''', "given the same rows"),
+}
+
+RIGHT = {
+    # One task, five ways
+    "bootstrap in one draw": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    rows = rng.integers(0, len(errors_a), size=(2000, len(errors_a)))
+    means = (errors_a[rows] - errors_b[rows]).mean(axis=1)
+    return np.percentile(means, 2.5), np.percentile(means, 97.5)
+'''),
+    "bootstrap by scipy, its default method": ("paired-interval", '''
+from scipy.stats import bootstrap
+
+
+def paired_interval(errors_a, errors_b, rng):
+    difference = np.asarray(errors_a) - np.asarray(errors_b)
+    return bootstrap((difference,), np.mean, n_resamples=2000, batch=100, rng=rng).confidence_interval
+'''),
+    "bootstrap by scipy, two paired samples": ("paired-interval", '''
+from scipy.stats import bootstrap
+
+
+def paired_interval(errors_a, errors_b, rng):
+    found = bootstrap((errors_a, errors_b), lambda a, b, axis=-1: np.mean(a - b, axis=axis),
+                      paired=True, n_resamples=1000, batch=100, method="percentile", rng=rng)
+    return [found.confidence_interval.low, found.confidence_interval.high]
+'''),
+    "bootstrap in a loop, without NumPy's quantile": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    n, means = len(errors_a), []
+    for _ in range(2000):
+        rows = rng.choice(n, n, replace=True)
+        means.append(float(np.mean(errors_a[rows]) - np.mean(errors_b[rows])))
+    means.sort()
+    return means[49], means[1950]
+'''),
+    "the bell curve's interval": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    half = 1.96 * difference.std(ddof=1) / len(difference) ** 0.5
+    return difference.mean() - half, difference.mean() + half
+'''),
+    # Other ways for other tasks
+    "scikit-learn's squared errors": ("judge", '''
+from sklearn.metrics import mean_squared_error
+
+
+def judge(X_train, X_test, X_hat):
+    per_image = [mean_squared_error(x, x_hat) for x, x_hat in zip(X_test, X_hat)]
+    per_pixel = mean_squared_error(X_test, X_hat, multioutput="raw_values")
+    lazy = np.tile(X_train.mean(axis=0), (len(X_test), 1))
+    return per_image, per_pixel, 1 - np.mean(per_image) / mean_squared_error(X_test, lazy)
+'''),
+    "sums and norms": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    (n, d), off = X_test.shape, X_test - X_hat
+    left = np.linalg.norm(off) / np.linalg.norm(X_test - X_train.sum(axis=0) / len(X_train))
+    return np.einsum("ij,ij->i", off, off) / d, np.einsum("ij,ij->j", off, off) / n, 1 - left**2
+'''),
+    "PCA by hand": ("fair", '''
+def fair(network, X_train, X_test):
+    Z = network.transform(X_test)
+    mean = X_train.mean(axis=0)
+    axes = np.linalg.svd(X_train - mean, full_matrices=False)[2][: Z.shape[1]]
+    X_pca = (X_test - mean) @ axes.T @ axes + mean
+    return {"network": float(((X_test - network.inverse_transform(Z)) ** 2).mean()),
+            "PCA": float(((X_test - X_pca) ** 2).mean())}
+'''),
+    "by the course's compare": ("fair", '''
+def fair(network, X_train, X_test):
+    table = compare({"PCA": PCA(network.n_components), "network": network}, X_train, X_test).table
+    return table["test error"].to_dict()
+'''),
+    "the held-out row with so many above it": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    held_out = sorted(errors["held-out"])
+    return held_out[-1 - int(rate * len(held_out))]
+'''),
+    "a quantile that errs on the safe side": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    n = len(errors["held-out"])
+    share = min(1, (1 - rate) * (n + 1) / n)
+    return np.percentile(errors["held-out"], 100 * share, method="higher")
+'''),
+    "codes scaled by all training codes": ("probe-gains", '''
+def probe_gains(network, X_train, y_train, X_test, y_test, draws):
+    pca, gains = PCA(network.n_components).fit(X_train), []
+    for rows in draws:
+        right = {}
+        for name, reducer in {"PCA": pca, "network": network}.items():
+            scaler = StandardScaler().fit(reducer.transform(X_train))
+            probe = LogisticRegression(max_iter=2000)
+            probe.fit(scaler.transform(reducer.transform(X_train[rows])), y_train[rows])
+            guess = probe.predict(scaler.transform(reducer.transform(X_test)))
+            right[name] = np.mean(guess == y_test)
+        gains.append(100 * (right["network"] - right["PCA"]))
+    return gains
+'''),
+}

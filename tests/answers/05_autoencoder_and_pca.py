@@ -1,0 +1,424 @@
+"""Answers to exercise 05, wrong and right: (grade id of the cell, code, words of the hint)."""
+
+WRONG = {
+    "rows of the decoder scaled": ("untwist", '''
+def untwist(V, Z):
+    return V / np.linalg.norm(V, axis=1, keepdims=True)
+''', "mixtures"),
+
+    "the decoder's own singular vectors": ("untwist", '''
+def untwist(V, Z):
+    return np.linalg.svd(V, full_matrices=False)[2]
+''', "right subspace, but other axes"),
+
+    "principal axes of the codes": ("untwist", '''
+def untwist(V, Z):
+    return PCA(len(V)).fit(Z).components_
+''', "one axis in each row"),
+
+    "smallest variance first": ("untwist", '''
+def untwist(V, Z):
+    rebuilt = Z @ V
+    values, vectors = np.linalg.eigh(rebuilt.T @ rebuilt)
+    return vectors.T[-len(V):]
+''', "another order"),
+
+    "axes of the digits, which were not given": ("untwist", '''
+def untwist(V, Z):
+    return PCA(3).fit(digits.X).components_
+''', "shape (3, 64), not (4, 30)"),
+
+    "error of the training rows": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    for k in range(1, train.shape[1] + 1):
+        pca = PCA(k).fit(train)
+        if np.mean((train - pca.inverse_transform(pca.transform(train))) ** 2) <= error:
+            return k
+''', "training rows (or their variance ratios)"),
+
+    "PCA fitted on the test rows": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    for k in range(1, test.shape[1] + 1):
+        pca = PCA(k).fit(test)
+        if np.mean((test - pca.inverse_transform(pca.transform(test))) ** 2) <= error:
+            return k
+''', "only if PCA has seen the test rows"),
+
+    "share of variance as error": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    shares = np.cumsum(PCA().fit(train).explained_variance_ratio_)
+    return int(np.argmax(shares >= 1 - error)) + 1
+''', "variance ratios"),
+
+    "between two sizes, as the lesson's figure": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    sizes = np.arange(1, min(train.shape))
+    left = []
+    for k in sizes:
+        pca = PCA(k).fit(train)
+        left.append(np.mean((test - pca.inverse_transform(pca.transform(test))) ** 2))
+    return np.interp(-error, -np.array(left), sizes)
+''', "no size of a code"),
+
+    "only the lesson's sizes": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    for k in [1, 2, 4, 6, 10, 18, 32, 64]:
+        pca = PCA(min(k, *train.shape)).fit(train)
+        if np.mean((test - pca.inverse_transform(pca.transform(test))) ** 2) <= error:
+            return k
+''', "try every k"),
+
+    "squared error summed over the columns": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    for k in range(1, train.shape[1] + 1):
+        pca = PCA(k).fit(train)
+        rebuilt = pca.inverse_transform(pca.transform(test))
+        if k == train.shape[1] or np.sum((test - rebuilt) ** 2, axis=1).mean() <= error:
+            return k
+''', "mean over all entries"),
+
+    "tuned to the two visible cases": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    return 3 if error == 0.45 else 12
+''', "for other data"),
+
+    "units left as they were": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    pca = PCA(autoencoder.n_components).fit(X_train)
+    pca_error = np.mean((X_test - pca.inverse_transform(pca.transform(X_test))) ** 2)
+    scaler = StandardScaler().fit(X_train)
+    autoencoder.fit(scaler.transform(X_train))
+    scaled_test = scaler.transform(X_test)
+    rebuilt = autoencoder.inverse_transform(autoencoder.transform(scaled_test))
+    return {"PCA": pca_error, "Autoencoder": np.mean((scaled_test - rebuilt) ** 2)}
+''', "units: write every second sensor in thousandths"),
+
+    "fitted on raw rows, only the error scaled": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    std, errors = X_train.std(axis=0), {}
+    for name, reducer in {"PCA": PCA(autoencoder.n_components), "Autoencoder": autoencoder}.items():
+        reducer.fit(X_train)
+        rebuilt = reducer.inverse_transform(reducer.transform(X_test))
+        errors[name] = np.mean(((X_test - rebuilt) / std) ** 2)
+    return errors
+''', "units:"),
+
+    "95 % of the variance kept": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    scaler = StandardScaler().fit(X_train)
+    train, test = scaler.transform(X_train), scaler.transform(X_test)
+    errors = {}
+    for name, reducer in {"PCA": PCA(0.95), "Autoencoder": autoencoder}.items():
+        reducer.fit(train)
+        errors[name] = np.mean((test - reducer.inverse_transform(reducer.transform(test))) ** 2)
+    return errors
+''', "size: your PCA"),
+
+    "PCA still fitted on the test rows": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    scaler = StandardScaler().fit(X_train)
+    train, test = scaler.transform(X_train), scaler.transform(X_test)
+    pca = PCA(autoencoder.n_components)
+    rebuilt_by_pca = pca.inverse_transform(pca.fit_transform(test))
+    autoencoder.fit(train)
+    rebuilt = autoencoder.inverse_transform(autoencoder.transform(test))
+    return {"PCA": np.mean((test - rebuilt_by_pca) ** 2), "Autoencoder": np.mean((test - rebuilt) ** 2)}
+''', "rows: judged in two halves"),
+
+    "test rows scaled by their own statistics": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    train = StandardScaler().fit_transform(X_train)
+    test = StandardScaler().fit_transform(X_test)
+    errors = {}
+    for name, reducer in {"PCA": PCA(autoencoder.n_components), "Autoencoder": autoencoder}.items():
+        reducer.fit(train)
+        errors[name] = np.mean((test - reducer.inverse_transform(reducer.transform(test))) ** 2)
+    return errors
+''', "rows: judged in two halves"),
+
+    "root of the mean squared error": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    scaler = StandardScaler().fit(X_train)
+    train, test = scaler.transform(X_train), scaler.transform(X_test)
+    errors = {}
+    for name, reducer in {"PCA": PCA(autoencoder.n_components), "Autoencoder": autoencoder}.items():
+        reducer.fit(train)
+        rebuilt = reducer.inverse_transform(reducer.transform(test))
+        errors[name] = np.sqrt(np.mean((test - rebuilt) ** 2))
+    return errors
+''', "mean of squares"),
+
+    "the mean forgotten": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+
+    def bent(p, q):
+        return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    encoder = {"straight": (pca.components_.T / spread, np.zeros(k)), "bent": bent(d, k)}
+    decoder = {"straight": (pca.components_ * spread[:, None], np.zeros(d)), "bent": bent(k, d)}
+    return encoder, decoder
+''', "the mean row comes back changed"),
+
+    "the mean taken off as it is": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+
+    def bent(p, q):
+        return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    encoder = {"straight": (pca.components_.T / spread, -pca.mean_), "bent": bent(d, k)}
+    decoder = {"straight": (pca.components_ * spread[:, None], pca.mean_), "bent": bent(k, d)}
+    return encoder, decoder
+''', "have shapes [(64, 2), (64,)"),
+
+    "codes not whitened": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+    pca = PCA(k).fit(X)
+    W = pca.components_.T
+
+    def bent(p, q):
+        return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    encoder = {"straight": (W, -pca.mean_ @ W), "bent": bent(d, k)}
+    decoder = {"straight": (W.T, pca.mean_), "bent": bent(k, d)}
+    return encoder, decoder
+''', "the codes have variances"),
+
+    "the stretch not undone": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+    pca = PCA(k).fit(X)
+    W = pca.components_.T / np.sqrt(pca.explained_variance_)
+
+    def bent(p, q):
+        return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    encoder = {"straight": (W, -pca.mean_ @ W), "bent": bent(d, k)}
+    decoder = {"straight": (W.T, pca.mean_), "bent": bent(k, d)}
+    return encoder, decoder
+''', "stretch included"),
+
+    "everything bent is zero": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+
+    def bent(p, q):
+        return np.zeros((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    return ({"straight": (W, -pca.mean_ @ W), "bent": bent(d, k)},
+            {"straight": (V, pca.mean_), "bent": bent(k, d)})
+''', "same answer, so B gets no gradient"),
+
+    "twins": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+
+    def bent(p, q):
+        return np.full((p, units), 0.1), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    return ({"straight": (W, -pca.mean_ @ W), "bent": bent(d, k)},
+            {"straight": (V, pca.mean_), "bent": bent(k, d)})
+''', "twins"),
+
+    "bent path random to its end": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+
+    def bent(p, q):
+        return (rng.standard_normal((p, units)), np.zeros(units), 0.1 * rng.standard_normal((units, q)), np.zeros(q))
+
+    return ({"straight": (W, -pca.mean_ @ W), "bent": bent(d, k)},
+            {"straight": (V, pca.mean_), "bent": bent(k, d)})
+''', "not silent"),
+
+    "two codes, whatever was asked": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+    pca = PCA(2).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+
+    def bent(p, q):
+        return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    return ({"straight": (W, -pca.mean_ @ W), "bent": bent(d, 2)},
+            {"straight": (V, pca.mean_), "bent": bent(2, d)})
+''', "have shapes [(12, 2)"),
+
+    "interval of single rows": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    low, high = gain.mean() - 1.96 * gain.std(), gain.mean() + 1.96 * gain.std()
+    return "Autoencoder" if low > 0 else "PCA", low, high
+''', "where single rows lie"),
+
+    "not paired": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    n = len(pca_errors)
+    reach = 1.96 * np.sqrt(pca_errors.var() / n + ae_errors.var() / n)
+    mean = pca_errors.mean() - ae_errors.mean()
+    return "Autoencoder" if mean - reach > 0 else "PCA", mean - reach, mean + reach
+''', "row by row first"),
+
+    "the gain with the wrong sign": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = ae_errors - pca_errors
+    reach = 1.96 * gain.std() / np.sqrt(len(gain))
+    low, high = gain.mean() - reach, gain.mean() + reach
+    return "Autoencoder" if high < 0 else "PCA", low, high
+''', "positive where the autoencoder is better"),
+
+    "one standard error": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    reach = gain.std() / np.sqrt(len(gain))
+    low, high = gain.mean() - reach, gain.mean() + reach
+    return "Autoencoder" if low > 0 else "PCA", low, high
+''', "a 95 % interval about 0.0098"),
+
+    "whoever has the lower mean": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    reach = 1.96 * gain.std() / np.sqrt(len(gain))
+    choice = "Autoencoder" if gain.mean() > 0 else "PCA"
+    return choice, gain.mean() - reach, gain.mean() + reach
+''', "may be luck"),
+
+    "always 400 rows": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    reach = 1.96 * gain.std() / 20
+    low, high = gain.mean() - reach, gain.mean() + reach
+    return "Autoencoder" if low > 0 else "PCA", low, high
+''', "for 64 rows your interval"),
+}
+
+RIGHT = {
+    "singular vectors of the rebuilt rows": ("untwist", '''
+def untwist(V, Z):
+    return np.linalg.svd(Z @ V, full_matrices=False)[2][:len(V)]
+'''),
+
+    "straight basis, then PCA in k dimensions": ("untwist", '''
+def untwist(V, Z):
+    Q, R = np.linalg.qr(V.T)
+    turned = Z @ R.T
+    values, vectors = np.linalg.eigh(turned.T @ turned)
+    return (Q @ vectors[:, ::-1]).T
+'''),
+
+    "eigenvectors of the covariance, in float32 and a list": ("untwist", '''
+def untwist(V, Z):
+    covariance = V.T @ np.cov(Z, rowvar=False) @ V
+    values, vectors = np.linalg.eigh(covariance)
+    order = np.argsort(values)[::-1][:len(V)]
+    return [list(-axis.astype(np.float32)) for axis in vectors.T[order]]
+'''),
+
+    "one PCA, its axes used one after the other": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    pca = PCA().fit(train)
+    rest = test - pca.mean_
+    k = 0
+    while np.mean(rest ** 2) > error:
+        axis = pca.components_[k]
+        rest = rest - np.outer(rest @ axis, axis)
+        k += 1
+    return k
+'''),
+
+    "squares of the codes left out": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    mean = train.mean(axis=0)
+    axes = np.linalg.svd(train - mean, full_matrices=False)[2]
+    kept = np.cumsum(np.sum(((test - mean) @ axes.T) ** 2, axis=0))
+    left = (np.sum((test - mean) ** 2) - kept) / test.size
+    return np.flatnonzero(left <= error)[0] + 1
+'''),
+
+    "by compare": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    scaler = StandardScaler().fit(X_train)
+    table = compare({"PCA": PCA(autoencoder.n_components), "Autoencoder": autoencoder},
+                    scaler.transform(X_train), scaler.transform(X_test)).table
+    return table["test error"].to_dict()
+'''),
+
+    "by hand, without StandardScaler": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    mean, std = X_train.mean(axis=0), X_train.std(axis=0)
+    A, B = (X_train - mean) / std, (X_test - mean) / std
+    axes = np.linalg.svd(A, full_matrices=False)[2][:autoencoder.n_components]
+    autoencoder.fit(A)
+    rebuilt = autoencoder.inverse_transform(autoencoder.transform(B))
+    return {"Autoencoder": ((B - rebuilt) ** 2).mean(), "PCA": ((B - B @ axes.T @ axes) ** 2).mean()}
+'''),
+
+    "by singular values, with other signs, in float32": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    n, d = X.shape
+    mean = X.mean(axis=0)
+    left, values, axes = np.linalg.svd(X - mean, full_matrices=False)
+    spread = values[:k] / np.sqrt(n)
+    W, V = -(axes[:k] / spread[:, None]).T, -axes[:k] * spread[:, None]
+    encoder = {"straight": [W.astype(np.float32), (-mean @ W).astype(np.float32)],
+               "bent": [rng.uniform(-0.3, 0.3, (d, units)), rng.normal(size=units),
+                        np.zeros((units, k)), np.zeros(k)]}
+    decoder = {"straight": [V.astype(np.float32), mean.astype(np.float32)],
+               "bent": [rng.uniform(-0.3, 0.3, (k, units)), rng.normal(size=units),
+                        np.zeros((units, d)), np.zeros(d)]}
+    return encoder, decoder
+'''),
+
+    "whitened PCA, weights read off by probing": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+    pca = PCA(k, whiten=True).fit(X)
+    b = pca.transform(np.zeros((1, d)))[0]
+    W = pca.transform(np.eye(d)) - b
+    mean = pca.inverse_transform(np.zeros((1, k)))[0]
+    V = pca.inverse_transform(np.eye(k)) - mean
+    bent = [(rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q))
+            for p, q in [(d, k), (k, d)]]
+    return {"straight": (W, b), "bent": bent[0]}, {"straight": (V, mean), "bent": bent[1]}
+'''),
+
+    "bootstrap by hand": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = np.array(pca_errors) - np.array(ae_errors)
+    rng = np.random.default_rng(7)
+    means = [rng.choice(gain, len(gain)).mean() for _ in range(2000)]
+    low, high = np.quantile(means, [0.025, 0.975])
+    return ["PCA", "Autoencoder"][int(low > 0)], low, high
+'''),
+
+    "bootstrap by scipy": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    low, high = bootstrap((gain,), np.mean, n_resamples=1000, method="percentile",
+                          rng=np.random.default_rng(1)).confidence_interval
+    return ("Autoencoder" if low > 0 else "PCA", low, high)
+'''),
+
+    "Student's t": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    from scipy.stats import ttest_rel
+    ends = ttest_rel(pca_errors, ae_errors).confidence_interval(0.95)
+    return "Autoencoder" if ends.low > 0 else "PCA", ends.low, ends.high
+'''),
+}

@@ -1,0 +1,223 @@
+"""The exercises: what is released leaks nothing, and the checks know right answers from wrong."""
+
+import ast
+import contextlib
+import importlib.util
+import io
+import linecache
+import re
+
+import nbformat
+import pytest
+
+from aeutils.checks import Hint, task
+from build import ROOT
+
+pytest.importorskip("nbgrader", reason="the extra [classroom] is not installed")
+from release import RELEASED, SOURCES, main, release, source_notebook  # noqa: E402
+
+EXERCISES = sorted(SOURCES.glob("[0-9]*.py"))
+BANKS = {}
+for source in EXERCISES:
+    answers_file = ROOT / "tests" / "answers" / source.name
+    spec = importlib.util.spec_from_file_location(source.stem, answers_file)
+    BANKS[source.stem] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(BANKS[source.stem])
+
+each_exercise = pytest.mark.parametrize("source", EXERCISES, ids=lambda path: path.stem)
+
+
+def metadata(cell):
+    return cell.metadata.get("nbgrader", {})
+
+
+def of_kind(notebook, *, grade=False, solution=False):
+    return [cell for cell in notebook.cells
+            if (metadata(cell).get("grade"), metadata(cell).get("solution")) == (grade, solution)]
+
+
+def released(name):
+    return nbformat.read(RELEASED / f"{name}.ipynb", as_version=4)
+
+
+def run(cells, space, answer=None):
+    """Run code cells in this process; return {name of a failing cell: what it raised}.
+
+    `answer`, a pair of a grade id and code, stands in for that cell's text.
+    """
+    failures, stdout, stderr = {}, io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+        for cell in cells:
+            if cell.cell_type == "code":
+                name = metadata(cell).get("grade_id", cell.id)
+                code = answer[1] if answer and answer[0] == name else cell.source
+                file = f"<{name}>"  # as in Jupyter, a line of a cell can be looked up
+                linecache.cache[file] = len(code), None, code.splitlines(keepends=True), file
+                try:
+                    exec(compile(code, file, "exec"), space)
+                except Exception as error:
+                    failures[name] = error
+    assert stderr.getvalue() == "", "nbgrader takes anything on stderr for a failure"
+    return failures
+
+
+def spans(notebook):
+    """(grade id, the cells from the student's to its check) for each task with code."""
+    ids = [metadata(cell).get("grade_id") for cell in notebook.cells]
+    for cell in of_kind(notebook, solution=True):
+        name = metadata(cell)["grade_id"]
+        yield name, slice(ids.index(name), ids.index(f"check-{name}") + 1)
+
+
+# ---- what is released ------------------------------------------------------------------------
+
+
+def regions(notebook, what):
+    """The lines of all regions of one kind, ``"SOLUTION"`` or ``"HIDDEN TESTS"``."""
+    for cell in notebook.cells:
+        for region in re.findall(rf"### BEGIN {what}\n(.*?)### END {what}", cell.source, re.DOTALL):
+            yield from map(str.strip, region.splitlines())
+
+
+@each_exercise
+def test_released_notebook_is_what_the_source_gives(source, tmp_path):
+    fresh = nbformat.read(release(source, tmp_path), as_version=4)
+    assert released(source.stem) == fresh, "run `make release`"
+
+
+@each_exercise
+def test_nothing_leaks(source):
+    notebook, text = source_notebook(source), nbformat.writes(released(source.stem))
+    assert "BEGIN SOLUTION" not in text and "HIDDEN TESTS" not in text
+    open_to_all = "\n".join(re.sub(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n.*?### END \1", "",
+                                   cell.source, flags=re.DOTALL) for cell in notebook.cells)
+    secret = {line for what in ("SOLUTION", "HIDDEN TESTS") for line in regions(notebook, what)
+              if len(line) > 12 and line not in open_to_all}
+    assert len(secret) > 20
+    decoded = "\n".join(cell.source for cell in released(source.stem).cells)
+    assert [line for line in secret if line in decoded] == []
+    for cell in released(source.stem).cells:
+        assert not cell.get("outputs")
+        assert set(cell.metadata) <= {"nbgrader", "deletable", "editable"}
+        assert set(metadata(cell)) <= {"schema_version", "grade_id", "grade", "solution", "locked",
+                                       "task", "points", "checksum", "cell_type"}
+
+
+@each_exercise
+def test_exercise_has_its_parts(source):
+    notebook = source_notebook(source)
+    written, checks = of_kind(notebook, grade=True, solution=True), of_kind(notebook, grade=True)
+    assert 1 <= len(written) <= 2 and all(cell.cell_type == "markdown" for cell in written)
+    assert 4 <= len(written) + len(checks) <= 6
+    assert 10 <= sum(metadata(cell)["points"] for cell in written + checks) <= 14
+    solved = [metadata(cell)["grade_id"] for cell in of_kind(notebook, solution=True)]
+    assert [f"check-{name}" for name in solved] == [metadata(c)["grade_id"] for c in checks]
+    assert all("### BEGIN HIDDEN TESTS" in cell.source for cell in checks)
+    prose = notebook.cells[0].source
+    assert prose.startswith(f"# Exercise {source.stem[:2]}") and re.search(r"\d+ minutes", prose)
+    assert f"(../{source.stem}.ipynb)" in prose, "the way back to the lesson"
+    lesson = (SOURCES.parent / source.name).read_text(encoding="utf-8")
+    assert f"(exercises/{source.stem}.ipynb)" in lesson, "the lesson's way to its exercise"
+
+
+def test_unknown_exercise_is_named(capsys):
+    with pytest.raises(SystemExit):
+        main(["99"])
+    assert "no exercise 99: there are 01_preprocessing, " in capsys.readouterr().err
+
+
+# ---- right and wrong -------------------------------------------------------------------------
+
+
+@each_exercise
+def test_right_and_wrong_answers(source):
+    """The own solution, then every answer of the bank in its place, in the order of the tasks."""
+    notebook, bank = source_notebook(source), BANKS[source.stem]
+    space, done, problems = {"__name__": "__main__"}, 0, []
+    for name, span in spans(notebook):
+        problems += run(notebook.cells[done : span.stop], space).items()
+        done = span.stop
+        for title, (cell, code) in bank.RIGHT.items():
+            if cell == name and (failures := run(notebook.cells[span], space, (name, code))):
+                problems.append((title, failures))
+        for title, (cell, code, words) in bank.WRONG.items():
+            if cell == name:
+                failures = run(notebook.cells[span], space, (name, code))
+                hint = failures.get(f"check-{name}")
+                if len(failures) != 1 or type(hint) is not Hint or words not in str(hint):
+                    problems.append((title, failures))
+        problems += run(notebook.cells[span], space).items()
+    problems += run(notebook.cells[done:], space).items()
+    assert problems == []
+
+
+@each_exercise
+def test_no_task_needs_another(source):
+    """What a student's cell defines is used up to its check only, so nothing else can be lost."""
+    notebook = source_notebook(source)
+    for name, span in spans(notebook):
+        (cell,) = (cell for cell in notebook.cells[span] if metadata(cell)["grade_id"] == name)
+        tree = ast.parse(cell.source)
+        defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        defined |= {node.id for part in tree.body if isinstance(part, ast.Assign)
+                    for node in ast.walk(part)
+                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        others = notebook.cells[: span.start] + notebook.cells[span.stop :]
+        used = {node.id for other in others if other.cell_type == "code"
+                for node in ast.walk(ast.parse(other.source)) if isinstance(node, ast.Name)}
+        assert defined and not defined & used, f"{name}: {defined & used}"
+
+
+@each_exercise
+def test_untouched_version_gets_nothing_but_hints(source):
+    notebook = released(source.stem)
+    failures = run(notebook.cells, {"__name__": "__main__"})
+    checks = {metadata(cell)["grade_id"] for cell in of_kind(notebook, grade=True)}
+    assert checks <= set(failures)
+    for name, error in failures.items():
+        if name in checks:
+            assert type(error) is Hint and re.search("nothing here yet|there is no", str(error))
+        else:
+            assert type(error) is NotImplementedError
+
+
+@each_exercise
+def test_bank_is_large_enough(source):
+    bank = BANKS[source.stem]
+    coded = {metadata(cell)["grade_id"] for cell in
+             of_kind(source_notebook(source), solution=True)}
+    assert len(bank.WRONG) >= 4 and {cell for cell, *_ in bank.WRONG.values()} == coded
+    ways = [cell for cell, _ in bank.RIGHT.values()]
+    assert max(map(ways.count, ways)) >= 3
+
+
+# ---- hints -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stop, hint", [
+    ("raise NotImplementedError()", "Task 1: nothing here yet. Write your code in place of"),
+    ("assert 1 == 2, 'one is not two.'", "Task 1: one is not two."),
+    ("missing(3)", "Task 1: there is no `missing`. Run the cells above"),
+    ("None.shape", "Task 1: the check could not use your result (AttributeError: 'NoneType'"),
+    ("import numpy as np; np.linalg.inv([1])", "Task 1: the check could not use your result"),
+])
+def test_task_turns_what_goes_wrong_into_a_hint(stop, hint):
+    with pytest.raises(Hint) as caught:
+        exec(f"with task('Task 1'):\n    {stop}", {"task": task})
+    assert str(caught.value).startswith(hint)
+    assert caught.value._render_traceback_() == [str(caught.value)]
+
+
+def test_hint_names_the_student_line():
+    def theirs(x):
+        return x.shape
+
+    with pytest.raises(Hint, match="your code stopped in the line `return x.shape` with Attrib"):
+        with task("Task 1"):
+            theirs(3)
+
+
+def test_passed_task_says_so(capsys):
+    with task("Task 1"):
+        assert True
+    assert capsys.readouterr().out == "Task 1: the checks here are passed.\n"
