@@ -51,8 +51,8 @@ def short():
         "digits, to equal error": digits[name]["to equal error, ratio"],
         "10,000 MNIST rows": mnist[name]["later fit, ratio"],
         "MNIST, to equal error": mnist[name]["to equal error, ratio"]} for name in digits})
-    yield ("*Seconds to train the same network for the same steps, or until the test error is as low "
-           "as the worst of the four ends with, as a multiple of those of `Autoencoder.fit`; "
+    yield ("*Seconds to train the same network for the same steps, or until the test error is as "
+           "low as the worst of the four ends with, as a multiple of those of `Autoencoder.fit`; "
            f"medians of {fit['rounds']}.*")
     yield common.table({f"{data}: {name}": {"paper": row.get("paper", ""), "here": row["ours"]}
                         for data, rows in science["tables"].items() for name, row in rows.items()})
