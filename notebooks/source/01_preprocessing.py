@@ -77,7 +77,8 @@ axes[0].set(xscale="log", xlabel="outlet pressure (bar)", ylabel="rows", title="
 axes[0].set_xticks([2, 5, 10, 20, 50, 100], [2, 5, 10, 20, 50, 100])
 axes[0].minorticks_off()
 axes[1].hist(torque[torque > -900], bins=60, color=plots.GREEN)
-axes[1].set(yscale="log", xlabel="torque (N m)", ylabel="rows", title="Stragglers")
+axes[1].set(yscale="log", ylim=(0.5, None), xlabel="torque (N m)", ylabel="rows",
+            title="Stragglers")
 strip = flow[(flow.index >= 2240) & (flow.index < 2480)]
 axes[2].plot(strip.index, strip, ".", color=plots.GREEN)
 axes[2].set(xlabel="reading", ylabel="flow (m³/h)", title="A level line")

@@ -367,10 +367,10 @@ def draw_decoded(z1, z2):
     ax.add_patch(Rectangle((column, row), 1, 1, fill=False, edgecolor=plots.VERMILLION, lw=3))
     ax.text(5.5, -0.3, "$z_1$ →", ha="center", va="top")
     ax.text(-0.1, 5.5, "$z_2$ →", ha="right", va="center", rotation=90)
-    ax.text(16.5, 10.3, f"g({z1}, {z2}), near a {nearest[row, column]}", ha="center")
+    ax.text(16.5, 10.3, f"g({z1}, {z2}), near digit {nearest[row, column]}", ha="center")
     ax.set(xlim=(-1, 21.2), ylim=(-1.2, 11.2))
     ax.set_axis_off()
-    fig.set_label(f"Decoded code ({z1}, {z2}), near the code of a {nearest[row, column]}.")
+    fig.set_label(f"Decoded code ({z1}, {z2}), near the code of a digit {nearest[row, column]}.")
     return fig
 
 

@@ -241,6 +241,9 @@ print(f"gradient check: right {check[1e-5]:.0e}, wrong {wrong:.0e}")
 # points roughly downhill still trains, so a falling loss proves nothing. The check tells the two apart
 # by many powers of ten. Check first, train second.
 #
+# (The loop says `w = w - …`, not `w -= …`. The first makes a new array; the second would overwrite `w0`
+# too, since both names stand for one array.)
+#
 # ## How do you walk down?
 #
 # Four ways, each from the weights *w* and the gradient *g* to the next weights. **Gradient
@@ -383,6 +386,7 @@ race["SGD, wrong gradient"] = train(w0, descent, best["SGD"], 100,
                                     gradient=lambda w, x: gradient(w, x, no_slope))[1]
 fig = plots.learning_curves(race, references, ylabel="validation error (MSE)")
 fig.axes[0].set_ylim(0.015, 0.09)
+fig.axes[0].lines[len(race) - 1].set_linestyle("--")         # or it hides SGD's own
 plots.show(fig)
 
 # %% [markdown]
