@@ -18,8 +18,8 @@
 # >
 # > **Time** 40 minutes · **14 points** · **Lesson** [05 Autoencoder and PCA](../05_autoencoder_and_pca.ipynb)
 #
-# Write your code where it says `YOUR CODE HERE`, run that cell, then the locked cells below it, and read the hint.
-# Those cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
+# Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
+# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
 # No task needs the answer to another. If you are stuck in one, go on.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
@@ -34,10 +34,12 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import PCA
 from sklearn.neural_network import MLPRegressor
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 from aeutils import compare, datasets, plots
 from aeutils.checks import task
 
+threadpool_limits(1)                              # with matrices this small, threads mostly wait for each other
 digits, _, digits_test = datasets.load_digits().split(validation_size=0)
 sensors = datasets.load_sensors()
 pump = sensors.X[sensors.y == 0]                  # normal readings, twelve sensors, in order of time
@@ -65,6 +67,25 @@ def train_linear(X, k, seed=0):
     weights = minimize(loss_and_gradient, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
     return weights[:size].reshape(d, k), weights[size:].reshape(k, d)
 
+# %% nbgrader={"schema_version": 3, "grade_id": "ruler-untwist", "grade": false, "solution": false, "locked": true, "task": false}
+def check_axes(V, Z, axes):
+    """For the check below. No need to read it now."""
+    found = np.asarray(untwist(V.copy(), Z.copy()))
+    assert found.shape == V.shape, \
+        f"your axes have shape {found.shape}, not {V.shape}: one axis in each row, as in V."
+    lengths = np.linalg.norm(found, axis=1)
+    assert np.allclose(lengths, 1, atol=1e-3), f"your axes have lengths {lengths.round(2)}. Make each 1."
+    between = np.abs(found @ found.T - np.eye(len(V))).max()
+    assert between < 0.01, (f"two of your axes have a cosine of {between:.2f}, but principal axes are at right "
+                            "angles. To scale the rows of V is not enough: they are mixtures.")
+    assert angle(found, V) < 1, (f"your axes have left the decoder's subspace, by {angle(found, V):.0f} degrees. "
+                                 "Each of them must be a mixture of the rows of V.")
+    cosines = np.abs(found @ axes.T)
+    assert cosines.max(axis=0).min() > 0.99, (
+        f"the right subspace, but other axes: PCA's meet yours with cosines {cosines.max(axis=0).round(2)}. How "
+        "long a row of V is says nothing about the data. The spread of the data in each direction is in Z.")
+    assert np.diag(cosines).min() > 0.99, "the right axes in another order. The largest variance comes first."
+
 # %% nbgrader={"schema_version": 3, "grade_id": "twisted", "grade": false, "solution": false, "locked": true, "task": false}
 def angle(A, B):
     """The largest angle, in degrees, between what the rows of A and the rows of B can reach."""
@@ -79,6 +100,7 @@ rows_of_V = V / np.linalg.norm(V, axis=1, keepdims=True)
 print(f"angle between the subspaces: {angle(V, digit_axes):.2f} degrees")
 print("cosines of the rows of V (down) with PCA's axes (across):")
 print(np.abs(rows_of_V @ digit_axes.T).round(2))
+assert angle(V, digit_axes) < 1
 
 # %% [markdown]
 # One subspace, and no row of `V` is a principal axis.
@@ -96,27 +118,10 @@ def untwist(V, Z):
     return PCA(len(V)).fit(Z @ V).components_
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-untwist", "grade": false, "solution": false, "locked": true, "task": false}
-def check_axes(V, Z, axes):
-    found = np.asarray(untwist(V.copy(), Z.copy()))
-    assert found.shape == V.shape, \
-        f"your axes have shape {found.shape}, not {V.shape}: one axis in each row, as in V."
-    lengths = np.linalg.norm(found, axis=1)
-    assert np.allclose(lengths, 1, atol=1e-3), f"your axes have lengths {lengths.round(2)}. Make each 1."
-    between = np.abs(found @ found.T - np.eye(len(V))).max()
-    assert between < 0.01, (f"two of your axes have a cosine of {between:.2f}, but principal axes are at right "
-                            "angles. To scale the rows of V is not enough: they are mixtures.")
-    assert angle(found, V) < 1, (f"your axes have left the decoder's subspace, by {angle(found, V):.0f} degrees. "
-                                 "Each of them must be a mixture of the rows of V.")
-    cosines = np.abs(found @ axes.T)
-    assert cosines.max(axis=0).min() > 0.99, (
-        f"the right subspace, but other axes: PCA's meet yours with cosines {cosines.max(axis=0).round(2)}. How "
-        "long a row of V is says nothing about the data. The spread of the data in each direction is in Z.")
-    assert np.diag(cosines).min() > 0.99, "the right axes in another order. The largest variance comes first."
-
 # %% nbgrader={"schema_version": 3, "grade_id": "check-untwist", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
 with task("Task 1"):
-    check_axes(V, Z, digit_axes)
+    W, V = train_linear(centred, 3)
+    check_axes(V, centred @ W, digit_axes)
     ### BEGIN HIDDEN TESTS
     tumours = StandardScaler().fit_transform(datasets.load_breast_cancer().X.astype(float))
     for rows, k in [(tumours, 4), (StandardScaler().fit_transform(pump[:500].astype(float)), 2)]:
@@ -128,9 +133,9 @@ with task("Task 1"):
 # %% [markdown]
 # ## Task 2. How many numbers does PCA need? (2 points)
 #
-# "PCA needs 30 numbers where the autoencoder needs 6" says more than "the error is eight times lower". Write the
-# function behind such a sentence: the smallest whole k with which PCA, fitted on the rows `train`, has a mean squared
-# error per entry of at most `error` on the rows `test`. (Some k always is enough in these checks.)
+# "PCA needs so many numbers to match the autoencoder's six" says more than "the error is so many times lower".
+# Write the function behind such a sentence: the smallest whole k with which PCA, fitted on the rows `train`, has a mean
+# squared error per entry of at most `error` on the rows `test`. (In the checks some k is always enough.)
 #
 # **Predict first.** Would the rows of `train` ask for more numbers, or for fewer?
 
@@ -176,12 +181,12 @@ with task("Task 2"):
 # %% [markdown]
 # ## Task 3. Repair a comparison (3 points)
 #
-# This function is put together from what tutorials do when they compare the two. It has **three mistakes**. The
+# This function compares the two the way a tutorial might. It has **three mistakes**, the kind that gets into print. The
 # `autoencoder` is any object with `n_components`, `fit`, `transform` and `inverse_transform`, such as `Autoencoder(3)`.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "published", "grade": false, "solution": false, "locked": true, "task": false}
 def published(X_train, X_test, autoencoder):
-    """The test errors of PCA and of an autoencoder, the way a tutorial has them."""
+    """The test errors of PCA and of an autoencoder, the way a tutorial might have them."""
     pca = PCA(0.95).fit(X_test)                               # enough axes for 95 % of the variance
     rebuilt = pca.inverse_transform(pca.transform(X_test))
     pca_error = np.mean((X_test - rebuilt) ** 2)
@@ -191,6 +196,31 @@ def published(X_train, X_test, autoencoder):
     autoencoder.fit(scaler.transform(X_train))
     rebuilt = autoencoder.inverse_transform(autoencoder.transform(scaled_test))
     return {"PCA": pca_error, "Autoencoder": np.mean((scaled_test - rebuilt) ** 2)}
+
+# %% nbgrader={"schema_version": 3, "grade_id": "poor-autoencoder", "grade": false, "solution": false, "locked": true, "task": false}
+class FirstColumns(TransformerMixin, BaseEstimator):
+    """A poor autoencoder, to check with: it keeps the first columns and answers the mean of the others."""
+
+    def __init__(self, n_components=2):
+        self.n_components = n_components
+
+    def fit(self, X, y=None):
+        self.mean_ = np.mean(X, axis=0)
+        return self
+
+    def transform(self, X):
+        return X[:, :self.n_components]
+
+    def inverse_transform(self, Z):
+        return np.hstack([Z, np.tile(self.mean_[self.n_components:], (len(Z), 1))])
+
+# %% nbgrader={"schema_version": 3, "grade_id": "ruler-fair", "grade": false, "solution": false, "locked": true, "task": false}
+def both(A, B, autoencoder):
+    """For the check below. No need to read it now."""
+    found = fair(A.copy(), B.copy(), autoencoder)
+    assert isinstance(found, dict) and set(found) == {"PCA", "Autoencoder"}, \
+        'return a dict with the keys "PCA" and "Autoencoder", as `published` does.'
+    return np.array([found["PCA"], found["Autoencoder"]], float)
 
 # %% [markdown]
 # How do you catch such a judge? Let PCA take *both* places. A fair comparison calls a tie.
@@ -217,30 +247,6 @@ def fair(X_train, X_test, autoencoder):
         errors[name] = np.mean((test - reducer.inverse_transform(reducer.transform(test))) ** 2)
     return errors
     ### END SOLUTION
-
-# %% nbgrader={"schema_version": 3, "grade_id": "poor-autoencoder", "grade": false, "solution": false, "locked": true, "task": false}
-class FirstColumns(TransformerMixin, BaseEstimator):
-    """A poor autoencoder, to check with: it keeps the first columns and answers the mean of the others."""
-
-    def __init__(self, n_components=2):
-        self.n_components = n_components
-
-    def fit(self, X, y=None):
-        self.mean_ = np.mean(X, axis=0)
-        return self
-
-    def transform(self, X):
-        return X[:, :self.n_components]
-
-    def inverse_transform(self, Z):
-        return np.hstack([Z, np.tile(self.mean_[self.n_components:], (len(Z), 1))])
-
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-fair", "grade": false, "solution": false, "locked": true, "task": false}
-def both(A, B, autoencoder):
-    found = fair(A.copy(), B.copy(), autoencoder)
-    assert isinstance(found, dict) and set(found) == {"PCA", "Autoencoder"}, \
-        'return a dict with the keys "PCA" and "Autoencoder", as `published` does.'
-    return np.array([found["PCA"], found["Autoencoder"]], float)
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-fair", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
 with task("Task 3"):
@@ -270,7 +276,7 @@ with task("Task 3"):
         wanted = [np.mean((T - pca.inverse_transform(pca.transform(T))) ** 2), np.mean(T[:, k:] ** 2) * (1 - k / 30)]
         found = both(A, B, FirstColumns(k))
         assert np.allclose(found, wanted, rtol=0.01), (
-            f"on other data your errors are {found.round(4)}, not {np.round(wanted, 4)}. Is it the mean of squares?")
+            f"on other data your errors are {found.round(4)}, not {np.round(wanted, 4)}. Is it the mean of squares, in standardised units?")
     ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -285,37 +291,9 @@ def run(rows, half):
     (W, b), (A, a, B, c) = half["straight"], half["bent"]
     return rows @ W + b + np.tanh(rows @ A + a) @ B + c
 
-# %% [markdown]
-# Write `start_as_pca`. It returns `encoder` and `decoder`, two dicts as `run` takes them, such that before training
-#
-# 1. `run(run(X, encoder), decoder)` equals PCA's reconstruction with k components, for every row;
-# 2. each code has mean 0 and variance 1 over the rows of `X`;
-# 3. both bent paths are silent. But training must be able to wake them: if the hidden units answer nothing, or
-#    all the same, their gradients are zero or equal, and nothing ever bends.
-#
-# Shapes, where a half leads from p numbers to q (encoder: d to k, decoder: k to d):
-# W (p, q), b (q,), A (p, units), a (units,), B (units, q), c (q,).
-
-# %% nbgrader={"schema_version": 3, "grade_id": "start-as-pca", "grade": false, "solution": true, "locked": false, "task": false}
-def start_as_pca(X, k, units, rng):
-    """Encoder and decoder that are PCA of the rows X (n, d), and can learn more; rng draws what is random."""
-    ### BEGIN SOLUTION
-    d = X.shape[1]
-    pca = PCA(k).fit(X)
-    spread = np.sqrt(pca.explained_variance_)
-    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
-
-    def silent(p, q):
-        A = rng.standard_normal((p, units)) / np.sqrt(p)
-        return A, np.zeros(units), np.zeros((units, q)), np.zeros(q)
-
-    encoder = {"straight": (W, -pca.mean_ @ W), "bent": silent(d, k)}
-    decoder = {"straight": (V, pca.mean_), "bent": silent(k, d)}
-    return encoder, decoder
-    ### END SOLUTION
-
 # %% nbgrader={"schema_version": 3, "grade_id": "ruler-start-as-pca", "grade": false, "solution": false, "locked": true, "task": false}
 def check_start(X, new, k, units):
+    """For the check below. No need to read it now."""
     halves = start_as_pca(X.copy(), k, units, np.random.default_rng(units))
     assert isinstance(halves, (tuple, list)) and len(halves) == 2 and all(
         isinstance(half, dict) and set(half) == {"straight", "bent"} for half in halves), (
@@ -353,6 +331,35 @@ def check_start(X, new, k, units):
         f"on rows not fitted your untrained network has error {errors[0]:.4f}, PCA {errors[1]:.4f}. The mean comes "
         "back right, so look at the decoder's W: it must undo what the encoder's did, stretch included.")
     return errors
+
+# %% [markdown]
+# Write `start_as_pca`. It returns `encoder` and `decoder`, two dicts as `run` takes them, such that before training
+#
+# 1. `run(run(X, encoder), decoder)` equals PCA's reconstruction with k components, for every row;
+# 2. each code has mean 0 and variance 1 over the rows of `X`;
+# 3. both bent paths are silent. But training must be able to wake them: if the hidden units answer nothing, or
+#    all the same, their gradients are zero or equal, and nothing ever bends.
+#
+# Shapes, where a half leads from p numbers to q (encoder: d to k, decoder: k to d):
+# W (p, q), b (q,), A (p, units), a (units,), B (units, q), c (q,).
+
+# %% nbgrader={"schema_version": 3, "grade_id": "start-as-pca", "grade": false, "solution": true, "locked": false, "task": false}
+def start_as_pca(X, k, units, rng):
+    """Encoder and decoder that are PCA of the rows X (n, d), and can learn more; rng draws what is random."""
+    ### BEGIN SOLUTION
+    d = X.shape[1]
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+
+    def silent(p, q):
+        A = rng.standard_normal((p, units)) / np.sqrt(p)
+        return A, np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    encoder = {"straight": (W, -pca.mean_ @ W), "bent": silent(d, k)}
+    decoder = {"straight": (V, pca.mean_), "bent": silent(k, d)}
+    return encoder, decoder
+    ### END SOLUTION
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-start-as-pca", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
 with task("Task 4"):
@@ -437,9 +444,9 @@ with task("Task 5"):
 # %% [markdown]
 # ## Task 6. Which would you send? (2 points, written)
 #
-# The pump is to report by radio once an hour. Each number sent costs battery. Here is the mean error of both methods,
-# in hours that came after the training. One means about as bad as always answering the mean. The table adds the mean
-# gain, with its 95 % interval over the hours.
+# The pump is to report by radio once an hour. Each number sent costs battery. Here is the mean error of both methods
+# in the hours that came after the training (always answering the mean would have about 1). The table adds the mean gain,
+# with its 95 % interval over the hours.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "figure", "grade": false, "solution": false, "locked": true, "task": false}
 plots.show(plots.curve_by_size(sizes, {name: [errors[k].mean() for k in sizes] for name, errors in hourly.items()}))
@@ -448,6 +455,7 @@ for k in sizes:
     gain = hourly["PCA"][k] - hourly["Autoencoder"][k]
     ends = bootstrap((gain,), np.mean, n_resamples=500, method="percentile", rng=np.random.default_rng(0))
     table.loc[k, ["gain", "low", "high"]] = gain.mean(), *ends.confidence_interval
+assert table["low"][3] > 0 > table["high"][8]
 table.rename_axis("k").round(4)
 
 # %% [markdown]
@@ -462,17 +470,18 @@ table.rename_axis("k").round(4)
 
 # %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-pump", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
 # ### BEGIN SOLUTION
-# **a** (1 point). The autoencoder's. The row of three numbers has the mean gain, and an interval far above zero: well over half of
-# PCA's error is gone, in hours after the training. PCA comes down to that height only with five numbers.
-# *Half a point for the choice with gain and interval of one and the same k, half for the sideways reading.*
+# **a** (1 point). The autoencoder's. The row of three numbers has the mean gain, and an interval far above zero: well
+# over half of PCA's error is gone, in hours after the training. PCA comes down to that height only with five numbers.
+# *Half a point for the choice with gain and interval of one and the same k, half for the sideways reading ("between
+# four and five" is as good).*
 #
 # **b** (half a point). PCA's: the gain is negative there, and so is its whole interval. With eight straight axes hardly
-# anything is left to bend to. The network has to learn by small steps from a random start what PCA computes in one, and
-# does not get there. The lesson starts the network as PCA and lets it leave only for a gain on held-out rows larger
-# than its standard error. *A quarter for the choice with its number, a quarter for reason and remedy.*
+# anything is left to bend to. The network has to learn by small steps from a random start what PCA computes in one,
+# and does not get there. The lesson starts the network as PCA and lets it leave only for a gain on held-out rows that
+# is larger than its standard error. *A quarter for the choice with its number, a quarter for reason and remedy.*
 #
 # **c** (half a point). The interval is about other hours, judged by *these* fitted networks. It does not know the luck
-# of training, and it takes hours as independent, which they are not, so it is too narrow. Train with other seeds and on
-# other stretches of time, and compare pair by pair; or draw whole days instead of hours. *A quarter for what is missing,
-# a quarter for a measurement that fits it.*
+# of training. And it takes the hours as independent, which they are not, so it is too narrow. Train with other seeds
+# and on other stretches of time, and compare pair by pair; or draw whole days instead of hours. *A quarter for what
+# is missing, a quarter for a measurement that fits it.*
 # ### END SOLUTION
