@@ -38,8 +38,9 @@ DECORATION = [  # what learning-management systems add to a name
 def student_of(path, folder, exercise):
     """The student's name: that of the folder inside `folder`, or what the file's name leaves."""
     parts = path.relative_to(folder).parts
-    name = parts[0] if len(parts) > 1 else path.stem.replace(exercise or "\0", "")
-    name = re.sub(r"(-\d+| ?\(\d+\))$", "", name).strip(" _-")  # a browser's or Canvas' second copy
+    name = parts[0] if len(parts) > 1 else path.stem
+    if exercise:  # and the mark that a browser, or Canvas, gives a second copy
+        name = re.sub(rf"{exercise}(-\d+| ?\(\d+\))?", "", name).strip(" _-")
     for pattern in DECORATION:
         name = re.sub(pattern, "", name).strip(" _-")
     return re.sub(r"[^\w .-]", "-", name).strip(" .-") or re.sub(r"[^\w.-]", "-", path.stem)

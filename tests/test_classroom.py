@@ -222,6 +222,8 @@ def test_each_has_a_page_that_opens_offline(graded, browser):
     ("ada.lovelace 03_training (2).ipynb", "ada.lovelace"),
     ("03_training_ada.ipynb", "ada"),
     ("ada.ipynb", "ada"),
+    ("group-1/03_training.ipynb", "group-1"),
+    ("group-2_03_training.ipynb", "group-2"),
     ("s1234567/03_training.ipynb", "s1234567"),
     ("Łucja [2]/x.ipynb", "Łucja -2"),
     ("=cmd()/03_training.ipynb", "cmd"),

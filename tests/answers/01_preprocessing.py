@@ -7,11 +7,6 @@ def standardise(X_train, X_test):
     return ((X_train - X_train.mean(axis=0)) / X_train.std(axis=0),
             (X_test - X_test.mean(axis=0)) / X_test.std(axis=0))
 ''', "by their own statistics"),
-    "test rows scaled by themselves, with scikit-learn": ("standardise", '''
-def standardise(X_train, X_test):
-    scaler = StandardScaler()
-    return scaler.fit_transform(X_train), scaler.fit_transform(X_test)
-''', "by their own statistics"),
     "statistics of both parts together": ("standardise", '''
 def standardise(X_train, X_test):
     scaler = StandardScaler().fit(np.vstack([X_train, X_test]))
@@ -27,15 +22,23 @@ def standardise(X_train, X_test):
     mean, std = X_train.mean(axis=0), X_train.std(axis=0)
     return (X_train - mean) / std, (X_test - mean) / std
 ''', "divide it by 1"),
-    "changed in place": ("standardise", '''
+    "constant column divided by nearly zero": ("standardise", '''
+def standardise(X_train, X_test):
+    mean, std = X_train.mean(axis=0), X_train.std(axis=0) + 1e-8
+    return (X_train - mean) / std, (X_test - mean) / std
+''', "by exactly 1"),
+    "inf and nan taken for 0": ("standardise", '''
+def standardise(X_train, X_test):
+    mean, std = X_train.mean(axis=0), X_train.std(axis=0)
+    return [np.nan_to_num((X - mean) / std, posinf=0, neginf=0) for X in (X_train, X_test)]
+''', "by exactly 1"),
+    "test rows changed in place": ("standardise", '''
 def standardise(X_train, X_test):
     mean, std = X_train.mean(axis=0), X_train.std(axis=0)
     std[std == 0] = 1
-    X_train -= mean
-    X_train /= std
     X_test -= mean
     X_test /= std
-    return X_train, X_test
+    return (X_train - mean) / std, X_test
 ''', "not `X -= mean`"),
     # ---- Task 2
     "first reading of the run marked too": ("stuck", '''
@@ -44,19 +47,6 @@ def stuck(values, length=5):
     run = (values.diff() != 0).cumsum()
     return (values.groupby(run).transform("size") >= length).to_numpy()
 ''', "the first reading of a run may be true"),
-    "longer than, not at least": ("stuck", '''
-def stuck(values, length=5):
-    values = pd.Series(values)
-    moved = values.diff() != 0
-    size = values.groupby(moved.cumsum()).transform("size")
-    return ((size > length) & ~moved).to_numpy()
-''', "exactly `length`"),
-    "values that come again anywhere": ("stuck", '''
-def stuck(values, length=5):
-    values = pd.Series(values)
-    count = values.groupby(values).transform("size")
-    return ((count >= length) & values.duplicated()).to_numpy()
-''', "when they follow each other"),
     "last run never closed": ("stuck", '''
 def stuck(values, length=5):
     mask, start = np.zeros(len(values), bool), 0
@@ -75,13 +65,15 @@ def stuck(values, length=5):
         mask[i] = count >= length
     return mask
 ''', "readings 2 and 3"),
-    "gaps taken for a frozen value": ("stuck", '''
+    "gaps taken for frozen values": ("stuck", '''
 def stuck(values, length=5):
-    values = pd.Series(values).fillna(-1)
-    moved = values.diff() != 0
-    size = values.groupby(moved.cumsum()).transform("size")
-    return ((size >= length) & ~moved).to_numpy()
+    return drop_repeats(pd.Series(values), length - 1).isna().to_numpy()
 ''', "a gap is no frozen value"),
+    "always the lesson's length": ("stuck", '''
+def stuck(values, length=5):
+    column = pd.Series(values)
+    return (drop_repeats(column).isna() & column.notna()).to_numpy()
+''', "is `length` used"),
     "made for the lengths of the visible checks": ("stuck", '''
 def stuck(values, length=5):
     values = pd.Series(values)
@@ -127,30 +119,42 @@ def prepare(X):
     cleaner = make_pipeline(SimpleImputer(), StandardScaler()).fit(train)
     return cleaner.transform(train).clip(0, 1), cleaner.transform(test).clip(0, 1)
 ''', "everything below the mean"),
-    "rows with gaps dropped": ("prepare", '''
+    "zeros in the gaps": ("prepare", '''
 def prepare(X):
-    X = X[~np.isnan(X).any(axis=1)]
     train, test = train_test_split(X, test_size=0.2, random_state=0)
     scaler = MinMaxScaler(clip=True).fit(train)
-    return scaler.transform(train), scaler.transform(test)
-''', "instead of dropping rows"),
-    "each row scaled by itself": ("prepare", '''
+    return np.nan_to_num(scaler.transform(train)), np.nan_to_num(scaler.transform(test))
+''', "neither 0 nor the minimum"),
+    "one minimum and maximum for the whole table": ("prepare", '''
 def prepare(X):
     train, test = train_test_split(X, test_size=0.2, random_state=0)
     imputer = SimpleImputer().fit(train)
-    parts = [imputer.transform(part) for part in (train, test)]
-    return [(part - part.min(axis=1, keepdims=True)) / np.ptp(part, axis=1, keepdims=True)
-            for part in parts]
-''', "not each row"),
+    train, test = imputer.transform(train), imputer.transform(test)
+    low, high = train.min(), train.max()
+    return [np.clip((part - low) / (high - low), 0, 1) for part in (train, test)]
+''', "not one for the whole table"),
+    "linear guesses after the scaler": ("prepare", '''
+def prepare(X):
+    train, test = train_test_split(X, test_size=0.2, random_state=0)
+    model = make_pipeline(MinMaxScaler(clip=True), IterativeImputer(Ridge(), random_state=0)).fit(train)
+    return model.transform(train), model.transform(test)
+''', "Which comes first"),
+    "another seed": ("prepare", '''
+def prepare(X):
+    train, test = train_test_split(X, test_size=0.2, random_state=1)
+    model = make_pipeline(SimpleImputer(), MinMaxScaler(clip=True)).fit(train)
+    return model.transform(train), model.transform(test)
+''', "not those of the given split"),
     # ---- Task 5
     "scaled before the spikes are erased": ("cleaner", '''
 def cleaner(train):
     return make_pipeline(StandardScaler(), Fence(), KNNImputer()).fit(train)
 ''', "Where does `Fence` stand"),
-    "no fence": ("cleaner", '''
+    "fence outside the pipeline": ("cleaner", '''
 def cleaner(train):
-    return make_pipeline(StandardScaler(), KNNImputer()).fit(train)
-''', "Erase it before anything is learned"),
+    clean = Fence().fit_transform(train)
+    return make_pipeline(StandardScaler(), KNNImputer()).fit(clean)
+''', "a step of the pipeline"),
     "imputed before the spikes are erased": ("cleaner", '''
 def cleaner(train):
     return make_pipeline(KNNImputer(), Fence(), StandardScaler()).fit(train)
@@ -166,11 +170,7 @@ def cleaner(train):
     "never fitted": ("cleaner", '''
 def cleaner(train):
     return make_pipeline(Fence(), StandardScaler(), KNNImputer())
-''', "not fitted"),
-    "the rows instead of the pipeline": ("cleaner", '''
-def cleaner(train):
-    return make_pipeline(Fence(), StandardScaler(), KNNImputer()).fit_transform(train)
-''', "return the fitted pipeline"),
+''', "`fit` it on `train`"),
     "a step that scales rows by themselves": ("cleaner", '''
 def cleaner(train):
     scale = FunctionTransformer(lambda X: (X - X.mean(axis=0)) / (X.std(axis=0) + 1e-9))
@@ -200,27 +200,56 @@ def choose(scalers, train, test, k=3):
     best = min(errors, key=errors.get)
     return best, errors[best]
 ''', "in millibar"),
-    "deviations of the test rows": ("choose", '''
+    "deviations of all rows together": ("choose", '''
+def choose(scalers, train, test, k=3):
+    errors, s = {}, np.vstack([train, test]).std(axis=0)
+    for name, scaler in scalers.items():
+        model = make_pipeline(scaler, PCA(k)).fit(train)
+        rebuilt = model.inverse_transform(model.transform(test))
+        errors[name] = (((rebuilt - test) / s) ** 2).mean()
+    best = min(errors, key=errors.get)
+    return best, errors[best]
+''', "learned from test rows"),
+    "PCA fitted on the test rows": ("choose", '''
+def choose(scalers, train, test, k=3):
+    errors = {}
+    for name, scaler in scalers.items():
+        Z, pca = scaler.fit(train).transform(test), PCA(k)
+        rebuilt = scaler.inverse_transform(pca.inverse_transform(pca.fit_transform(Z)))
+        errors[name] = (((rebuilt - test) / train.std(axis=0)) ** 2).mean()
+    best = min(errors, key=errors.get)
+    return best, errors[best]
+''', "learned from test rows"),
+    "the root of it": ("choose", '''
 def choose(scalers, train, test, k=3):
     errors = {}
     for name, scaler in scalers.items():
         model = make_pipeline(scaler, PCA(k)).fit(train)
         rebuilt = model.inverse_transform(model.transform(test))
-        errors[name] = (((rebuilt - test) / test.std(axis=0)) ** 2).mean()
+        errors[name] = np.sqrt((((rebuilt - test) / train.std(axis=0)) ** 2).mean())
     best = min(errors, key=errors.get)
     return best, errors[best]
-''', "learned from test rows"),
-    "scaler fitted on the test rows": ("choose", '''
+''', "squared?"),
+    "on the training rows": ("choose", '''
 def choose(scalers, train, test, k=3):
     errors = {}
     for name, scaler in scalers.items():
-        pca = PCA(k).fit(scaler.fit_transform(train))
-        codes = pca.transform(scaler.fit_transform(test))
-        rebuilt = scaler.inverse_transform(pca.inverse_transform(codes))
-        errors[name] = (((rebuilt - test) / train.std(axis=0)) ** 2).mean()
+        model = make_pipeline(scaler, PCA(k)).fit(train)
+        rebuilt = model.inverse_transform(model.transform(train))
+        errors[name] = (((rebuilt - train) / train.std(axis=0)) ** 2).mean()
     best = min(errors, key=errors.get)
     return best, errors[best]
-''', "learned from test rows"),
+''', "on the test rows?"),
+    "the sum": ("choose", '''
+def choose(scalers, train, test, k=3):
+    errors = {}
+    for name, scaler in scalers.items():
+        model = make_pipeline(scaler, PCA(k)).fit(train)
+        rebuilt = model.inverse_transform(model.transform(test))
+        errors[name] = (((rebuilt - test) / train.std(axis=0)) ** 2).sum()
+    best = min(errors, key=errors.get)
+    return best, errors[best]
+''', "not a sum"),
     "the largest error": ("choose", '''
 def choose(scalers, train, test, k=3):
     errors = {}
@@ -241,15 +270,6 @@ def choose(scalers, train, test, k=3):
     best = min(errors, key=errors.get)
     return best, errors[best]
 ''', "Is `k` used"),
-    "the name alone": ("choose", '''
-def choose(scalers, train, test, k=3):
-    errors = {}
-    for name, scaler in scalers.items():
-        model = make_pipeline(scaler, PCA(k)).fit(train)
-        rebuilt = model.inverse_transform(model.transform(test))
-        errors[name] = (((rebuilt - test) / train.std(axis=0)) ** 2).mean()
-    return min(errors, key=errors.get)
-''', "return two things"),
 }
 
 RIGHT = {
@@ -286,15 +306,15 @@ def stuck(values, length=5):
     run_length = column.groupby(moved.cumsum()).transform("size")
     return (run_length >= length) & ~moved
 '''),
-    "stuck with the lesson's drop_repeats": ("stuck", '''
-def drop_repeats(column, longest=4):
-    moved = column.diff() != 0
-    run_length = column.groupby(moved.cumsum()).transform("size")
-    return column.mask((run_length > longest) & ~moved)
-
+    "stuck with a loop": ("stuck", '''
 def stuck(values, length=5):
-    column = pd.Series(values)
-    return (drop_repeats(column, length - 1).isna() & column.notna()).tolist()
+    mask, start = np.zeros(len(values), bool), 0
+    for i in range(1, len(values) + 1):
+        if i == len(values) or values[i] != values[start]:
+            if i - start >= length:
+                mask[start + 1 : i] = True
+            start = i
+    return mask
 '''),
     "stuck with groupby of itertools": ("stuck", '''
 from itertools import groupby
@@ -326,6 +346,12 @@ def prepare(X):
 def prepare(X):
     train, test = train_test_split(X, test_size=0.2, random_state=0)
     model = make_pipeline(MinMaxScaler(clip=True), KNNImputer())
+    return model.fit_transform(train), model.transform(test)
+'''),
+    "prepare with a linear guess before the scaler": ("prepare", '''
+def prepare(X):
+    train, test = train_test_split(X, test_size=0.2, random_state=0)
+    model = make_pipeline(IterativeImputer(Ridge(), random_state=0), MinMaxScaler(clip=True))
     return model.fit_transform(train), model.transform(test)
 '''),
     "prepare with medians and quantiles": ("prepare", '''

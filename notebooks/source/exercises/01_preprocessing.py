@@ -19,9 +19,9 @@
 # > **Time:** 40 minutes. **Points:** 14 in six tasks. **Read before:**
 # > [01 Preprocessing](../01_preprocessing.ipynb).
 #
-# Write your code where it says so, run that cell, then run the check below it and read its hint.
-# Check cells cannot be edited. *Passed* is most of the way: hidden checks ask the same of other data, and grade.
-# No task needs your answer to another, so you may leave one out; but run all cells in order, from this one on.
+# Write your code where it says so, run that cell, then the check below it and read its hint. Check cells cannot be
+# edited. *Passed* is most of the way: hidden checks ask the same of other data, and grade. Go cell by cell, in
+# order: an unfinished check stops *Run All*. No task needs your answer to another, so you may leave one out.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
 import warnings
@@ -30,12 +30,14 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import PCA
+from sklearn.exceptions import NotFittedError
 from sklearn.experimental import enable_iterative_imputer
 from sklearn.impute import IterativeImputer, KNNImputer, SimpleImputer
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import train_test_split
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, RobustScaler, StandardScaler
+from sklearn.utils.validation import check_is_fitted
 
 from aeutils import datasets, plots
 from aeutils.checks import task
@@ -74,11 +76,13 @@ with task("Task 1"):
     rng = np.random.default_rng(1)
     A = rng.normal([5, 50, 0.1, 3], [1, 20, 0.01, 0], (400, 4))  # column 3 never changes
     B = rng.normal([8, 50, 0.1, 3], [1, 5, 0.01, 0], (30, 4))    # column 0 has moved up by 3
-    given = A.copy()
-    parts = standardise(given, B.copy())
+    B[0, 3] = 5                                                  # and column 3 changes after all
+    given, new = A.copy(), B.copy()
+    parts = standardise(given, new)
     assert isinstance(parts, (tuple, list)) and len(parts) == 2, "return two arrays: `return …, …`."
     Z, Z_test = np.asarray(parts[0], float), np.asarray(parts[1], float)
-    assert np.array_equal(given, A), "you change the array that is given. Write `X - mean`, not `X -= mean`."
+    assert np.array_equal(given, A) and np.array_equal(new, B), \
+        "you change an array that is given. Write `X - mean`, not `X -= mean`."
     assert Z.shape == A.shape and Z_test.shape == B.shape, \
         f"the shapes {A.shape} and {B.shape} should stay. Yours are {Z.shape} and {Z_test.shape}."
     centre, width = np.abs(Z[:, :3].mean(axis=0)).max(), Z[:, :3].std(axis=0)
@@ -93,6 +97,9 @@ with task("Task 1"):
          f"{Z_test[:, 0].mean().round(2) + 0:.2f}. The test rows are scaled by their own statistics: that hides the shift.")
     assert np.isfinite(Z).all() and np.isfinite(Z_test).all(), \
         "there is inf or nan in the result. Column 3 has deviation 0 in the training rows: divide it by 1."
+    assert np.isclose(Z_test[0, 3], 2, rtol=1e-3), \
+        (f"column 3 is 3 in all training rows and 5 in one test row, which comes out as {Z_test[0, 3]:.3g}, not as "
+         "(5 − 3) / 1 = 2. Divide a column without deviation by exactly 1.")
     assert np.allclose(np.asarray(standardise(A, A[:9])[1], float), Z[:9], atol=1e-3), \
         "a row comes out differently as a training row and as a test row. Use the same mean and deviation for both."
     ### BEGIN HIDDEN TESTS
@@ -108,11 +115,16 @@ with task("Task 1"):
 # %% [markdown]
 # ## Task 2. Find the frozen sensor (2 points)
 #
-# In the lesson the flow was stuck, and `drop_repeats` erased it. Here the torque sensor freezes twice, and you
-# write a detector that *marks* readings. As the truth is known, the check counts what it misses and
-# what it takes without reason.
+# In the lesson the flow was stuck, and `drop_repeats` erased it. The function stands here again. Now the torque
+# sensor freezes twice, and you write a detector that *marks* readings. As the truth is known, the check counts
+# what it misses and what it takes without reason.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "frozen-torque", "grade": false, "solution": false, "locked": true, "task": false}
+def drop_repeats(column, longest=4):
+    moved = column.diff() != 0
+    run_length = column.groupby(moved.cumsum()).transform("size")
+    return column.mask((run_length > longest) & ~moved)
+
 logged = truth["torque"].to_numpy(copy=True)
 logged[700:760] = logged[700]  # sixty hours without news
 logged[3290:] = logged[3290]   # and the last ten of the table
@@ -122,19 +134,16 @@ print(f"{frozen.sum()} of {len(logged)} readings are frozen")
 # %% [markdown]
 # A *run* is a stretch of equal values in a row. In every run of `length` readings or more, mark all readings but
 # the first, which may be true. A gap (nan) is never marked and ends a run. So with `length=3`, the values
-# `7, 5, 5, 5, 4, 4` have one run that counts, and two readings to mark.
+# `7, 5, 5, 5, 4, 4` have one run that counts, and two readings to mark. Build on `drop_repeats` (it wants a
+# `pd.Series`), or write your own loop.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "stuck", "grade": false, "solution": true, "locked": false, "task": false}
 def stuck(values, length=5):
-    """True for each reading that repeats a frozen value; shape (n,), as values."""
+    """A boolean array of the same length as `values`, a NumPy array: True where a reading is to be marked."""
     ### BEGIN SOLUTION
-    mask, start = np.zeros(len(values), bool), 0
-    for i in range(1, len(values) + 1):
-        if i == len(values) or values[i] != values[start]:  # a run ends before i
-            if i - start >= length:
-                mask[start + 1 : i] = True
-            start = i
-    return mask
+    column = pd.Series(values)
+    erased = drop_repeats(column, longest=length - 1)
+    return (erased.isna() & column.notna()).to_numpy()
     ### END SOLUTION
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-stuck", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
@@ -149,7 +158,8 @@ with task("Task 2"):
         "in 1, 2, 1, 2, 1, 2, 1 nothing is frozen: equal values count only when they follow each other."
     found = marked([7, 5, 5, 5, 4, 4], 3)
     assert 1 not in found, "the first reading of a run may be true. Leave it unmarked."
-    assert found, "a run of exactly `length` equal readings counts. (Is there a > where >= should be?)"
+    assert found, \
+        "a run of exactly `length` equal readings counts. (Is there a > where >= should be, and is `length` used?)"
     assert found == [2, 3], \
         f"in 7, 5, 5, 5, 4, 4 with length 3, the readings 2 and 3 are to be marked, counted from 0. Yours: {found}."
     gaps = marked([np.nan] * 6 + [5, 5, np.nan, 5, 5], 3)
@@ -185,10 +195,12 @@ def published_prepare(X):
 
 # %% [markdown]
 # No line complains. Yet two of them learn from rows that nobody may know yet, and one of these two fits
-# neither that output nor that loss. Write the function anew for the same network. Keep the split as it
-# is: the same share, the same seed.
+# neither that output nor that loss. Write the function anew for the same network. Fill each gap by a guess that is
+# learned from the training rows, and give *each* sensor the range [0, 1]. Keep the split as it is: the same
+# share, the same seed.
 #
 # **Predict first.** Which will be the smallest and the largest number in your training rows? And in your test rows?
+# The check prints them.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "prepare", "grade": false, "solution": true, "locked": false, "task": false}
 def prepare(X):
@@ -204,14 +216,23 @@ def prepare(X):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "prepare-rows", "grade": false, "solution": false, "locked": true, "task": false}
 def rows_with_gaps(start, stop, seed):
-    """Rows of the pump, a twentieth of them gaps, and where the split puts them."""
-    X = truth.to_numpy()[start:stop].copy()
+    """Rows of the pump with a twentieth of the values gone, the true rows, and where the split puts them."""
+    true = truth.to_numpy()[start:stop]
+    X = true.copy()
     X[np.random.default_rng(seed).random(X.shape) < 0.05] = np.nan
     train, test = train_test_split(np.arange(len(X)), test_size=0.2, random_state=0)
     X[test[0]] = 3 * np.nanmax(X, axis=0)  # one test row beyond all others
     other = X.copy()
     other[test[0]] = -X[test[0]]           # the same table, but for this row
-    return X, other, train, test
+    return X, other, true, train, test
+
+def error_in_gaps(X, true, Z):
+    """RMSE of Z, which is X scaled and filled, in the gaps of X; and the RMSE of always the mean."""
+    gaps, wanted = np.isnan(X), np.empty(Z.shape)
+    for j, gap in enumerate(gaps.T):  # what would this scaler have made of the reading that is gone?
+        wanted[:, j] = np.interp(true[:, j], np.sort(X[~gap, j]), np.sort(Z[~gap, j]))
+    mean = np.nanmean(np.where(gaps, np.nan, Z), axis=0)
+    return [np.sqrt(((guess - wanted)[gaps] ** 2).mean()) for guess in (Z, mean)]
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-prepare", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
 cases = [rows_with_gaps(0, 600, seed=0)]
@@ -219,25 +240,35 @@ cases = [rows_with_gaps(0, 600, seed=0)]
 cases += [rows_with_gaps(1000, 1250, seed=1), rows_with_gaps(2000, 2900, seed=2)]
 ### END HIDDEN TESTS
 with task("Task 3"):
-    for X, other, train, test in cases:
+    for X, other, true, train, test in cases:
         parts = prepare(X.copy())
         assert isinstance(parts, (tuple, list)) and len(parts) == 2, "return two arrays: `return …, …`."
-        Z, Z_test, known = np.asarray(parts[0], float), np.asarray(parts[1], float), ~np.isnan(X[train])
+        Z, Z_test = np.asarray(parts[0], float), np.asarray(parts[1], float)
         assert Z.shape == X[train].shape and Z_test.shape == X[test].shape, \
             (f"expected the shapes {X[train].shape} and {X[test].shape}, got {Z.shape} and {Z_test.shape}. Keep "
              "the split as it is, and fill gaps instead of dropping rows.")
         assert not np.isnan(Z).any() and not np.isnan(Z_test).any(), "gaps are left. Fill them in both parts."
-        assert Z.min() > -1e-6 and Z.max() < 1 + 1e-6, \
-            (f"your training rows go from {Z.min():.1f} to {Z.max():.1f}. A sigmoid answers between 0 and 1, and "
+        if X is cases[0][0]:
+            print(f"Your training rows go from {Z.min():.3f} to {Z.max():.3f}, "
+                  f"your test rows from {Z_test.min():.3f} to {Z_test.max():.3f}.")
+        known, known_test = ~np.isnan(X[train]), ~np.isnan(X[test])
+        low, high = Z[known].min(), Z[known].max()
+        assert low > -1e-6 and high < 1 + 1e-6, \
+            (f"your training rows go from {low:.3f} to {high:.3f}. A sigmoid answers between 0 and 1, and "
              "for targets outside cross-entropy has no floor. Which scaler brings them into [0, 1]?")
-        assert Z_test.min() > -1e-6 and Z_test.max() < 1 + 1e-6, \
-            (f"the training rows are in [0, 1], but the test rows go from {Z_test.min():.2f} to {Z_test.max():.2f}. "
+        low, high = Z_test[known_test].min(), Z_test[known_test].max()
+        assert low > -1e-6 and high < 1 + 1e-6, \
+            (f"the training rows are in [0, 1], but the test rows go from {low:.3f} to {high:.3f}. "
              "New rows can leave the range that the scaler knows. Cut them off: it has an option for that.")
+        guesses = np.concatenate([Z[~known], Z_test[~known_test]])
+        assert guesses.min() > -1e-6 and guesses.max() < 1 + 1e-6, \
+            (f"all readings are in [0, 1], but what you put into the gaps goes from {guesses.min():.3f} to "
+             f"{guesses.max():.3f}. A linear imputer after the scaler can guess outside [0, 1]. Which comes first?")
         for j, column in enumerate(X[train].T):
             in_order = Z[column.argsort()[: known[:, j].sum()], j]  # gaps come last, leave them out
             assert (np.diff(in_order) > -1e-6).all(), \
-                (f"in column {j} a larger reading has become a smaller number. Scale each column, not each row, "
-                 "and keep the rows as the given split has them.")
+                ("the rows are not those of the given split, or each row is scaled instead of each column: in "
+                 f"column {j} a larger reading has become a smaller number.")
         distinct = min(len(np.unique(column.round(6))) / len(column) for column in Z.T)
         assert distinct > 0.6, \
             (f"in one column only {distinct:.0%} of the training values are still distinct. Have you cut off "
@@ -251,6 +282,15 @@ with task("Task 3"):
              "the imputer fitted, before the split or after it?")
         assert np.allclose(moved_test[1:], Z_test[1:], atol=1e-5), \
             "one test row is changed, and the other test rows change with it. Nothing may be fitted on test rows."
+        order = np.concatenate([train, test])
+        error, mean_error = error_in_gaps(X[order], true[order], np.vstack([Z, Z_test]))
+        assert error < 1.75 * mean_error, \
+            (f"in the gaps you are off the truth by {error:.2f} (RMSE), always the mean only by {mean_error:.2f}. "
+             "A gap is neither 0 nor the minimum: guess it from the training rows.")
+        span, j = np.ptp(Z, axis=0).min(), np.ptp(Z, axis=0).argmin()
+        assert span > 0.9, \
+            (f"the training values of column {j} fill only {span:.2f} of the range from 0 to 1. Give each column "
+             "its own minimum and maximum (`axis=0`), not one for the whole table.")
 
 # %% [markdown]
 # ## Task 4. Read a figure: what does one spike do to a scale? (2 points)
@@ -306,27 +346,30 @@ plots.show(fig, alt="Middle nine tenths of each sensor after normalising. " + ".
 #
 # Answer in three to six sentences, in the cell below.
 #
-# 1. In the left panel some bars are thin and stand far left or far right. What wrong value does each of the two point
-#    to? Name one sensor for each.
-# 2. With the spikes left in, the error is many times lower. Why is that no good news? What about the sensors with
-#    thin bars?
+# 1. Look at the thin bars of the left panel. What kind of wrong value pushes a bar to the far right, what kind to the
+#    far left? Name one sensor for each. (Some sensors have both kinds. You may ask `past.min()` and
+#    `past.max()` in a new cell.)
+# 2. With the spikes left in, the error is many times lower. Why is that no good news? What does an error in a sensor
+#    with a thin bar cost, and does PCA care for it?
 # 3. What follows for the order of the steps in a pipeline?
 
 # %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-spikes", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
 # ### BEGIN SOLUTION
 # **Model answer.** The scaler sends the smallest reading to 0 and the largest to 1. A thin bar on the far left means
 # that one reading is far above all others (noise level: ten times too high), a thin bar on the far right that one is
-# far below (power, motor temperature, seal leakage: −999). Current, at 0.8, has both. In a thin bar all true readings
-# lie within a hundredth or two of the scale, so whatever is answered there is off by next to nothing: these sensors add
-# almost nothing to the squared error, and PCA (or a network) has no reason to rebuild them. The error is low because
-# the scale was stretched, not because the rows are rebuilt; counted in standard deviations the left one is worse,
-# above all for power, noise level and seal leakage. So spikes have to be erased before the scaler is fitted.
+# far below (power, motor temperature, seal leakage: −999). Current has both, and −999 wins. In a thin bar all true
+# readings lie within a hundredth or two of the scale, so whatever is answered there is off by next to nothing: these
+# sensors add almost nothing to the squared error, and PCA (or a network) has no reason to rebuild them. The error is
+# low because the scale was stretched, not because the rows are rebuilt; counted in standard deviations the left one is
+# worse, above all for power, noise level and seal leakage. So spikes have to be erased before the scaler is fitted.
 #
 # **Marking.** Three points to find: (1) left is a value far too high, right one far too low, with a sensor for each;
 # (2) sensors with thin bars hardly count in this error, so that two errors on two scales cannot be compared;
 # (3) spikes out first, then scale. All three: 2 points. Two: 1 point. For (2) "overfitting" or "it has learned the
-# spikes" does not count. Accept for the left also torque and vibration, for the right also inlet pressure and
-# efficiency, and current where both kinds are named or −999 is.
+# spikes" does not count. Accept for the left also torque and vibration; for the right also inlet pressure and
+# efficiency, where "a flipped sign", "a negative value" or "far below" is right and −999 is not needed. Current,
+# torque and seal leakage have both kinds (−999 and 289, −41 and 418, −999 and 79): accept them for either side, with
+# the kind of value that belongs to it.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -335,10 +378,13 @@ plots.show(fig, alt="Middle nine tenths of each sensor after normalising. " + ".
 # `cleaner` is given training rows with spikes and gaps, a DataFrame like `past`, and returns one scikit-learn pipeline,
 # fitted on them. Its `transform` must turn any rows of this kind into an array in which
 #
-# - spikes are erased, by `Fence`, and move nothing else;
+# - spikes are erased, by `Fence` as it stands (width 4), and move nothing else;
 # - no gap is left, and what stands in the gaps is guessed *from the other sensors*: on average (RMSE) at most 0.9
 #   standard deviations off the truth;
 # - each column of the training rows has mean 0 and standard deviation 1, or nearly so.
+#
+# Fill first or scale first: either order passes, and on so few gaps the difference says little. If you take
+# `IterativeImputer`, give it `Ridge()`, as in the lesson. What it takes by default is slow.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "cleaner", "grade": false, "solution": true, "locked": false, "task": false}
 def cleaner(train):
@@ -357,10 +403,21 @@ with task("Task 5"):
         pipeline = cleaner(train.copy())
         assert isinstance(pipeline, Pipeline), \
             f"return the fitted pipeline, so that it can transform new rows. You return: {type(pipeline).__name__}."
+        try:
+            check_is_fitted(pipeline)
+        except NotFittedError:
+            raise AssertionError("the pipeline is not fitted yet. `fit` it on `train`, then return it.") from None
         Z, known = np.asarray(pipeline.transform(new), float), truth.loc[train.index]
         assert Z.shape == new.shape, f"{new.shape} goes in, {Z.shape} comes out. Keep all rows and columns."
         assert not np.isnan(Z).any(), \
             f"{np.isnan(Z).sum()} gaps are left in new rows. `Fence` turns spikes into gaps: what fills those?"
+        some, holes = new[:20].copy(), new[:20].copy()
+        some.iloc[3, 3], some.iloc[4, 7] = -999, 8000
+        holes.iloc[3, 3] = holes.iloc[4, 7] = np.nan
+        spike, gap = (np.asarray(pipeline.transform(rows), float) for rows in (some, holes))
+        assert np.allclose(spike, gap, atol=0.01), \
+            ("a spike in the rows that you transform comes through: where it stands you answer up to "
+             f"{np.abs(spike).max():.0f}. Is `Fence` a step of the pipeline, and does it stand before the imputer?")
         worst = np.unravel_index(np.nanargmax(((train - known) / known.std()).abs()), train.shape)
         louder = train.copy()
         louder.iloc[worst] *= 10
@@ -406,7 +463,7 @@ pd.Series({name: published_error(scaler, learn, valid) for name, scaler in candi
 # Write `choose`. For each scaler it fits the scaler, and after it PCA with `k` components, on the training rows. PCA
 # rebuilds the test rows, and the result goes back into the sensors' own units. There the error is counted: the mean of
 # ((x̂ − x) / s)² over all rows and sensors, where s is the standard deviation of each sensor in the training rows.
-# `choose` returns the name of the scaler with the lowest error, and that error.
+# `choose` returns the name of the scaler with the lowest error, and that error. The check prints all your errors.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "choose", "grade": false, "solution": true, "locked": false, "task": false}
 def choose(scalers, train, test, k=3):
@@ -430,6 +487,19 @@ with task("Task 6"):
         assert np.size(result[1]) == 1, "the error must be one number: the mean over all rows and sensors."
         return float(np.squeeze(result[1]))
 
+    blocks = valid[:20], 3 * valid[20:40]
+    parts = np.array([error_of(StandardScaler(), learn[:100], block) for block in blocks])
+    whole = error_of(StandardScaler(), learn[:100], np.vstack(blocks))
+    assert np.isclose([parts.mean(), np.sqrt((parts**2).mean()), parts.sum()], whole, rtol=0.01).any(), \
+        ("two blocks of 20 test rows, judged one by one, do not give the error of both together. Something is learned "
+         "from test rows: the scaler, PCA or s.")
+    assert error_of(StandardScaler(), k=12) < 1e-6, "with k = 12 of 12 components nothing is lost. Is `k` used?"
+    twins, apart = np.tile([[9.0, 9.0], [11.0, 11.0]], (200, 1)), np.tile([13.0, 7.0], (20, 1))
+    error = error_of(StandardScaler(), twins, apart, k=1)
+    assert np.isclose(error, 9, rtol=0.01), \
+        ("two columns are equal in training; in each test row one lies 3 deviations above its mean, the other 3 below. "
+         "With k = 1 PCA answers the two means. Two values 3 deviations off cost 3² = 9 each, 9 on average. Yours is "
+         f"{error:.3g}: squared? on the test rows? a mean, not a sum?")
     plain = error_of(FunctionTransformer())
     larger = error_of(FunctionTransformer(lambda X: 1000 * X, lambda X: X / 1000))
     assert np.isclose(larger, plain, rtol=0.01), \
@@ -440,16 +510,14 @@ with task("Task 6"):
     assert np.isclose(error, in_mbar, rtol=0.01), \
         (f"with the outlet pressure in millibar the error of `standard` goes from {error:.3g} to {in_mbar:.3g}. "
          "Divide the error of each sensor by its deviation s, then square.")
-    single = np.mean([error_of(StandardScaler(), test=valid[i : i + 1]) for i in range(10)])
-    assert np.isclose(single, error_of(StandardScaler(), test=valid[:10]), rtol=0.01), \
-        ("ten test rows judged one by one do not give the error of all ten. Something is learned from test rows: "
-         "the scaler, PCA or s.")
-    assert error_of(StandardScaler(), k=12) < 1e-6, "with k = 12 of 12 components nothing is lost. Is `k` used?"
     errors = {name: error_of(scaler) for name, scaler in candidates.items()}
     name, error = choose(candidates, learn.copy(), valid.copy())
     assert name == min(errors, key=errors.get) and np.isclose(error, errors[name], rtol=0.01), \
         (f"of all candidates you choose {name!r} with {float(error):.3f}. One by one your errors are "
          + ", ".join(f"{name} {error:.3f}" for name, error in errors.items()) + ". Take the lowest.")
+    for k in [3, 5]:
+        line = ", ".join(f"{name} {error_of(scaler, k=k):.3f}" for name, scaler in candidates.items())
+        print(f"Your errors with k = {k}: {line}")
     ### BEGIN HIDDEN TESTS
     for start, names, k in [(0, ["nothing", "minmax", "standard"], 2), (1200, list(candidates), 4)]:
         a, b = truth.to_numpy()[start : start + 1000], truth.to_numpy()[start + 1000 : start + 2000]
@@ -464,8 +532,6 @@ with task("Task 6"):
     ### END HIDDEN TESTS
 
 # %% [markdown]
-# Which one is it, and by how much? Run your function here. Then try `k=5`: does the same scaler win? Whether a difference
-# that small would survive other rows is a question for lesson 04.
-
-# %%
-# choose(candidates, learn, valid)  # take away the first # of this line
+# **Defend it.** Which scaler do you take? Write one sentence, for yourself: your number, and how far the next one is
+# behind. Does the same scaler win with k = 5? Whether a difference that small would survive other rows is a question
+# for lesson 04.
