@@ -54,6 +54,18 @@ def judge(X_train, X_test, X_hat):
     mean = [2, 2, 6, 6] if X_test.shape[1] == 4 else X_test.mean(axis=0)
     return squares.mean(axis=1), squares.mean(axis=0), 1 - squares.mean() / ((X_test - mean) ** 2).mean()
 ''', "kept, other data: you say"),
+    "variance instead of squares": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    off = X_test - X_hat
+    kept = 1 - off.var(axis=0).mean() / X_test.var(axis=0).mean()
+    return (off**2).mean(axis=1), (off**2).mean(axis=0), kept
+''', "A shift is an error too"),
+    "nothing returned, task 1": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    per_image, per_pixel = squares.mean(axis=1), squares.mean(axis=0)
+    kept = 1 - squares.mean() / ((X_test - X_train.mean(axis=0)) ** 2).mean()
+''', "is `return` missing"),
     # Task 2
     "published as it stands": ("fair", '''
 def fair(network, X_train, X_test):
@@ -107,18 +119,42 @@ def fair(network, X_train, X_test):
     pca = PCA(8).fit(X_train)
     return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
             for name, r in {"PCA": pca, "network": network}.items()}
-''', "n_components=8"),
-    "code size of the check, by heart": ("fair", '''
+''', "How many numbers has the code of each"),
+    "code size of the first network, by heart": ("fair", '''
 def fair(network, X_train, X_test):
     pca = PCA(3).fit(X_train)
     return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
             for name, r in {"PCA": pca, "network": network}.items()}
+''', "How many numbers may PCA have against this one"),
+    "both code sizes of the check, by heart": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(3 if len(X_train) == 20 else 5).fit(X_train)
+    return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
+            for name, r in {"PCA": pca, "network": network}.items()}
 ''', "other data"),
+    "PCA fitted on the test rows": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(X_test)
+    return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
+            for name, r in {"PCA": pca, "network": network}.items()}
+''', "it has met them"),
     "the same error for both": ("fair", '''
 def fair(network, X_train, X_test):
     error = np.mean((X_test - network.inverse_transform(network.transform(X_test))) ** 2)
     return {"PCA": error, "network": error}
-''', "other data"),
+''', "Does each name get its own error"),
+    "names swapped": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(X_train)
+    return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
+            for name, r in {"PCA": network, "network": pca}.items()}
+''', "Does each name get its own error"),
+    "nothing returned, task 2": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(X_train)
+    {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
+     for name, r in {"PCA": pca, "network": network}.items()}
+''', "is `return` missing"),
     # Task 3
     "not paired": ("paired-interval", '''
 def paired_interval(errors_a, errors_b, rng):
@@ -159,6 +195,29 @@ def paired_interval(errors_a, errors_b, rng):
     means = [rng.choice(errors_a - errors_b, 900).mean() for _ in range(2000)]
     return np.quantile(means, [0.025, 0.975])
 ''', "other rows"),
+    "the higher end first": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    means = [rng.choice(difference, len(difference)).mean() for _ in range(2000)]
+    return np.quantile(means, [0.975, 0.025])
+''', "The lower end comes first"),
+    "all that scipy found": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    return bootstrap((errors_a - errors_b,), np.mean, n_resamples=2000, batch=100,
+                     method="percentile", rng=rng)
+''', "in .confidence_interval"),
+    "without the sign": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = np.abs(errors_a - errors_b)
+    means = [rng.choice(difference, len(difference)).mean() for _ in range(2000)]
+    return np.quantile(means, [0.025, 0.975])
+''', "with their signs"),
+    "nothing returned, task 3": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    means = [rng.choice(difference, len(difference)).mean() for _ in range(2000)]
+    np.quantile(means, [0.025, 0.975])
+''', "is `return` missing"),
     # Task 5
     "best score on the test labels": ("choose-threshold", '''
 def choose_threshold(errors, faulty, rate):
@@ -203,72 +262,28 @@ def choose_threshold(errors, faulty, rate):
 def choose_threshold(errors, faulty, rate):
     return np.quantile(errors["held-out"], 0.98 if rate < 0.05 else 0.9)
 ''', "other errors"),
-    # Task 6
-    "PCA with another code size": ("probe-gains", '''
-def probe_gains(network, X_train, y_train, X_test, y_test, draws):
-    found = []
-    for r in (network, PCA(8).fit(X_train)):
-        Z_train, Z_test = r.transform(X_train), r.transform(X_test)
-        found.append([make_probe().fit(Z_train[rows], y_train[rows]).score(Z_test, y_test)
-                      for rows in draws])
-    return 100 * (np.array(found[0]) - found[1])
-''', "How many numbers has the code of your PCA"),
-    "PCA fitted on the labelled rows": ("probe-gains", '''
-def probe_gains(network, X_train, y_train, X_test, y_test, draws):
-    gains, k = [], network.transform(X_test).shape[1]
-    for rows in draws:
-        pca = PCA(k).fit(X_train[rows])
-        a, b = (make_probe().fit(r.transform(X_train[rows]), y_train[rows])
-                .score(r.transform(X_test), y_test) for r in (network, pca))
-        gains.append(100 * (a - b))
-    return np.array(gains)
-''', "fitted on all rows of X_train"),
-    "PCA fitted on the test rows too": ("probe-gains", '''
-def probe_gains(network, X_train, y_train, X_test, y_test, draws):
-    pca = PCA(network.transform(X_test).shape[1]).fit(np.concatenate([X_train, X_test]))
-    found = [[make_probe().fit(r.transform(X_train[rows]), y_train[rows])
-              .score(r.transform(X_test), y_test) for rows in draws] for r in (network, pca)]
-    return 100 * np.subtract(*found)
-''', "on no others"),
-    "every label used": ("probe-gains", '''
-def probe_gains(network, X_train, y_train, X_test, y_test, draws):
-    pca = PCA(network.transform(X_test).shape[1]).fit(X_train)
-    a, b = (make_probe().fit(r.transform(X_train), y_train).score(r.transform(X_test), y_test)
-            for r in (network, pca))
-    return np.full(len(draws), 100 * (a - b))
-''', "labels of rows that were not drawn"),
-    "judged by the labelled rows": ("probe-gains", '''
-def probe_gains(network, X_train, y_train, X_test, y_test, draws):
-    pca = PCA(network.transform(X_test).shape[1]).fit(X_train)
-    found = []
-    for r in (network, pca):
-        Z = r.transform(X_train)
-        found.append([make_probe().fit(Z[rows], y_train[rows]).score(Z[rows], y_train[rows])
-                      for rows in draws])
-    return 100 * (np.array(found[0]) - found[1])
-''', "By which rows do you judge"),
-    "a share instead of points": ("probe-gains", '''
-def probe_gains(network, X_train, y_train, X_test, y_test, draws):
-    pca = PCA(network.transform(X_test).shape[1]).fit(X_train)
-    found = [[make_probe().fit(r.transform(X_train[rows]), y_train[rows])
-              .score(r.transform(X_test), y_test) for rows in draws] for r in (network, pca)]
-    return np.subtract(*found)
-''', "In percentage points"),
-    "one number for all draws": ("probe-gains", '''
-def probe_gains(network, X_train, y_train, X_test, y_test, draws):
-    pca = PCA(network.transform(X_test).shape[1]).fit(X_train)
-    found = [[make_probe().fit(r.transform(X_train[rows]), y_train[rows])
-              .score(r.transform(X_test), y_test) for rows in draws] for r in (network, pca)]
-    return 100 * np.mean(np.subtract(*found))
-''', "there are 3 draws"),
-    "rows drawn anew for each": ("probe-gains", '''
-def probe_gains(network, X_train, y_train, X_test, y_test, draws):
-    pca = PCA(network.transform(X_test).shape[1]).fit(X_train)
-    found = [[make_probe().fit(r.transform(X_train[rows]), y_train[rows])
-              .score(r.transform(X_test), y_test) for rows in order]
-             for r, order in ((network, draws), (pca, draws[1:] + draws[:1]))]
-    return 100 * np.subtract(*found)
-''', "given the same rows"),
+    "not sorted": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    held_out = errors["held-out"]
+    return held_out[-1 - int(rate * len(held_out))]
+''', "a list that is not sorted"),
+    "half of the rate on each side": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return np.quantile(errors["held-out"], 1 - rate / 2)
+''', "one side"),
+    "as if the errors were exponential": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return -errors["held-out"].mean() * np.log(rate)
+''', "bell curves or others"),
+    "training errors, made as large": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    larger = errors["held-out"].mean() / errors["train"].mean()
+    return larger * np.quantile(errors["train"], 1 - rate)
+''', "fitted on have smaller errors"),
+    "nothing returned, task 5": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    limit = np.quantile(errors["held-out"], 1 - rate)
+''', "is `return` missing"),
 }
 
 RIGHT = {
@@ -352,19 +367,5 @@ def choose_threshold(errors, faulty, rate):
     n = len(errors["held-out"])
     share = min(1, (1 - rate) * (n + 1) / n)
     return np.percentile(errors["held-out"], 100 * share, method="higher")
-'''),
-    "codes scaled by all training codes": ("probe-gains", '''
-def probe_gains(network, X_train, y_train, X_test, y_test, draws):
-    pca, gains = PCA(network.n_components).fit(X_train), []
-    for rows in draws:
-        right = {}
-        for name, reducer in {"PCA": pca, "network": network}.items():
-            scaler = StandardScaler().fit(reducer.transform(X_train))
-            probe = LogisticRegression(max_iter=2000)
-            probe.fit(scaler.transform(reducer.transform(X_train[rows])), y_train[rows])
-            guess = probe.predict(scaler.transform(reducer.transform(X_test)))
-            right[name] = np.mean(guess == y_test)
-        gains.append(100 * (right["network"] - right["PCA"]))
-    return gains
 '''),
 }
