@@ -33,67 +33,25 @@ def count_parameters(sizes, tied=False):
     return biases + (kernels if tied else 2 * kernels)
 ''', "Keras counts"),
 
+    "return forgotten, sizes counted": ("count", '''
+def count_parameters(sizes, tied=False):
+    total = sum(n_in * n_out + n_out for n_in, n_out in pairwise([*sizes, *sizes[-2::-1]]))
+    if tied:
+        return total - sum(n_in * n_out for n_in, n_out in pairwise(sizes))
+''', "nothing came back"),
+
+    "the code twice in the list": ("count", '''
+def count_parameters(sizes, tied=False):
+    total = sum(n_in * n_out + n_out for n_in, n_out in pairwise(sizes + sizes[::-1]))
+    return total - tied * sum(n_in * n_out for n_in, n_out in pairwise(sizes))
+''', "the code stands twice in your list"),
+
     "hard-coded": ("count", '''
 def count_parameters(sizes, tied=False):
     known = {(64, 2): (322, 194), (64, 32, 2): (4354, 2242), (12, 30, 8, 3): (1339, 715)}
     d, k = sizes[0], sizes[-1]
     return known.get(tuple(sizes), (2 * d * k, d * k))[int(tied)]
 ''', "for [7, 5]"),
-
-    "as published": ("halves", '''
-def halves(autoencoder):
-    encoder = keras.Model(autoencoder.input, autoencoder.get_layer("code").output)
-    z = keras.Input((autoencoder.get_layer("code").units,))
-    return encoder, keras.Model(z, autoencoder.layers[-1](z))
-''', "autoencoder.layers[-1](z)"),
-
-    "new layers, not trained": ("halves", '''
-def halves(autoencoder):
-    encoder = keras.Model(autoencoder.input, autoencoder.get_layer("code").output)
-    z = out = keras.Input((autoencoder.get_layer("code").units,))
-    for layer in autoencoder.layers[len(encoder.layers):-1]:
-        out = Dense(layer.units, "relu")(out)
-    out = Dense(autoencoder.layers[-1].units, "sigmoid")(out)
-    return encoder, keras.Model(z, out)
-''', "New ones start with new random numbers"),
-
-    "a copy of the weights": ("halves", '''
-def halves(autoencoder):
-    encoder = keras.Model(autoencoder.input, autoencoder.get_layer("code").output)
-    z = out = keras.Input((autoencoder.get_layer("code").units,))
-    for layer in autoencoder.layers[len(encoder.layers):-1]:
-        out = Dense(layer.units, "relu")(out)
-    out = Dense(autoencoder.layers[-1].units, "sigmoid")(out)
-    decoder = keras.Model(z, out)
-    decoder.set_weights(autoencoder.get_weights()[-len(decoder.get_weights()):])
-    return encoder, decoder
-''', "They hold a copy"),
-
-    "the encoder ends one layer late": ("halves", '''
-def halves(autoencoder):
-    cut = [layer.name for layer in autoencoder.layers].index("code") + 2
-    x = z = keras.Input((autoencoder.layers[1].kernel.shape[0],))
-    for layer in autoencoder.layers[1:cut]:
-        z = layer(z)
-    code = out = keras.Input((z.shape[-1],))
-    for layer in autoencoder.layers[cut:]:
-        out = layer(out)
-    return keras.Model(x, z), keras.Model(code, out)
-''', "It ends with the layer 'code'"),
-
-    "only the encoder": ("halves", '''
-def halves(autoencoder):
-    return keras.Model(autoencoder.input, autoencoder.get_layer("code").output)
-''', "give back two models"),
-
-    "cut in the middle, not at the code": ("halves", '''
-def halves(autoencoder):
-    layers = autoencoder.layers[1:]
-    middle = len(layers) // 2
-    encoder = keras.Sequential(layers[:middle])
-    decoder = keras.Sequential(layers[middle:])
-    return encoder, decoder
-''', "and (6, 8, 10)"),
 
     "first partner first": ("tied-decoder", '''
 def tied_decoder(dense, output_activation):
@@ -102,6 +60,55 @@ def tied_decoder(dense, output_activation):
         out = Turned(partner, "relu")(out)
     return keras.Model(z, Turned(dense[-1], output_activation)(out))
 ''', "What the encoder did last"),
+
+    "hidden layers in forward order": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    z = out = keras.Input((dense[-1].units,))
+    for partner in dense[1:]:
+        out = Turned(partner, "relu")(out)
+    return keras.Model(z, Turned(dense[0], output_activation)(out))
+''', "What the encoder did last"),
+
+    "the lesson's two layers": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    first, second = dense
+    z = keras.Input((second.units,))
+    return keras.Model(z, Turned(first, output_activation)(Turned(second, "relu")(z)))
+''', "`first, second = dense` with ValueError: too many values to unpack"),
+
+    "at least two layers": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    first, *others = dense
+    z = keras.Input((dense[-1].units,))
+    out = Turned(others[-1], "relu")(z)
+    for partner in others[-2::-1]:
+        out = Turned(partner, "relu")(out)
+    return keras.Model(z, Turned(first, output_activation)(out))
+''', "list index out of range (the encoder was 6 → 2)"),
+
+    "the input as wide as the first layer": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    z = out = keras.Input((dense[0].units,))
+    for partner in dense[:0:-1]:
+        out = Turned(partner, "relu")(out)
+    return keras.Model(z, Turned(dense[0], output_activation)(out))
+''', "are 12 and 3 (the encoder was 20 → 12 → 8 → 3). First comes an Input as wide as the code"),
+
+    "a name that only the check has": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    z = out = keras.Input((k,))
+    for partner in dense[:0:-1]:
+        out = Turned(partner, "relu")(out)
+    return keras.Model(z, Turned(dense[0], output_activation)(out))
+''', "there is no `k`"),
+
+    "the tensor, not the model": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    out = keras.Input((dense[-1].units,))
+    for partner in dense[:0:-1]:
+        out = Turned(partner, "relu")(out)
+    return Turned(dense[0], output_activation)(out)
+''', "should give back a keras.Model"),
 
     "output activation everywhere": ("tied-decoder", '''
 def tied_decoder(dense, output_activation):
@@ -184,7 +191,14 @@ def repaired(d, k):
 
     "tanh output": ("repaired", '''
 def repaired(d, k):
-    return models.build_dense(d, k, output_activation="tanh")
+    if k >= d:
+        raise ValueError("no bottleneck")
+    encoder = keras.Sequential(
+        [keras.Input((d,)), Dense(64, "relu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential(
+        [keras.Input((k,)), Dense(64, "relu"), Dense(d, "tanh")], name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
 ''', "the output stays between -1.00 and 1.00"),
 
     "joined as published": ("repaired", '''
@@ -212,62 +226,83 @@ def repaired(d, k):
 def repaired(d, k):
     if k > d:
         raise ValueError("no bottleneck")
-    return models.build_dense(d, k)
+    encoder = keras.Sequential(
+        [keras.Input((d,)), Dense(64, "relu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential(
+        [keras.Input((k,)), Dense(64, "relu"), Dense(d)], name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
 ''', "From which k on"),
+
+    "too eager a guard": ("repaired", '''
+def repaired(d, k):
+    if k > d // 2:
+        raise ValueError("no bottleneck")
+    encoder = keras.Sequential(
+        [keras.Input((d,)), Dense(64, "relu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential(
+        [keras.Input((k,)), Dense(64, "relu"), Dense(d)], name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
+''', "for d = 10, k = 9 there is still a bottleneck"),
+
+    "error returned": ("repaired", '''
+def repaired(d, k):
+    if k >= d:
+        return ValueError("no bottleneck")
+    encoder = keras.Sequential(
+        [keras.Input((d,)), Dense(64, "relu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential(
+        [keras.Input((k,)), Dense(64, "relu"), Dense(d)], name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
+''', "it gives back ValueError('no bottleneck'), no error is raised"),
+
+    "return forgotten": ("repaired", '''
+def repaired(d, k):
+    if k >= d:
+        raise ValueError("no bottleneck")
+    encoder = keras.Sequential(
+        [keras.Input((d,)), Dense(64, "relu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential(
+        [keras.Input((k,)), Dense(64, "relu"), Dense(d)], name="decoder")
+    x = keras.Input((d,))
+    autoencoder = keras.Model(x, decoder(encoder(x)))
+''', "your function gives back None"),
+
+    "a narrow place before the code": ("repaired", '''
+def repaired(d, k):
+    if k >= d:
+        raise ValueError("no bottleneck")
+    encoder = keras.Sequential(
+        [keras.Input((d,)), Dense(4, "relu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential(
+        [keras.Input((k,)), Dense(4, "relu"), Dense(d)], name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
+''', "a layer of your encoder has 4 units"),
+
+    "the package's builder": ("repaired", '''
+from aeutils import models
+
+
+def repaired(d, k):
+    if k >= d:
+        raise ValueError("no bottleneck")
+    return models.build_dense(d, k, hidden_units=(64, 32), activation="relu")
+''', "the network of `aeutils.models`"),
 
     "built for the visible cases": ("repaired", '''
 def repaired(d, k):
     if k >= d or d not in (10, 12):
         raise ValueError("no bottleneck")
-    return models.build_dense(d, k)
-''', "no bottleneck"),
-
-    "mean over the features": ("gaussian", '''
-def minus_log_gaussian(X, X_hat, sigma):
-    cost = (X - X_hat) ** 2 / (2 * sigma**2) + np.log(2 * np.pi * sigma**2) / 2
-    return cost.mean(axis=1)
-''', "make a sum over the features"),
-
-    "one number for all rows": ("gaussian", '''
-def minus_log_gaussian(X, X_hat, sigma):
-    cost = (X - X_hat) ** 2 / (2 * sigma**2) + np.log(2 * np.pi * sigma**2) / 2
-    return cost.sum()
-''', "four rows need four numbers"),
-
-    "the factor left out": ("gaussian", '''
-def minus_log_gaussian(X, X_hat, sigma):
-    return ((X - X_hat) ** 2 / (2 * sigma**2)).sum(axis=1)
-''', "a perfect answer costs 0"),
-
-    "sigma not squared": ("gaussian", '''
-def minus_log_gaussian(X, X_hat, sigma):
-    cost = (X - X_hat) ** 2 / (2 * sigma) + np.log(2 * np.pi * sigma) / 2
-    return cost.sum(axis=1)
-''', "Is it σ squared"),
-
-    "one sigma for all, the mean": ("gaussian", '''
-def minus_log_gaussian(X, X_hat, sigma):
-    sigma, d = np.mean(sigma), X.shape[1]
-    squares = ((X - X_hat) ** 2).sum(axis=1)
-    return squares / (2 * sigma**2) + d / 2 * np.log(2 * np.pi * sigma**2)
-''', "divide by the σ of the feature"),
-
-    "the lesson's lines, divided after the sum": ("gaussian", '''
-def minus_log_gaussian(X, X_hat, sigma):
-    squares = ((X - X_hat) ** 2).sum(axis=1)
-    return squares / (2 * sigma**2) + X.shape[1] / 2 * np.log(2 * np.pi * sigma**2)
-''', "could not be broadcast"),
-
-    "the likelihood's own sign": ("gaussian", '''
-def minus_log_gaussian(X, X_hat, sigma):
-    return stats.norm(X_hat, sigma).logpdf(X).sum(axis=1)
-''', "Minus the logarithm is asked for"),
-
-    "a plain number pays its factor once": ("gaussian", '''
-def minus_log_gaussian(X, X_hat, sigma):
-    squares = ((X - X_hat) ** 2 / (2 * sigma**2)).sum(axis=1)
-    return squares + np.sum(np.log(2 * np.pi * sigma**2) / 2)
-''', "one factor before exp for each feature"),
+    encoder = keras.Sequential(
+        [keras.Input((d,)), Dense(64, "relu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential(
+        [keras.Input((k,)), Dense(64, "relu"), Dense(d)], name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
+''', "there is still a bottleneck"),
 }
 
 RIGHT = {
@@ -288,31 +323,14 @@ def count_parameters(sizes, tied=False):
     return (2 - tied) * kernels + biases
 '''),
 
-    "two loops": ("halves", '''
-def halves(autoencoder):
-    there, back, behind = [], [], False
-    for layer in autoencoder.layers[1:]:
-        (back if behind else there).append(layer)
-        behind = behind or layer.name == "code"
-    x = h = keras.Input((autoencoder.input_shape[1],))
-    for layer in there:
-        h = layer(h)
-    z = out = keras.Input((h.shape[1],))
-    for layer in back:
-        out = layer(out)
-    return keras.Model(x, h, name="encoder"), keras.Model(z, out, name="decoder")
-'''),
-
-    "two Sequential": ("halves", '''
-def halves(autoencoder):
-    cut = [layer.name for layer in autoencoder.layers].index("code") + 1
-    return [keras.Sequential(autoencoder.layers[1:cut]), keras.Sequential(autoencoder.layers[cut:])]
-'''),
-
-    "from the tensor in the middle": ("halves", '''
-def halves(autoencoder):
-    z = autoencoder.get_layer("code").output
-    return keras.Model(autoencoder.inputs, z), keras.Model(z, autoencoder.outputs)
+    "a network that counts itself": ("count", '''
+def count_parameters(sizes, tied=False):
+    layers = [Dense(n) for n in [*sizes[1:], *sizes[-2::-1]]]
+    net = keras.Sequential([keras.Input((sizes[0],)), *layers])
+    if not tied:
+        return net.count_params()
+    return sum(w.size if i < len(sizes) - 1 or w.ndim == 1 else 0
+               for i, layer in enumerate(layers) for w in layer.get_weights())
 '''),
 
     "Sequential of turned layers": ("tied-decoder", '''
@@ -342,21 +360,27 @@ def tied_decoder(dense, output_activation):
     return keras.Model(z, Back(dense, output_activation)(z))
 '''),
 
-    "the package's builder": ("repaired", '''
-def repaired(d, k):
-    if k >= d:
-        raise ValueError(f"{k} numbers for rows of {d} are no bottleneck.")
-    return models.build_dense(d, k, hidden_units=(64, 32), activation="relu")
-'''),
-
     "functional, tanh": ("repaired", '''
 def repaired(d, k):
     if not k < d:
         raise ValueError("A copy would fit.")
     x = keras.Input((d,))
-    encoder = keras.Model(x, Dense(k)(Dense(5, "tanh")(x)), name="encoder")
+    encoder = keras.Model(x, Dense(k)(Dense(2 * d, "tanh")(x)), name="encoder")
     z = keras.Input((k,))
-    decoder = keras.Model(z, Dense(d, "linear")(Dense(5, "tanh")(z)), name="decoder")
+    decoder = keras.Model(z, Dense(d, "linear")(Dense(2 * d, "tanh")(z)), name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
+'''),
+
+    "with BatchNormalization and Dropout": ("repaired", '''
+def repaired(d, k):
+    if k >= d:
+        raise ValueError("A copy would fit.")
+    more = keras.layers.BatchNormalization
+    encoder = keras.Sequential(
+        [keras.Input((d,)), Dense(32, "gelu"), more(), Dense(k)], name="encoder")
+    decoder = keras.Sequential([keras.Input((k,)), Dense(32), more(), keras.layers.ReLU(),
+                                keras.layers.Dropout(0.1), Dense(d)], name="decoder")
     x = keras.Input((d,))
     return keras.Model(x, decoder(encoder(x)))
 '''),
@@ -366,9 +390,9 @@ class Autoencoder(keras.Model):
     def __init__(self, d, k):
         super().__init__()
         self.encoder = keras.Sequential(
-            [Dense(16), keras.layers.LeakyReLU(), Dense(k)], name="encoder")
+            [Dense(40), keras.layers.LeakyReLU(), Dense(k)], name="encoder")
         self.decoder = keras.Sequential(
-            [Dense(16), keras.layers.LeakyReLU(), Dense(d)], name="decoder")
+            [Dense(40), keras.layers.LeakyReLU(), Dense(d)], name="decoder")
 
     def call(self, x):
         return self.decoder(self.encoder(x))
@@ -378,29 +402,5 @@ def repaired(d, k):
     if k >= d:
         raise ValueError("A copy would fit.")
     return Autoencoder(d, k)
-'''),
-
-    "with SciPy": ("gaussian", '''
-def minus_log_gaussian(X, X_hat, sigma):
-    return -stats.norm(X_hat, sigma).logpdf(X).sum(axis=1)
-'''),
-
-    "on standardised misses, float32": ("gaussian", '''
-def minus_log_gaussian(X, X_hat, sigma):
-    sigma = np.broadcast_to(np.float32(sigma), X.shape)
-    t = ((X - X_hat) / sigma).astype("float32")
-    return 0.5 * (t * t).sum(axis=1) + np.log(sigma * np.sqrt(2 * np.pi)).sum(axis=1)
-'''),
-
-    "row by row, a product of densities": ("gaussian", '''
-def minus_log_gaussian(X, X_hat, sigma):
-    costs = []
-    for x, x_hat in zip(X, X_hat):
-        misses = (x - x_hat) / sigma
-        log_density = 0
-        for miss, s in zip(misses, np.zeros(len(x)) + sigma):
-            log_density += -np.log(s) - np.log(2 * np.pi) / 2 - miss**2 / 2
-        costs.append(-log_density)
-    return costs
 '''),
 }
