@@ -40,7 +40,8 @@ def task(name):
         hint = ("nothing here yet. Write your code in place of `raise NotImplementedError()` in "
                 "the cell above, run that cell, then this one.")
     except NameError as error:
-        hint = f"there is no `{error.name}`. Run the cells above, and keep the names they ask for."
+        hint = (f"there is no `{error.name}`. Run the cells above, and keep the names they ask for."
+                if type(error) is NameError else _place(error))      # else a local one has no value
     except AssertionError as error:
         hint = str(error) or _place(error)
     except Exception as error:

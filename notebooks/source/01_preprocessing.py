@@ -18,7 +18,7 @@
 # > - **choose** scaling, output activation and loss so that they fit each other;
 # > - **show** what a test set hides when it is scaled by its own statistics.
 # >
-# > **Time:** 45 minutes of reading, a few seconds of running.
+# > **Time:** 60 minutes of reading, a few seconds of running.
 # > **Read before:** [00 Start here](00_start_here.ipynb).
 # > **Next:** [02 Model construction](02_model_construction.ipynb).
 # > **Data:** a pump with twelve sensors, handwritten digits; both are on your disk.

@@ -18,7 +18,7 @@
 # > - **choose** an optimiser, a learning rate and the moment to stop by looking at curves;
 # > - **interrupt**, save and resume a training, by hand and with `Autoencoder`.
 # >
-# > **Time:** 75 minutes of reading, with two good places for a break, before *When should you stop?*
+# > **Time:** 85 minutes of reading, with two good places for a break, before *When should you stop?*
 # > and before *Can you read somebody else's training?*; the running takes less than one.
 # > **Read before:** [02 Model construction](02_model_construction.ipynb).
 # > **Data:** handwritten digits, 8 × 8 pixels. **Next:** [04 Evaluation](04_evaluation.ipynb).

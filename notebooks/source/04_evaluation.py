@@ -16,7 +16,7 @@
 # > **After this lesson you can** *judge* a reconstruction against references that give its error a
 # > meaning, *test* whether a difference is more than luck, and *find* what an average hides.
 # >
-# > **Time:** 60 minutes, one of them the computer's. **Read before:**
+# > **Time:** 75 minutes, one of them the computer's. **Read before:**
 # > [01 Preprocessing](01_preprocessing.ipynb), [03 Training](03_training.ipynb).
 # > **Data:** 1,797 handwritten digits of 8 × 8 pixels; pure noise.
 #

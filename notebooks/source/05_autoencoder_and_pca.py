@@ -525,7 +525,7 @@ assert straight_error > mean_image_error > pair.errors["PCA"].mean() > pair.erro
 # - A network that starts as PCA, and leaves it only for a measured gain, is safe to try first.
 # - PCA is smaller, faster and easier to explain. Prove the gain on held-out rows before you pay for it.
 #
-# **Exercise.** Now you: [Exercise 05](exercises/05_autoencoder_and_pca.ipynb). You find PCA's axes in a decoder, build a network that starts as PCA, defend a choice.
+# **Exercise.** Now you: [Exercise 05](exercises/05_autoencoder_and_pca.ipynb). You count the numbers that PCA needs, repair a comparison, build a network that starts as PCA, defend a choice.
 # Each task checks itself.
 #
 # **One more experiment.** `sklearn.datasets.make_swiss_roll(1500, random_state=0)[0]` is a rolled-up sheet, three numbers

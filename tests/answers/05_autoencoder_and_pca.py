@@ -1,33 +1,6 @@
 """Answers to exercise 05, wrong and right: (grade id of the cell, code, words of the hint)."""
 
 WRONG = {
-    "rows of the decoder scaled": ("untwist", '''
-def untwist(V, Z):
-    return V / np.linalg.norm(V, axis=1, keepdims=True)
-''', "mixtures"),
-
-    "the decoder's own singular vectors": ("untwist", '''
-def untwist(V, Z):
-    return np.linalg.svd(V, full_matrices=False)[2]
-''', "right subspace, but other axes"),
-
-    "principal axes of the codes": ("untwist", '''
-def untwist(V, Z):
-    return PCA(len(V)).fit(Z).components_
-''', "one axis in each row"),
-
-    "smallest variance first": ("untwist", '''
-def untwist(V, Z):
-    rebuilt = Z @ V
-    values, vectors = np.linalg.eigh(rebuilt.T @ rebuilt)
-    return vectors.T[-len(V):]
-''', "another order"),
-
-    "axes of the digits, which were not given": ("untwist", '''
-def untwist(V, Z):
-    return PCA(3).fit(digits.X).components_
-''', "shape (3, 64), not (4, 30)"),
-
     "error of the training rows": ("numbers-needed", '''
 def numbers_needed(train, test, error):
     for k in range(1, train.shape[1] + 1):
@@ -77,9 +50,31 @@ def numbers_needed(train, test, error):
             return k
 ''', "mean over all entries"),
 
+    "position in the list of errors": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    left = []
+    for k in range(1, min(train.shape) + 1):
+        pca = PCA(k).fit(train)
+        left.append(np.mean((test - pca.inverse_transform(pca.transform(test))) ** 2))
+    return np.argmax(np.array(left) <= error)
+''', "counts from 0"),
+
+    "error passed to PCA": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    return PCA(error).fit(train).n_components_
+''', "pass `error` to PCA"),
+
+    "return forgotten": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    for k in range(1, train.shape[1] + 1):
+        pca = PCA(k).fit(train)
+        if np.mean((test - pca.inverse_transform(pca.transform(test))) ** 2) <= error:
+            break
+''', "returns nothing"),
+
     "tuned to the two visible cases": ("numbers-needed", '''
 def numbers_needed(train, test, error):
-    return 3 if error == 0.45 else 12
+    return 4 if error == 0.4 else 12
 ''', "for other data"),
 
     "units left as they were": ("fair", '''
@@ -136,6 +131,81 @@ def fair(X_train, X_test, autoencoder):
     return errors
 ''', "rows: judged in two halves"),
 
+    "scaler fitted on training and test rows": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    scaler = StandardScaler().fit(np.vstack([X_train, X_test]))
+    train, test = scaler.transform(X_train), scaler.transform(X_test)
+    errors = {}
+    for name, reducer in {"PCA": PCA(autoencoder.n_components), "Autoencoder": autoencoder}.items():
+        reducer.fit(train)
+        errors[name] = np.mean((test - reducer.inverse_transform(reducer.transform(test))) ** 2)
+    return errors
+''', "something is fitted on them"),
+
+    "summed over the columns": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    scaler = StandardScaler().fit(X_train)
+    train, test = scaler.transform(X_train), scaler.transform(X_test)
+    errors = {}
+    for name, reducer in {"PCA": PCA(autoencoder.n_components), "Autoencoder": autoencoder}.items():
+        reducer.fit(train)
+        errors[name] = np.mean(np.sum((test - reducer.inverse_transform(reducer.transform(test))) ** 2, axis=1))
+    return errors
+''', "no sum and no root"),
+
+    "both judged on the training rows": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    scaler = StandardScaler().fit(X_train)
+    train, test = scaler.transform(X_train), scaler.transform(X_test)
+    errors = {}
+    for name, reducer in {"PCA": PCA(autoencoder.n_components), "Autoencoder": autoencoder}.items():
+        reducer.fit(train)
+        errors[name] = np.mean((train - reducer.inverse_transform(reducer.transform(train))) ** 2)
+    return errors
+''', "judged on the *test* rows"),
+
+    "dict not returned": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    scaler = StandardScaler().fit(X_train)
+    train, test = scaler.transform(X_train), scaler.transform(X_test)
+    errors = {}
+    for name, reducer in {"PCA": PCA(autoencoder.n_components), "Autoencoder": autoencoder}.items():
+        reducer.fit(train)
+        errors[name] = np.mean((test - reducer.inverse_transform(reducer.transform(test))) ** 2)
+    errors
+''', "returns nothing"),
+
+    "PCA judged on the training rows": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    scaler = StandardScaler().fit(X_train)
+    train, test = scaler.transform(X_train), scaler.transform(X_test)
+    pca = PCA(autoencoder.n_components).fit(train)
+    pca_error = np.mean((train - pca.inverse_transform(pca.transform(train))) ** 2)
+    autoencoder.fit(train)
+    rebuilt = autoencoder.inverse_transform(autoencoder.transform(test))
+    return {"PCA": pca_error, "Autoencoder": np.mean((test - rebuilt) ** 2)}
+''', "judged on the *test* rows"),
+
+    "autoencoder never fitted": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    scaler = StandardScaler().fit(X_train)
+    train, test = scaler.transform(X_train), scaler.transform(X_test)
+    pca = PCA(autoencoder.n_components).fit(train)
+    rebuilt = autoencoder.inverse_transform(autoencoder.transform(test))
+    return {"PCA": np.mean((test - pca.inverse_transform(pca.transform(test))) ** 2),
+            "Autoencoder": np.mean((test - rebuilt) ** 2)}
+''', "you never fitted the autoencoder that was passed"),
+
+    "PCA never fitted": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    scaler = StandardScaler().fit(X_train)
+    train, test = scaler.transform(X_train), scaler.transform(X_test)
+    pca = PCA(autoencoder.n_components)
+    autoencoder.fit(train)
+    return {"PCA": np.mean((test - pca.inverse_transform(pca.transform(test))) ** 2),
+            "Autoencoder": np.mean((test - autoencoder.inverse_transform(autoencoder.transform(test))) ** 2)}
+''', "a PCA that you use"),
+
     "root of the mean squared error": ("fair", '''
 def fair(X_train, X_test, autoencoder):
     scaler = StandardScaler().fit(X_train)
@@ -146,119 +216,182 @@ def fair(X_train, X_test, autoencoder):
         rebuilt = reducer.inverse_transform(reducer.transform(test))
         errors[name] = np.sqrt(np.mean((test - rebuilt) ** 2))
     return errors
-''', "mean of squares"),
+''', "no sum and no root"),
 
     "the mean forgotten": ("start-as-pca", '''
 def start_as_pca(X, k, units, rng):
     d = X.shape[1]
-    pca = PCA(k).fit(X)
-    spread = np.sqrt(pca.explained_variance_)
 
     def bent(p, q):
         return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
 
-    encoder = {"straight": (pca.components_.T / spread, np.zeros(k)), "bent": bent(d, k)}
-    decoder = {"straight": (pca.components_ * spread[:, None], np.zeros(d)), "bent": bent(k, d)}
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+    b, mu = np.zeros(k), np.zeros(d)
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
     return encoder, decoder
 ''', "the mean row comes back changed"),
 
     "the mean taken off as it is": ("start-as-pca", '''
 def start_as_pca(X, k, units, rng):
     d = X.shape[1]
-    pca = PCA(k).fit(X)
-    spread = np.sqrt(pca.explained_variance_)
 
     def bent(p, q):
         return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
 
-    encoder = {"straight": (pca.components_.T / spread, -pca.mean_), "bent": bent(d, k)}
-    decoder = {"straight": (pca.components_ * spread[:, None], pca.mean_), "bent": bent(k, d)}
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+    b, mu = -pca.mean_, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
     return encoder, decoder
 ''', "have shapes [(64, 2), (64,)"),
 
     "codes not whitened": ("start-as-pca", '''
 def start_as_pca(X, k, units, rng):
     d = X.shape[1]
-    pca = PCA(k).fit(X)
-    W = pca.components_.T
 
     def bent(p, q):
         return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
 
-    encoder = {"straight": (W, -pca.mean_ @ W), "bent": bent(d, k)}
-    decoder = {"straight": (W.T, pca.mean_), "bent": bent(k, d)}
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T, pca.components_
+    b, mu = -pca.mean_ @ W, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
+    return encoder, decoder
+''', "the codes have variances"),
+
+    "divided by the variance": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+
+    def bent(p, q):
+        return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    pca = PCA(k).fit(X)
+    spread = pca.explained_variance_
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+    b, mu = -pca.mean_ @ W, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
     return encoder, decoder
 ''', "the codes have variances"),
 
     "the stretch not undone": ("start-as-pca", '''
 def start_as_pca(X, k, units, rng):
     d = X.shape[1]
-    pca = PCA(k).fit(X)
-    W = pca.components_.T / np.sqrt(pca.explained_variance_)
 
     def bent(p, q):
         return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
 
-    encoder = {"straight": (W, -pca.mean_ @ W), "bent": bent(d, k)}
-    decoder = {"straight": (W.T, pca.mean_), "bent": bent(k, d)}
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_
+    b, mu = -pca.mean_ @ W, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
     return encoder, decoder
 ''', "stretch included"),
 
     "everything bent is zero": ("start-as-pca", '''
 def start_as_pca(X, k, units, rng):
     d = X.shape[1]
-    pca = PCA(k).fit(X)
-    spread = np.sqrt(pca.explained_variance_)
-    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
 
     def bent(p, q):
         return np.zeros((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
 
-    return ({"straight": (W, -pca.mean_ @ W), "bent": bent(d, k)},
-            {"straight": (V, pca.mean_), "bent": bent(k, d)})
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+    b, mu = -pca.mean_ @ W, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
+    return encoder, decoder
 ''', "same answer, so B gets no gradient"),
 
     "twins": ("start-as-pca", '''
 def start_as_pca(X, k, units, rng):
     d = X.shape[1]
-    pca = PCA(k).fit(X)
-    spread = np.sqrt(pca.explained_variance_)
-    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
 
     def bent(p, q):
         return np.full((p, units), 0.1), np.zeros(units), np.zeros((units, q)), np.zeros(q)
 
-    return ({"straight": (W, -pca.mean_ @ W), "bent": bent(d, k)},
-            {"straight": (V, pca.mean_), "bent": bent(k, d)})
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+    b, mu = -pca.mean_ @ W, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
+    return encoder, decoder
 ''', "twins"),
 
     "bent path random to its end": ("start-as-pca", '''
 def start_as_pca(X, k, units, rng):
     d = X.shape[1]
+
+    def bent(p, q):
+        return rng.standard_normal((p, units)), np.zeros(units), 0.1 * rng.standard_normal((units, q)), np.zeros(q)
+
     pca = PCA(k).fit(X)
     spread = np.sqrt(pca.explained_variance_)
     W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
-
-    def bent(p, q):
-        return (rng.standard_normal((p, units)), np.zeros(units), 0.1 * rng.standard_normal((units, q)), np.zeros(q))
-
-    return ({"straight": (W, -pca.mean_ @ W), "bent": bent(d, k)},
-            {"straight": (V, pca.mean_), "bent": bent(k, d)})
+    b, mu = -pca.mean_ @ W, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
+    return encoder, decoder
 ''', "not silent"),
 
     "two codes, whatever was asked": ("start-as-pca", '''
 def start_as_pca(X, k, units, rng):
     d = X.shape[1]
-    pca = PCA(2).fit(X)
-    spread = np.sqrt(pca.explained_variance_)
-    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
 
     def bent(p, q):
         return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
 
-    return ({"straight": (W, -pca.mean_ @ W), "bent": bent(d, 2)},
-            {"straight": (V, pca.mean_), "bent": bent(2, d)})
+    pca = PCA(2).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+    b, mu = -pca.mean_ @ W, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
+    return encoder, decoder
 ''', "have shapes [(12, 2)"),
+
+    "bent without return": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+
+    def bent(p, q):
+        A, a, B, c = rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+    b, mu = -pca.mean_ @ W, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
+    return encoder, decoder
+''', "`bent` returns nothing"),
+
+    "return lost": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+
+    def bent(p, q):
+        return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+    b, mu = -pca.mean_ @ W, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
+''', "Put its last line back"),
 
     "interval of single rows": ("verdict", '''
 def verdict(pca_errors, ae_errors):
@@ -289,7 +422,7 @@ def verdict(pca_errors, ae_errors):
     reach = gain.std() / np.sqrt(len(gain))
     low, high = gain.mean() - reach, gain.mean() + reach
     return "Autoencoder" if low > 0 else "PCA", low, high
-''', "a 95 % interval about 0.0098"),
+''', "half as wide as it should be"),
 
     "whoever has the lower mean": ("verdict", '''
 def verdict(pca_errors, ae_errors):
@@ -298,6 +431,70 @@ def verdict(pca_errors, ae_errors):
     choice = "Autoencoder" if gain.mean() > 0 else "PCA"
     return choice, gain.mean() - reach, gain.mean() + reach
 ''', "may be luck"),
+
+    "whenever zero is not in the interval": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    reach = 1.96 * gain.std() / np.sqrt(len(gain))
+    low, high = gain.mean() - reach, gain.mean() + reach
+    return "PCA" if low < 0 < high else "Autoencoder", low, high
+''', "that gain is a loss"),
+
+    "median in place of mean": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    reach = 1.96 * gain.std() / np.sqrt(len(gain))
+    low, high = np.median(gain) - reach, np.median(gain) + reach
+    return "Autoencoder" if low > 0 else "PCA", low, high
+''', "Is yours a median?"),
+
+    "divided by n": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    reach = 1.96 * gain.std() / len(gain)
+    low, high = gain.mean() - reach, gain.mean() + reach
+    return "Autoencoder" if low > 0 else "PCA", low, high
+''', "20 times too narrow"),
+
+    "variance in place of spread": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    reach = 1.96 * gain.var() / np.sqrt(len(gain))
+    low, high = gain.mean() - reach, gain.mean() + reach
+    return "Autoencoder" if low > 0 else "PCA", low, high
+''', "25 times too narrow"),
+
+    "90 % interval": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    reach = 1.645 * gain.std() / np.sqrt(len(gain))
+    low, high = gain.mean() - reach, gain.mean() + reach
+    return "Autoencoder" if low > 0 else "PCA", low, high
+''', "1.96 standard errors to each side"),
+
+    "three values in another order": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    reach = 1.96 * gain.std() / np.sqrt(len(gain))
+    low, high = gain.mean() - reach, gain.mean() + reach
+    return low, high, "Autoencoder" if low > 0 else "PCA"
+''', "in this order"),
+
+    "only the choice": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    reach = 1.96 * gain.std() / np.sqrt(len(gain))
+    low, high = gain.mean() - reach, gain.mean() + reach
+    return "Autoencoder" if low > 0 else "PCA"
+''', "in this order"),
+
+    "nothing returned": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pca_errors - ae_errors
+    reach = 1.96 * gain.std() / np.sqrt(len(gain))
+    low, high = gain.mean() - reach, gain.mean() + reach
+    choice = "Autoencoder" if low > 0 else "PCA"
+''', "returns nothing"),
 
     "always 400 rows": ("verdict", '''
 def verdict(pca_errors, ae_errors):
@@ -309,27 +506,6 @@ def verdict(pca_errors, ae_errors):
 }
 
 RIGHT = {
-    "singular vectors of the rebuilt rows": ("untwist", '''
-def untwist(V, Z):
-    return np.linalg.svd(Z @ V, full_matrices=False)[2][:len(V)]
-'''),
-
-    "straight basis, then PCA in k dimensions": ("untwist", '''
-def untwist(V, Z):
-    Q, R = np.linalg.qr(V.T)
-    turned = Z @ R.T
-    values, vectors = np.linalg.eigh(turned.T @ turned)
-    return (Q @ vectors[:, ::-1]).T
-'''),
-
-    "eigenvectors of the covariance, in float32 and a list": ("untwist", '''
-def untwist(V, Z):
-    covariance = V.T @ np.cov(Z, rowvar=False) @ V
-    values, vectors = np.linalg.eigh(covariance)
-    order = np.argsort(values)[::-1][:len(V)]
-    return [list(-axis.astype(np.float32)) for axis in vectors.T[order]]
-'''),
-
     "one PCA, its axes used one after the other": ("numbers-needed", '''
 def numbers_needed(train, test, error):
     pca = PCA().fit(train)
@@ -353,6 +529,7 @@ def numbers_needed(train, test, error):
 
     "by compare": ("fair", '''
 def fair(X_train, X_test, autoencoder):
+    from aeutils import compare
     scaler = StandardScaler().fit(X_train)
     table = compare({"PCA": PCA(autoencoder.n_components), "Autoencoder": autoencoder},
                     scaler.transform(X_train), scaler.transform(X_test)).table
@@ -372,30 +549,39 @@ def fair(X_train, X_test, autoencoder):
     "by singular values, with other signs, in float32": ("start-as-pca", '''
 def start_as_pca(X, k, units, rng):
     n, d = X.shape
+
+    def bent(p, q):
+        A = rng.uniform(-0.3, 0.3, (p, units))
+        return [A.astype(np.float32), rng.normal(size=units), np.zeros((units, q)), np.zeros(q)]
+
     mean = X.mean(axis=0)
     left, values, axes = np.linalg.svd(X - mean, full_matrices=False)
     spread = values[:k] / np.sqrt(n)
-    W, V = -(axes[:k] / spread[:, None]).T, -axes[:k] * spread[:, None]
-    encoder = {"straight": [W.astype(np.float32), (-mean @ W).astype(np.float32)],
-               "bent": [rng.uniform(-0.3, 0.3, (d, units)), rng.normal(size=units),
-                        np.zeros((units, k)), np.zeros(k)]}
-    decoder = {"straight": [V.astype(np.float32), mean.astype(np.float32)],
-               "bent": [rng.uniform(-0.3, 0.3, (k, units)), rng.normal(size=units),
-                        np.zeros((units, d)), np.zeros(d)]}
+    W, V = -(axes[:k] / spread[:, None]).T.astype(np.float32), -axes[:k] * spread[:, None]
+    b, mu = (-mean @ W).astype(np.float32), mean.astype(np.float32)
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
     return encoder, decoder
 '''),
 
     "whitened PCA, weights read off by probing": ("start-as-pca", '''
 def start_as_pca(X, k, units, rng):
     d = X.shape[1]
+
+    def bent(p, q):
+        """A, a, B, c of a path from p numbers to q that is silent, and can be woken."""
+        A, a = rng.standard_normal((p, units)), np.zeros(units)
+        B, c = np.zeros((units, q)), np.zeros(q)
+        return A, a, B, c
+
     pca = PCA(k, whiten=True).fit(X)
     b = pca.transform(np.zeros((1, d)))[0]
     W = pca.transform(np.eye(d)) - b
-    mean = pca.inverse_transform(np.zeros((1, k)))[0]
-    V = pca.inverse_transform(np.eye(k)) - mean
-    bent = [(rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q))
-            for p, q in [(d, k), (k, d)]]
-    return {"straight": (W, b), "bent": bent[0]}, {"straight": (V, mean), "bent": bent[1]}
+    mu = pca.inverse_transform(np.zeros((1, k)))[0]
+    V = pca.inverse_transform(np.eye(k)) - mu
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
+    return encoder, decoder
 '''),
 
     "bootstrap by hand": ("verdict", '''
@@ -420,5 +606,12 @@ def verdict(pca_errors, ae_errors):
     from scipy.stats import ttest_rel
     ends = ttest_rel(pca_errors, ae_errors).confidence_interval(0.95)
     return "Autoencoder" if ends.low > 0 else "PCA", ends.low, ends.high
+'''),
+
+    "pandas and its spread, list": ("verdict", '''
+def verdict(pca_errors, ae_errors):
+    gain = pd.Series(pca_errors - ae_errors)
+    return ["Autoencoder" if gain.mean() > 1.96 * gain.sem() else "PCA",
+            gain.mean() - 1.96 * gain.sem(), gain.mean() + 1.96 * gain.sem()]
 '''),
 }

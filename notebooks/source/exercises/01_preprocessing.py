@@ -21,7 +21,8 @@
 #
 # Write your code where it says so, run that cell, then the check below it and read its hint. Check cells cannot be
 # edited. *Passed* is most of the way: hidden checks ask the same of other data, and grade. Go cell by cell, in
-# order: an unfinished check stops *Run All*. No task needs your answer to another, so you may leave one out.
+# order: an unfinished check stops *Run All*. No task needs your answer to another, so you may leave one out (but run
+# the cells that are given in it).
 
 # %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
 import warnings
@@ -97,11 +98,11 @@ with task("Task 1"):
          f"{Z_test[:, 0].mean().round(2) + 0:.2f}. The test rows are scaled by their own statistics: that hides the shift.")
     assert np.isfinite(Z).all() and np.isfinite(Z_test).all(), \
         "there is inf or nan in the result. Column 3 has deviation 0 in the training rows: divide it by 1."
+    assert np.allclose(np.asarray(standardise(A, A[:9])[1], float), Z[:9], atol=1e-3), \
+        "a row comes out differently as a training row and as a test row. Use the same mean and deviation for both."
     assert np.isclose(Z_test[0, 3], 2, rtol=1e-3), \
         (f"column 3 is 3 in all training rows and 5 in one test row, which comes out as {Z_test[0, 3]:.3g}, not as "
          "(5 − 3) / 1 = 2. Divide a column without deviation by exactly 1.")
-    assert np.allclose(np.asarray(standardise(A, A[:9])[1], float), Z[:9], atol=1e-3), \
-        "a row comes out differently as a training row and as a test row. Use the same mean and deviation for both."
     ### BEGIN HIDDEN TESTS
     for n, d, seed in [(1, 6, 2), (12, 3, 3)]:
         rng = np.random.default_rng(seed)
@@ -152,6 +153,8 @@ with task("Task 2"):
         mask = np.asarray(stuck(np.array(values, float), length))
         assert mask.shape == (len(values),), \
             f"return one True or False for each of the {len(values)} readings, not the shape {mask.shape}."
+        assert np.isin(mask, [False, True]).all(), \
+            "return True or False for each reading, not the cleaned values: where did `drop_repeats` erase something?"
         return np.flatnonzero(mask).tolist()
 
     assert not marked([1, 2, 1, 2, 1, 2, 1], 3), \
@@ -199,7 +202,8 @@ def published_prepare(X):
 # learned from the training rows, and give *each* sensor the range [0, 1]. Keep the split as it is: the same
 # share, the same seed.
 #
-# **Predict first.** Which will be the smallest and the largest number in your training rows? And in your test rows?
+# **Predict first.** If you fit a scaler on the training rows and do nothing more: how far do the *test* rows go? Leave
+# the cut out at first, and look.
 # The check prints them.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "prepare", "grade": false, "solution": true, "locked": false, "task": false}
@@ -384,7 +388,7 @@ plots.show(fig, alt="Middle nine tenths of each sensor after normalising. " + ".
 # - each column of the training rows has mean 0 and standard deviation 1, or nearly so.
 #
 # Fill first or scale first: either order passes, and on so few gaps the difference says little. If you take
-# `IterativeImputer`, give it `Ridge()`, as in the lesson. What it takes by default is slow.
+# `IterativeImputer`, give it `Ridge()`, as in the lesson.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "cleaner", "grade": false, "solution": true, "locked": false, "task": false}
 def cleaner(train):
@@ -483,7 +487,7 @@ with task("Task 6"):
     def error_of(scaler, train=learn, test=valid, k=3):
         result = choose({"only": scaler}, train.copy(), test.copy(), k)
         assert isinstance(result, (tuple, list)) and len(result) == 2 and result[0] == "only", \
-            f"return two things: the name of the scaler, here 'only', and its error. You return: {type(result).__name__}."
+            f"return two things in this order: the name of the scaler, here 'only', and its error. You return {result!r}."
         assert np.size(result[1]) == 1, "the error must be one number: the mean over all rows and sensors."
         return float(np.squeeze(result[1]))
 

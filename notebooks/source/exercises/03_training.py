@@ -18,8 +18,8 @@
 # >
 # > **Time:** 40 minutes. **Points:** 12. **Belongs to:** [03 Training](../03_training.ipynb).
 #
-# - Write your code in place of `raise NotImplementedError()`, run the cell, then the one below it, and
-#   read its hint. The cells that check cannot be edited. The tasks do not need each other.
+# - Write your code in place of `raise NotImplementedError()`, run the cell and those below it, up to the one
+#   that says `with task(…)`: it prints "passed" or a hint. The cells that check cannot be edited. The tasks do not need each other.
 # - "The checks here are passed" is most of the way: what grades you are more checks of the same kind, on
 #   other data.
 # - NumPy is all you need. Look into the lesson as often as you like.
@@ -117,6 +117,8 @@ def cross_entropy(parts, x):
 # | −x log x̂ − (1 − x) log(1 − x̂) | x̂ | (x̂ − x) / (x̂ (1 − x̂)) |
 # | sigmoid(a) | a | sigmoid(a) · (1 − sigmoid(a)) |
 # | softplus(a) | a | sigmoid(a) |
+#
+# (`forward` does not hand back a₂, and you do not need it: sigmoid(a₂) is `x_hat`. Softplus's a is a₁.)
 #
 # **Predict first.** On paper: multiply the first two. What is left of them?
 
@@ -220,6 +222,13 @@ print(f"measured:  the weights it returns have {error_of(weights, few[2]):.4f}")
 print(f"and the untrained network now has {error_of(untrained, few[2]):.4f}")
 
 # %% [markdown]
+# <details><summary>What should be equal?</summary>
+#
+# The first and the fourth, and the second and the third. Instead the third and the fourth are. What does that say
+# about these two arrays?
+#
+# </details>
+#
 # Copy it into the next cell, under its new name, and mend it: few words have to change. What it promises:
 #
 # - it trains on the training rows only, all epochs long. After each epoch it looks at the rows that are there for
@@ -272,8 +281,8 @@ def walk(*places, **settings):
     place, errors = np.mean(weights), [loss(weights, x) for x in rows]
     best, by_test = (path[np.argmin([loss(w, x) for w in path])] for x in rows[1:])
     assert place < 0.9, (
-        "you return the weights of the last epoch, or nearly. Either `best` is a second name for `w` (which line "
-        "then writes into that array?), or you chose by rows on which the error always falls.")
+        "you return the weights of the last epoch, or nearly. Either `best` is a second name for `w`, as a slice "
+        "`w[:]` is too (which line then writes into that array?), or you chose by rows on which the error always falls.")
     assert abs(place - by_test) > 0.05 or abs(best - by_test) < 0.1, (
         "you chose the weights that are best on the test rows.")
     assert min(abs(path - place)) < 0.05, (
@@ -318,7 +327,7 @@ with task("Task 2"):
 # whose weights it keeps.
 #
 # - An error that only equals the lowest is no new best. Nor is `nan`, which a network writes that has blown up
-#   (`curve[0]` is always a number).
+#   (`curve[0]` is always a number, the curve has at least two, patience is at least 1).
 # - `[5, 4, 3, 3.5, 3.2, 2, 1]` with patience 2 gives `(4, 2)`; with patience 3 it gives `(6, 6)`.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "early-stop", "grade": false, "solution": true, "locked": false, "task": false}
@@ -456,7 +465,7 @@ with task("Task 4"):
 #
 # Three trainings of the lesson's network on digits. In each of them *one* thing was chosen badly: the rate, the
 # number of training rows, or the moment to stop. (The same may occur twice.) For comparison: the lesson's networks came
-# near PCA's line within 25 epochs. The next cell knows the answer and mixes the letters; read its code afterwards,
+# near PCA's line within 25 epochs. Name the choice whose repair alone would bring the network there. The next cell knows the answer and mixes the letters; read its code afterwards,
 # not before.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "three-trainings", "grade": false, "solution": false, "locked": true, "task": false}
@@ -479,7 +488,7 @@ for ax, (letter, curves) in zip(axes, trainings.items(), strict=True):
     ax.plot(valid, color=plots.PURPLE, label="validation")
     ax.axhline(lines["mean image"], color=plots.GREY, linestyle=":", label="mean image")
     ax.axhline(lines["PCA"], color=plots.BLUE, linestyle="-.", label="PCA, all rows")
-    ax.set(title=letter, xlabel="epoch", ylim=(0, 0.2))
+    ax.set(title=f"{letter}: {len(valid) - 1} epochs", xlabel="epoch", ylim=(0, 0.2))
     if valid[-1] == 9:
         ax.text(np.argmax(valid > 0.2) + 1, 0.19, "to 9 and\nbeyond", va="top")
     said += (f"{letter}: validation from {valid[0]:.3f} to {valid[-1]:.3f} after {len(valid) - 1} epochs, lowest "
