@@ -64,8 +64,8 @@ def network_from(function, *arguments, about=""):
     except (ValueError, TypeError, IndexError) as error:
         said = telling(error) + about
         assert "Turned.call()" not in str(error), (f"a `Turned` layer is called on rows that do "
-            f"not fit: {said} First comes an Input as wide as the code, then the code layer's "
-            "partner.")
+            f"not fit: {said} First comes an Input as wide as the code, then the `Turned` whose "
+            "partner is the code layer (with one layer there is only one, and it is the output).")
         error.args = (said,)
         raise
     assert network is not None, "your function gives back None. Is there a `return`?"
@@ -118,7 +118,8 @@ def bends(network, size):  # a map without bends sends middles to middles
 # Sums and products are enough (`pairwise` from the lesson is imported). A network that counts
 # itself is allowed, and longer.
 #
-# **Predict first.** For `[50, 20, 4]`: by how much does tying lower the count? Two products do.
+# **Predict first.** For `[50, 20, 4]`: by how much does tying lower the count? Two products do. Let your
+# function check it afterwards: untied minus tied.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "count", "grade": false, "solution": true, "locked": false, "task": false}
 def count_parameters(sizes, tied=False):
@@ -220,6 +221,9 @@ def check_tied_decoder():
         out, biases = answer_of(decoder, z), d + sum(hidden)
         assert out.shape == (40, d), f"40 codes become {out.shape}, but a row has {d} numbers."
         own = keras.Model(x, decoder(encoder(x))).count_params() - encoder.count_params()
+        assert own >= biases, (
+            f"your decoder owns {own} numbers, it needs {biases}: some layers are missing. Does the loop go through "
+            "all of `dense`? Does the model start at the Input itself, or did its name go to something else?")
         assert own == biases, (f"your decoder owns {own} numbers, it needs {biases}, all biases. If "
                                "it has kernels of its own: borrow the encoder's with `Turned`.")
         assert last != "linear" or out.min() < 0, "with a linear output your decoder never answers " \
@@ -300,7 +304,7 @@ def check_repaired():
         codes = answer_of(encoder, rows)
         assert codes.shape == (100, k), f"asked for {k} numbers of code, it has {codes.shape[-1]}."
         for part, what, why in [
-                (encoder, "code", "It should be free, and where it cannot go below 0 it may die."),
+                (encoder, "code", "It should be free, and one that never goes below 0 may die."),
                 (net, "output", "Standardised rows go from about -3 to 3.")]:
             low, high = span(net, part, rows)
             assert low < -1 and high > 1, (f"whatever the weights, the {what} stays between "
@@ -321,7 +325,8 @@ def check_repaired():
         for wide in (d, d + 22):
             try:
                 made = repaired(d, wide)
-            except (ValueError, AssertionError):
+            except ValueError as error:
+                assert str(error), "your ValueError does not say why: give it a sentence."
                 continue
             assert isinstance(made, keras.Model), (f"for d = {d}, k = {wide} it gives back "
                 f"{made!r}, no error is raised. "
@@ -337,8 +342,8 @@ with task("Task 3"):
 # ## Task 4. What does a small error prove? (2 points)
 #
 # PCA speaks for the autoencoders here. With k components it is the best *linear* autoencoder with a
-# code of k numbers, and where its code has room for a copy of every row, any other of that width
-# has it too. So nothing needs training. PCA is fitted on training rows twice: on the pump's twelve
+# code of k numbers, and where k ≥ d it copies every row, which any other autoencoder with such a code could do
+# too. So nothing needs training. PCA is fitted on training rows twice: on the pump's twelve
 # sensors, and on the article's noise with its ten features, both standardised by their training
 # rows.
 #
