@@ -216,7 +216,7 @@ def test_each_has_a_page_that_opens_offline(graded, browser):
 
 @pytest.mark.parametrize("path, student", [
     ("Ada Lovelace_4711_assignsubmission_file_/03_training.ipynb", "Ada Lovelace"),
-    ("Ada Lovelace_4711_assignsubmission_file/work/03_training.ipynb", "Ada Lovelace"),
+    ("Ada Lovelace_4711_assignsubmission_file/done/03_training.ipynb", "Ada Lovelace"),
     ("lovelaceada_4711_81516_03_training.ipynb", "lovelaceada"),
     ("lovelaceada_LATE_4711_81516_03_training-1.ipynb", "lovelaceada"),
     ("ada.lovelace 03_training (2).ipynb", "ada.lovelace"),
