@@ -50,9 +50,12 @@ def nbgrader(command, *arguments, course=COURSE, timeout=None):
 
 
 def source_notebook(source):
-    """The exercise with its solutions, not executed."""
+    """The exercise with its solutions, not executed; its checks are folded, as they tell a lot."""
     notebook = fresh_notebook(source)
     notebook.metadata["aeutils"] = {"exercise": source.stem}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
+            cell.metadata["jupyter"] = {"source_hidden": True}
     ids = [cell.metadata["nbgrader"]["grade_id"] for cell in notebook.cells
            if "nbgrader" in cell.metadata]
     if twice := {name for name in ids if ids.count(name) > 1}:

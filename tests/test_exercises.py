@@ -98,7 +98,7 @@ def test_nothing_leaks(source):
     assert [line for line in secret if line in decoded] == []
     for cell in released(source.stem).cells:
         assert not cell.get("outputs")
-        assert set(cell.metadata) <= {"nbgrader", "deletable", "editable"}
+        assert set(cell.metadata) <= {"nbgrader", "deletable", "editable", "jupyter"}
         assert set(metadata(cell)) <= {"schema_version", "grade_id", "grade", "solution", "locked",
                                        "task", "points", "checksum", "cell_type"}
 
