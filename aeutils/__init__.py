@@ -12,12 +12,13 @@ _HOME = {
     **dict.fromkeys(["Dataset", "load", "load_digits", "load_breast_cancer", "load_sensors",
                      "make_curves", "fetch_mnist", "fetch_fashion_mnist"], "datasets"),
     "Autoencoder": "estimators",
+    "ReconstructionDetector": "anomaly",
     **dict.fromkeys(["compare", "sweep"], "comparison"),
     "show": "plots",
     "explore": "explorer",
 }
-_MODULES = ["datasets", "models", "training", "base", "estimators", "comparison", "plots",
-            "explorer", "checks"]
+_MODULES = ["datasets", "models", "training", "base", "estimators", "anomaly", "comparison",
+            "plots", "explorer", "checks"]
 
 __all__ = [*_HOME, *_MODULES]
 

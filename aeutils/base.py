@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils import check_array
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from ._backend import keras
+from ._rows import check_rows
 
 
 class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -181,21 +182,8 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
     def _check(self, X, reset=False):
         """X as a float32 array, or an error in one sentence."""
-        try:
-            X = validate_data(self, X, reset=reset, dtype=np.float32, order="C",
-                              ensure_all_finite=False, ensure_min_samples=2 if reset else 1)
-        except ValueError as error:
-            if "could not convert string" not in str(error):
-                raise
-            raise ValueError(f"X holds text ({error}): leave those columns out or encode them as "
-                             "numbers.") from None
-        bad = np.flatnonzero(~np.isfinite(X).all(axis=0))
-        if len(bad):
-            names = getattr(self, "feature_names_in_", np.arange(X.shape[1]))[bad]
-            columns = ", ".join(map(str, names[:5])) + (", …" if len(bad) > 5 else "")
-            raise ValueError(f"X contains NaN, infinity or numbers too large for float32 in "
-                             f"{len(bad)} column(s) ({columns}): impute them or drop those rows.")
-        return X
+        return check_rows(self, X, dtype=np.float32, reset=reset,
+                          ensure_min_samples=2 if reset else 1)
 
     def _row_errors(self, X):
         # A plain call: predict_on_batch would compile the model first, at the end of every fit.

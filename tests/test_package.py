@@ -22,8 +22,8 @@ FILES = sorted([*(ROOT / "aeutils").glob("*.py"), ROOT / "aeutils" / "explorer" 
 HEAVY = {"tensorflow", "keras", "pandas", "sklearn", "scipy", "matplotlib", "IPython", "ipywidgets",
          "pooch", "joblib", "tqdm", "PIL"}
 # A module imports from groups above its own only.
-LAYERS = [{"_backend", "_fetch", "_dataset", "checks"}, {"datasets", "models"},
-          {"training", "base"}, {"estimators"}, {"comparison"}, {"plots"}, {"explorer"}]
+LAYERS = [{"_backend", "_fetch", "_dataset", "_rows", "checks"}, {"datasets", "models"},
+          {"training", "base"}, {"estimators"}, {"anomaly", "comparison"}, {"plots"}, {"explorer"}]
 
 
 def name_of(path):
@@ -68,7 +68,8 @@ def test_import_loads_nothing_but_its_own_few_files():
     ("import aeutils.datasets", set()),
     ("from aeutils import plots", {"matplotlib", "PIL"}),
     ("from aeutils import compare", {"sklearn", "scipy", "pandas", "joblib"}),
-], ids=["datasets", "plots", "compare"])
+    ("from aeutils import ReconstructionDetector", {"sklearn", "scipy", "pandas", "joblib"}),
+], ids=["datasets", "plots", "compare", "detector"])
 def test_modules_load_what_they_need(code, needed):
     assert loaded(code) == needed
 
@@ -196,7 +197,8 @@ def test_docstring(name):
 
 
 @pytest.mark.parametrize("name", [name for name in THINGS if name.split(".")[0] in {
-    "base", "estimators", "models", "training", "comparison"}])      # elsewhere all return one kind
+    "_rows", "base", "estimators", "models", "training", "anomaly",
+    "comparison"}])                                                  # elsewhere all return one kind
 def test_docstring_tells_what_is_returned(name):
     thing = THINGS[name]
     if inspect.isfunction(thing) and section(thing, "Parameters"):
@@ -249,13 +251,14 @@ def test_imports_point_one_way():
     for name, needed in modules.items():
         for other in needed:
             assert place[other] < place[name], f"{name} must not import {other}"
-    assert modules["base"] == {"_backend"} and "training" in modules["estimators"]   # it does look
+    assert modules["base"] == {"_backend", "_rows"}                             # it does look
+    assert "training" in modules["estimators"]
 
 
 def test_models_know_no_data_and_plots_no_models():
     modules = {name_of(path): imports(path) for path in FILES}
     assert not modules["models"][0] & {"datasets", "_dataset"} and modules["plots"][0] == set()
-    for name in ("plots", "comparison", "datasets"):
+    for name in ("plots", "comparison", "anomaly", "datasets"):
         assert not modules[name][1] & {"tensorflow", "keras"}
     for name, (_, others) in modules.items():
         assert not others & {"notebooks", "tests", "build"}, name

@@ -1,0 +1,460 @@
+"""`ReconstructionDetector`: scikit-learn's rules, honest false alarms, whom it names, bad input."""
+
+import copy
+import inspect
+import pickle
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import BaseEstimator, TransformerMixin, clone
+from sklearn.decomposition import PCA
+from sklearn.exceptions import NotFittedError
+from sklearn.manifold import TSNE
+from sklearn.metrics import roc_auc_score
+from sklearn.neighbors import NearestNeighbors
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
+from sklearn.utils import get_tags
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from aeutils.anomaly import ReconstructionDetector
+from aeutils.datasets import load_digits, load_sensors
+from aeutils.estimators import Autoencoder
+
+
+def quick(n_components=2, **options):
+    """An autoencoder that is fitted in half a second."""
+    settings = {"hidden_units": (8,), "epochs": 4, "learning_rate": 0.03, "batch_size": 8} | options
+    return Autoencoder(n_components, **settings)
+
+
+def plane(n_samples=300, n_features=6, seed=0):
+    """Points near a plane, with Gaussian noise of variance 0.01 about it."""
+    random = np.random.default_rng(seed)
+    axes = np.random.default_rng(99).normal(size=(2, n_features))
+    return random.normal(size=(n_samples, 2)) @ axes + 0.1 * random.normal(
+        size=(n_samples, n_features))
+
+
+class Parrot(TransformerMixin, BaseEstimator):
+    """Rebuilds every row as the nearest one that it was fitted on: those without any error."""
+
+    def fit(self, X, y=None):
+        self.rows_ = X
+        self.neighbours_ = NearestNeighbors(n_neighbors=1).fit(X)
+        return self
+
+    def transform(self, X):
+        return self.neighbours_.kneighbors(X, return_distance=False)
+
+    def inverse_transform(self, Z):
+        return self.rows_[Z[:, 0]]
+
+
+def false_alarms(reducer, n_samples=200, n_fits=60, contamination=0.05, n_features=6):
+    """Share of new normal rows that ring, for each of some fits, each on rows of its own."""
+    def one(seed):
+        detector = ReconstructionDetector(clone(reducer), contamination=contamination,
+                                          random_state=seed).fit(
+            plane(n_samples, n_features, seed=2 * seed))
+        return np.mean(detector.predict(plane(1000, n_features, seed=2 * seed + 1)) == -1)
+
+    return np.array([one(seed) for seed in range(n_fits)])
+
+
+def one_sentence(error):
+    text = str(error.value)
+    return text.endswith(".") and "\n" not in text and ". " not in text
+
+
+@pytest.fixture(scope="module")
+def X():
+    return plane()
+
+
+@pytest.fixture(scope="module")
+def fitted(X):
+    return ReconstructionDetector(PCA(2), random_state=0).fit(X)
+
+
+# ---- scikit-learn's rules --------------------------------------------------------------------
+
+
+# No expected failures. Among the checks: `contamination` is the share of the rows given to fit that
+# ring, to the row.
+@parametrize_with_checks([
+    ReconstructionDetector(PCA(1)),
+    ReconstructionDetector(Autoencoder(1, hidden_units=(4,), epochs=2)),
+])
+def test_scikit_learn_check(estimator, check):
+    check(estimator)
+
+
+def test_tags():
+    tags = get_tags(ReconstructionDetector(PCA()))
+    assert tags.estimator_type == "outlier_detector"
+    assert not tags.non_deterministic and not tags.target_tags.required
+    assert not tags.input_tags.allow_nan
+
+
+def test_parameters_are_stored_as_they_are():
+    reducer = PCA(2)
+    detector = ReconstructionDetector(reducer, contamination=7)
+    assert detector.reducer is reducer and detector.contamination == 7
+    assert set(vars(detector)) == set(detector.get_params(deep=False))
+    assert detector.set_params(reducer__n_components=3).reducer.n_components == 3
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [("contamination", 0), ("contamination", 0.51), ("contamination", "auto"),
+     ("validation_fraction", 0.0), ("validation_fraction", 0.6), ("validation_fraction", None),
+     ("random_state", "seed"), ("reducer", StandardScaler), ("reducer", None), ("reducer", TSNE())])
+def test_parameter_out_of_range_is_named(X, parameter, value):
+    if value is StandardScaler:
+        with pytest.raises(TypeError, match="an instance"):
+            ReconstructionDetector(value).fit(X)
+        return
+    with pytest.raises(ValueError, match=f"'{parameter}' parameter of ReconstructionDetector must"):
+        ReconstructionDetector(**{"reducer": PCA(1), parameter: value}).fit(X)
+
+
+def test_the_reducer_given_stays_unfitted(X):
+    reducer = PCA(2)
+    detector = ReconstructionDetector(reducer).fit(X)
+    assert not hasattr(reducer, "components_") and reducer.random_state is None
+    assert detector.reducer_ is not reducer and detector.reducer_.components_.shape == (2, 6)
+
+
+def test_docstring_lists_the_attributes(X):
+    detector = ReconstructionDetector(PCA(2)).fit(pd.DataFrame(X, columns=list("abcdef")))
+    text = inspect.getdoc(ReconstructionDetector).split("Attributes\n")[1].split("Notes\n")[0]
+    listed = re.findall(r"^(\w+_) :", text, re.MULTILINE)
+    assert sorted(listed) == sorted(name for name in vars(detector) if name.endswith("_"))
+
+
+@pytest.mark.parametrize("convert", [
+    np.ndarray.tolist, np.asfortranarray, lambda X: pd.DataFrame(X, columns=list("abcdef")),
+    lambda X: X.astype(object)], ids=["list", "Fortran order", "DataFrame", "object"])
+def test_kinds_of_input(fitted, X, convert):
+    detector = clone(fitted).fit(convert(X))
+    np.testing.assert_allclose(detector.score_samples(convert(X)), fitted.score_samples(X),
+                               rtol=1e-10)                         # LAPACK may sum in another order
+
+
+@pytest.mark.parametrize("way", [copy.deepcopy, lambda d: pickle.loads(pickle.dumps(d))])
+@pytest.mark.parametrize("reducer", [PCA(2), quick(epochs=1)], ids=["PCA", "Autoencoder"])
+def test_copies_are_equal_to_the_bit(X, reducer, way):
+    detector = ReconstructionDetector(reducer, random_state=0).fit(X)
+    twin = way(detector)
+    for method in ("score_samples", "predict", "feature_errors"):
+        np.testing.assert_array_equal(getattr(twin, method)(X), getattr(detector, method)(X))
+
+
+# ---- same seed, same result; nothing else touched --------------------------------------------
+
+
+@pytest.mark.parametrize("reducer", [quick(), make_pipeline(MinMaxScaler(), quick())],
+                         ids=["Autoencoder", "pipeline"])
+def test_one_seed_is_enough(X, reducer):
+    """A reducer without a seed gets one."""
+    def scores(seed):
+        return ReconstructionDetector(reducer, random_state=seed).fit(X).score_samples(X)
+
+    np.testing.assert_array_equal(scores(0), scores(0))
+    np.testing.assert_array_equal(scores(np.random.RandomState(3)), scores(3))
+    assert (scores(0) != scores(1)).any()
+
+
+def test_a_seed_of_the_reducer_is_kept(X):
+    detector = ReconstructionDetector(quick(epochs=0, random_state=5), random_state=0).fit(X)
+    assert detector.reducer_.random_state == 5
+
+
+def test_global_seed_is_untouched(X):
+    np.random.seed(7)
+    expected = np.random.random()
+    np.random.seed(7)
+    ReconstructionDetector(quick(epochs=1), random_state=0).fit(X).predict(X)
+    assert np.random.random() == expected
+
+
+# ---- what the scores mean --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reducer", [PCA(2), quick()], ids=["PCA", "Autoencoder"])
+def test_score_is_minus_the_reconstruction_error(X, reducer):
+    detector = ReconstructionDetector(reducer, random_state=0).fit(X)
+    new = plane(seed=1)
+    x_hat = detector.reducer_.inverse_transform(detector.reducer_.transform(new))
+    scores = detector.score_samples(new)
+    assert scores.shape == (300,) and scores.dtype == float
+    np.testing.assert_allclose(scores, -np.mean((new - x_hat) ** 2, axis=1), rtol=1e-10)
+    np.testing.assert_array_equal(detector.decision_function(new), scores - detector.offset_)
+    np.testing.assert_array_equal(detector.predict(new), np.where(scores < detector.offset_, -1, 1))
+
+
+UNITS = np.array([1, 1e3, 1e-3, 50, 1, 1e5])
+
+
+@pytest.mark.parametrize("scaler", [StandardScaler(), MinMaxScaler()], ids=str)
+def test_errors_are_measured_behind_a_scaler(X, scaler):
+    """So that the units of the columns do not matter, as they do not to the reducer."""
+    here = ReconstructionDetector(make_pipeline(scaler, PCA(2)), random_state=0).fit(X)
+    there = clone(here).fit(UNITS * X)
+    np.testing.assert_allclose(there.score_samples(UNITS * X), here.score_samples(X), rtol=1e-6)
+    scale, pca = here.reducer_
+    scaled = scale.transform(X)
+    x_hat = pca.inverse_transform(pca.transform(scaled))
+    np.testing.assert_allclose(here.score_samples(X), -np.mean((scaled - x_hat) ** 2, axis=1),
+                               rtol=1e-10)
+
+
+def test_errors_are_measured_before_what_mixes_the_features(X):
+    reducer = make_pipeline(StandardScaler(), PCA(4), PCA(2))
+    detector = ReconstructionDetector(reducer, random_state=0).fit(X)
+    scaled = detector.reducer_[0].transform(X)
+    x_hat = detector.reducer_.inverse_transform(detector.reducer_.transform(X))
+    expected = -np.mean((scaled - detector.reducer_[0].transform(x_hat)) ** 2, axis=1)
+    np.testing.assert_allclose(detector.score_samples(X), expected, rtol=1e-10)
+    assert detector.feature_errors(X).shape == X.shape
+
+
+def test_behind_a_scaler_in_a_pipeline_of_its_own(X):
+    inside = ReconstructionDetector(make_pipeline(StandardScaler(), PCA(2)), random_state=0).fit(X)
+    outside = make_pipeline(StandardScaler(), ReconstructionDetector(PCA(2), random_state=0)).fit(X)
+    # One scaler has seen the held-out rows and one has not, so a few rows at the edge differ.
+    assert np.mean(inside.predict(X) == outside.predict(X)) > 0.98
+
+
+# ---- false alarms ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("n_rows", "fraction", "n_held_out"),
+                         [(300, 0.2, 60), (300, 0.5, 150), (21, 0.1, 2), (6, 0.1, 1), (3, 0.5, 1)])
+@pytest.mark.filterwarnings("ignore:contamination")
+def test_rows_held_out(n_rows, fraction, n_held_out):
+    X = plane(n_rows)
+    detector = ReconstructionDetector(Parrot(), validation_fraction=fraction, random_state=0)
+    rebuilt = detector.fit(X).score_samples(X) == 0
+    assert n_rows - rebuilt.sum() == n_held_out == n_rows - len(detector.reducer_.rows_)
+
+
+# The mean of sixty fits scatters by at most √(0.05 · 0.95 / 40 / 60) = 0.0045, for a threshold by
+# the 40 rows held out; three of these make 0.0135. The rest of the limit is for what such rows do
+# not see: PCA with five of six components knows its rows a little too well, and 6.5% ring.
+@pytest.mark.parametrize("reducer", [PCA(1), PCA(2), PCA(5), Parrot()],
+                         ids=["PCA-1", "PCA-2", "PCA-5", "Parrot"])
+def test_rate_of_false_alarms_is_as_asked(reducer):
+    assert false_alarms(reducer).mean() == pytest.approx(0.05, abs=0.02)
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.2])
+def test_other_rates(rate):
+    rates = false_alarms(PCA(2), n_samples=300, contamination=rate)
+    assert rates.mean() == pytest.approx(rate, rel=0.3)
+
+
+def test_rows_that_were_fitted_do_not_set_the_threshold_alone(X):
+    """By the rows it knows by heart, any row at all would ring."""
+    parrot = ReconstructionDetector(Parrot(), random_state=0).fit(X)
+    new = parrot.score_samples(plane(1000, seed=1))
+    assert np.mean(new < np.quantile(parrot.score_samples(X), 0.05)) < 0.30      # of 20% held out
+    known = parrot.score_samples(parrot.reducer_.rows_)
+    assert np.mean(new < np.quantile(known, 0.05)) == 1
+    assert np.mean(new < parrot.offset_) < 0.12
+
+
+def test_all_rows_make_the_threshold_steadier():
+    """Where nothing is learned by heart, it scatters as by 200 rows, not by the 40 held out."""
+    assert false_alarms(PCA(2)).std() < 0.75 * false_alarms(Parrot()).std()
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.1, 0.3])
+def test_share_of_the_rows_given_to_fit(X, rate):
+    """It is the rate, to the row; less where the held-out rows ring too often, here by chance."""
+    counts = np.array([np.sum(ReconstructionDetector(
+        PCA(2), contamination=rate, random_state=seed).fit_predict(X) == -1) for seed in range(50)])
+    assert counts.max() == round(rate * len(X))
+    assert np.mean(counts == counts.max()) > 0.5     # beyond a standard error: less than a third
+
+
+def test_labels_are_never_looked_at(fitted, X):
+    assert clone(fitted).fit(X, np.arange(300) % 2).offset_ == fitted.offset_
+    assert clone(fitted).fit(X, ["who", "cares"]).offset_ == fitted.offset_
+
+
+@pytest.mark.parametrize(("reducer", "rows"), [(PCA(2), 19), (Parrot(), 95)], ids=["PCA", "Parrot"])
+def test_too_few_rows_for_the_rate(reducer, rows):
+    """19 rows have 20 gaps, one of which is a twentieth; of 95 rows 19 are held out."""
+    with pytest.warns(UserWarning, match=r"contamination=0.05 is less than one of the 18 rows that "
+                                         "set the threshold, .*: fit on more rows") as caught:
+        ReconstructionDetector(reducer, random_state=0).fit(plane(rows - 1 if rows < 50 else 94))
+    assert caught[0].filename == __file__
+    ReconstructionDetector(reducer, random_state=0).fit(plane(rows))
+
+
+# ---- it finds what it should, and says where -------------------------------------------------
+
+
+def test_autoencoder_finds_what_pca_cannot():
+    """Points inside a circle are on every straight line's way, but not on the circle."""
+    random = np.random.default_rng(0)
+    angle = random.uniform(0, 2 * np.pi, 400)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1) + 0.05 * random.normal(size=(400, 2))
+    inside = 0.3 * random.uniform(-1, 1, (100, 2))
+    test, truth = np.vstack([circle[300:], inside]), np.repeat([0, 1], 100)
+    reducer = Autoencoder(1, hidden_units=(32, 32), epochs=100)
+    areas = [roc_auc_score(truth, -ReconstructionDetector(r, random_state=0).fit(circle[:300])
+                           .score_samples(test)) for r in (PCA(1), reducer)]
+    assert areas[0] < 0.5 and areas[1] > 0.9
+
+
+@pytest.fixture(scope="module")
+def pump():
+    """Normal readings to fit on, and two hundred others, each with one sensor off by its range."""
+    sensors = load_sensors()
+    table = sensors.frame[sensors.y == 0].astype(float)
+    normal, new = table.iloc[:1000], table.iloc[1000:1200].copy()
+    random = np.random.default_rng(0)
+    culprit = random.choice(table.columns, len(new))
+    for (row, name), sign in zip(zip(new.index, culprit, strict=True),
+                                 random.choice([-1, 1], len(new)), strict=True):
+        new.loc[row, name] += sign * np.ptp(table[name])
+    reducer = make_pipeline(StandardScaler(), PCA(3))
+    return ReconstructionDetector(reducer, random_state=0).fit(normal), new, culprit
+
+
+def test_names_the_faulty_sensor(pump):
+    detector, new, culprit = pump
+    named = detector.top_features(new, 2)
+    assert named.shape == (200, 2) and set(named.ravel()) <= set(new.columns)
+    assert np.mean(detector.predict(new) == -1) > 0.9
+    assert np.mean(named[:, 0] == culprit) > 0.8
+    assert np.mean((named == culprit[:, None]).any(axis=1)) > 0.9
+    np.testing.assert_array_equal(detector.top_features(new), named[:, :1])
+
+
+def test_top_features_have_the_highest_errors(pump):
+    detector, new, _ = pump
+    errors, named = detector.feature_errors(new), detector.top_features(new, 12)
+    columns = np.array([[list(new.columns).index(name) for name in row] for row in named])
+    assert (np.diff(np.take_along_axis(errors, columns, axis=1), axis=1) <= 0).all()
+    assert (np.sort(columns, axis=1) == np.arange(12)).all()
+
+
+def test_column_numbers_without_names(fitted, X):
+    odd = X[:3].copy()
+    odd[[0, 1, 2], [4, 0, 2]] += 20
+    assert fitted.top_features(odd).dtype.kind == "i"
+    np.testing.assert_array_equal(fitted.top_features(odd), [[4], [0], [2]])
+
+
+def test_feature_errors_are_one_for_normal_rows(fitted):
+    errors = fitted.feature_errors(plane(5000, seed=1))
+    assert errors.shape == (5000, 6) and (errors >= 0).all()
+    # by 60 held-out rows: the mean of 60 squares of normal numbers scatters by √(2/60) = 0.18
+    np.testing.assert_allclose(errors.mean(axis=0), 1, atol=0.55)
+
+
+def test_feature_errors_and_score_tell_of_the_same_error(fitted, X):
+    np.testing.assert_allclose((fitted.feature_errors(X) * fitted.usual_errors_).mean(axis=1),
+                               -fitted.score_samples(X), rtol=1e-10)
+
+
+@pytest.mark.parametrize("reducer", [PCA(8), PCA(64)], ids=["PCA-8", "PCA-64"])
+def test_a_pixel_that_is_always_dark(reducer):
+    digits = load_digits().X.astype(np.float64)
+    dark = np.flatnonzero(digits.max(axis=0) == 0)
+    assert len(dark) == 3
+    detector = ReconstructionDetector(reducer, random_state=0).fit(digits[:1000])
+    assert (detector.usual_errors_ > 0).all() and np.isfinite(detector.feature_errors(digits)).all()
+    if reducer.n_components == 8:
+        assert not np.isin(detector.top_features(digits[1000:]), dark).any()
+        lit = digits[1000:1010].copy()
+        lit[:, dark[1]] = 1
+        assert (detector.top_features(lit) == dark[1]).all()
+
+
+@pytest.mark.parametrize("n", [0, 7])
+def test_so_many_features_there_are_not(fitted, X, n):
+    with pytest.raises(ValueError, match=f"n is {n}, but there are 6 features to name: take") as e:
+        fitted.top_features(X, n)
+    assert one_sentence(e)
+
+
+# ---- bad input: what was wrong, and what to do -----------------------------------------------
+
+
+METHODS = ["fit", "score_samples", "decision_function", "predict", "feature_errors", "top_features"]
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("method", METHODS)
+def test_missing_and_infinite_values_name_their_columns(fitted, X, method, bad):
+    spoilt = X.copy()
+    spoilt[3, 1] = spoilt[7, 4] = bad
+    with pytest.raises(ValueError, match=r"X contains NaN, infinity .* 2 column\(s\) \(1, 4\): "
+                                         "impute them or drop those rows") as error:
+        getattr(copy.copy(fitted), method)(spoilt)
+    assert one_sentence(error)
+
+
+@pytest.mark.parametrize("method", METHODS[1:])
+def test_wrong_number_of_features(fitted, X, method):
+    with pytest.raises(ValueError, match="X has 4 features, but ReconstructionDetector is "
+                                         "expecting 6") as error:
+        getattr(fitted, method)(X[:, :4])
+    assert one_sentence(error)
+
+
+def test_columns_in_another_order(X):
+    frame = pd.DataFrame(X, columns=list("abcdef"))
+    detector = ReconstructionDetector(PCA(2)).fit(frame)
+    with pytest.raises(ValueError, match="(?s)feature names should match.*same order"):
+        detector.predict(frame[list("fedcba")])
+
+
+@pytest.mark.parametrize("n_rows", [0, 1, 2])
+def test_too_few_rows(X, n_rows):
+    with pytest.raises(ValueError, match=rf"{n_rows} sample\(s\) .* a minimum of 3 is required"):
+        ReconstructionDetector(PCA(1)).fit(X[:n_rows])
+
+
+def test_one_row_is_enough_afterwards(fitted, X):
+    assert fitted.predict(X[:1]).shape == (1,) and fitted.top_features(X[:1], 3).shape == (1, 3)
+
+
+def test_text():
+    with pytest.raises(ValueError, match="X holds text .*'red'.*: leave those columns") as error:
+        ReconstructionDetector(PCA(1)).fit([["red", 1], ["blue", 2], ["red", 3]])
+    assert one_sentence(error)
+
+
+@pytest.mark.parametrize("method", METHODS[1:])
+def test_unfitted(X, method):
+    with pytest.raises(NotFittedError, match="ReconstructionDetector instance is not fitted yet"):
+        getattr(ReconstructionDetector(PCA(2)), method)(X)
+
+
+class Cropping(PCA):
+    """Forgets a column."""
+
+    def inverse_transform(self, X):
+        return super().inverse_transform(X)[:, 1:]
+
+
+def test_reducer_that_does_not_rebuild_all_features(X):
+    with pytest.raises(ValueError, match="The reducer rebuilds rows of 5 columns from rows of 6: "
+                                         "take one whose inverse_transform undoes") as error:
+        ReconstructionDetector(Cropping(2)).fit(X)
+    assert one_sentence(error)
+
+
+def test_errors_of_the_reducer_come_through(X):
+    with pytest.raises(ValueError, match="n_components=9 must be between 0 and"):
+        ReconstructionDetector(PCA(9)).fit(X)
+    with pytest.raises(ValueError, match="Keras has no activation 'gellu'"):
+        ReconstructionDetector(quick(activation="gellu")).fit(X)
