@@ -10,14 +10,15 @@ __version__ = "0.1.0"
 
 _HOME = {
     **dict.fromkeys(["Dataset", "load", "load_digits", "load_breast_cancer", "load_sensors",
-                     "make_curves", "fetch_mnist", "fetch_fashion_mnist"], "datasets"),
+                     "make_curves", "make_patches", "fetch_mnist", "fetch_fashion_mnist"],
+                    "datasets"),
     "Autoencoder": "estimators",
     **dict.fromkeys(["compare", "sweep"], "comparison"),
     "show": "plots",
     "explore": "explorer",
 }
-_MODULES = ["datasets", "models", "training", "base", "estimators", "comparison", "plots",
-            "explorer"]
+_MODULES = ["datasets", "models", "training", "base", "estimators", "comparison",
+            "plots", "explorer"]
 
 __all__ = [*_HOME, *_MODULES]
 
