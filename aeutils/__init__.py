@@ -12,12 +12,13 @@ _HOME = {
     **dict.fromkeys(["Dataset", "load", "load_digits", "load_breast_cancer", "load_sensors",
                      "make_curves", "make_patches", "fetch_mnist", "fetch_fashion_mnist"],
                     "datasets"),
+    "corrupt": "corruption",
     "Autoencoder": "estimators",
     **dict.fromkeys(["compare", "sweep"], "comparison"),
     "show": "plots",
     "explore": "explorer",
 }
-_MODULES = ["datasets", "models", "training", "base", "estimators", "comparison",
+_MODULES = ["datasets", "models", "corruption", "training", "base", "estimators", "comparison",
             "plots", "explorer"]
 
 __all__ = [*_HOME, *_MODULES]

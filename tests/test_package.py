@@ -22,7 +22,7 @@ FILES = sorted([*(ROOT / "aeutils").glob("*.py"), ROOT / "aeutils" / "explorer" 
 HEAVY = {"tensorflow", "keras", "pandas", "sklearn", "scipy", "matplotlib", "IPython", "ipywidgets",
          "pooch", "joblib", "tqdm", "PIL"}
 # A module imports from groups above its own only.
-LAYERS = [{"_backend", "_fetch", "_generate", "_dataset"}, {"datasets", "models"},
+LAYERS = [{"_backend", "_fetch", "_generate", "_dataset"}, {"datasets", "models", "corruption"},
           {"training", "base"}, {"estimators"}, {"comparison"}, {"plots"}, {"explorer"}]
 
 
