@@ -10,15 +10,17 @@ __version__ = "0.1.0"
 
 _HOME = {
     **dict.fromkeys(["Dataset", "load", "load_digits", "load_breast_cancer", "load_sensors",
-                     "make_curves", "fetch_mnist", "fetch_fashion_mnist"], "datasets"),
+                     "make_curves", "make_patches", "fetch_mnist", "fetch_fashion_mnist"],
+                    "datasets"),
+    "corrupt": "corruption",
     "Autoencoder": "estimators",
     "ReconstructionDetector": "anomaly",
     **dict.fromkeys(["compare", "sweep"], "comparison"),
     "show": "plots",
     "explore": "explorer",
 }
-_MODULES = ["datasets", "models", "training", "base", "estimators", "anomaly", "comparison",
-            "plots", "explorer", "checks"]
+_MODULES = ["datasets", "models", "corruption", "training", "base", "estimators", "anomaly",
+            "comparison", "plots", "explorer", "checks"]
 
 __all__ = [*_HOME, *_MODULES]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import _fetch
+from . import _fetch, _generate
 from ._dataset import Dataset
 
 _DATA = Path(__file__).resolve().parent.parent / "data"
@@ -124,43 +124,62 @@ def make_curves(n_samples=10_000, random_state=0):
     >>> make_curves(5).images.shape
     (5, 28, 28)
     """
-    if not isinstance(n_samples, numbers.Integral) or n_samples < 1:
-        raise ValueError(f"n_samples must be a whole number from 1 up, not {n_samples!r}.")
+    _check_whole("n_samples", n_samples)
     six = np.random.default_rng(random_state).random((n_samples, 6))
     six[:, :3] = (np.arange(3) + six[:, :3]) / 3  # across: one point in each third
     six[:, 3:] = 0.15 + 0.7 * six[:, 3:]  # down: away from the edges
     return Dataset(
-        np.concatenate([_draw(six[i : i + 500]) for i in range(0, n_samples, 500)]),
+        np.concatenate([_generate.strokes(six[i : i + 500]) for i in range(0, n_samples, 500)]),
         image_shape=(28, 28), name="curves",
         description="Quadratic strokes through three random points, 28 x 28 pixels from 0 to 1.")
 
 
-def _draw(six, side=28, sigma=0.05, n_dabs=50):
-    """Images (n, side * side) of the strokes through (six[:, :3], six[:, 3:]), in unit square."""
-    x1, x2, x3, y1, y2, y3 = six.T[:, :, None]
-    slope = (y2 - y1) / (x2 - x1)
-    bend = ((y3 - y2) / (x3 - x2) - slope) / (x3 - x1)
+def make_patches(n_samples=5000, size=12, subset="train", random_state=0):
+    """Cut square patches at random from the two photographs of scikit-learn, in grey.
 
-    # Follow the curve on a fine grid; what lies far outside the picture need not be drawn.
-    x = np.linspace(x1, x3, 200, axis=1)[:, :, 0]
-    y = np.clip(y1 + (x - x1) * (slope + (x - x2) * bend), -0.2, 1.2)  # Newton's form
-    length = np.cumsum(np.hypot(np.diff(x), np.diff(y)), axis=1)
-    length = np.pad(length, [(0, 0), (1, 0)])
+    Each photograph is first divided into 7 x 10 blocks of 61 x 64 pixels, three of every five for
+    training, one for validation, one for testing, spread like a knight's moves. A patch stays
+    within a block, so patches of two subsets have no pixel in common. Patches that are nearly flat
+    (standard deviation below 0.05), such as those of sky, are left out.
 
-    # Dabs of the pen at equal steps along it. One call of interp does, for rows kept apart by 2.
-    row = 2 * np.arange(len(six))[:, None]
-    grid = (row + length / length[:, -1:]).ravel()
-    steps = row + (np.arange(n_dabs) + 0.5) / n_dabs
-    x, y = np.interp(steps, grid, x.ravel()), np.interp(steps, grid, y.ravel())
+    Parameters
+    ----------
+    n_samples : int
+        Number of patches.
+    size : int
+        Height and width of a patch, 2 to 61 pixels.
+    subset : {"train", "validation", "test"}
+        Blocks to cut from.
+    random_state : int, Generator or None
+        Seed; the first patches of a longer series are those of a shorter one.
 
-    # A Gaussian dab is a column times a row. The weight lets a straight stroke peak at 1.
-    pixels = (np.arange(side) + 0.5) / side
-    weight = length[:, -1:] / n_dabs / (sigma * np.sqrt(2 * np.pi))
-    across, down = (
-        np.exp(-0.5 * np.square(((dabs[:, :, None] - pixels) / sigma).astype(np.float32)))
-        for dabs in (x, y))
-    images = down.swapaxes(1, 2) @ across * weight[:, :, None].astype(np.float32)
-    return np.minimum(images, 1).reshape(len(six), -1)
+    Returns
+    -------
+    Dataset
+        X (n_samples, size * size) in [0, 1], luma of ITU-R BT.601; y is 0 for the Chinese temple
+        and 1 for the flower.
+
+    Raises
+    ------
+    ValueError
+        If there is no such subset, or a number is out of its range.
+
+    Examples
+    --------
+    >>> from aeutils.datasets import make_patches
+    >>> make_patches(5, subset="test").images.shape
+    (5, 12, 12)
+    """
+    _check_whole("n_samples", n_samples)
+    _check_whole("size", size, lowest=2, highest=_generate.BLOCK[0])
+    if subset not in _generate.SHARES:
+        raise ValueError(f"There is no subset {subset!r}: choose one of "
+                         f"{', '.join(_generate.SHARES)}.")
+    X, y = _generate.patches(n_samples, size, subset, np.random.default_rng(random_state))
+    return Dataset(
+        X, y, image_shape=(size, size), target_names=("temple", "flower"), name="patches",
+        description=f"Patches of two photographs, {size} x {size} pixels from 0 to 1, grey "
+                    "(scikit-learn).")
 
 
 def fetch_mnist(subset="all"):
@@ -217,16 +236,17 @@ def fetch_fashion_mnist(subset="all"):
 
 
 _BY_NAME = {"digits": load_digits, "breast_cancer": load_breast_cancer, "sensors": load_sensors,
-            "curves": make_curves, "mnist": fetch_mnist, "fashion_mnist": fetch_fashion_mnist}
+            "curves": make_curves, "patches": make_patches, "mnist": fetch_mnist,
+            "fashion_mnist": fetch_fashion_mnist}
 
 
 def load(name, **kwargs):
-    """Data set of this name: digits, breast_cancer, sensors, curves, mnist or fashion_mnist.
+    """Data set of this name.
 
     Parameters
     ----------
     name : str
-        One of the names above.
+        digits, breast_cancer, sensors, curves, patches, mnist or fashion_mnist.
     **kwargs
         Passed on, such as ``dirty=True`` or ``subset="train"``.
 
@@ -247,3 +267,10 @@ def load(name, **kwargs):
         raise ValueError(
             f"There is no data set {name!r}{hint}: choose one of {', '.join(_BY_NAME)}.")
     return _BY_NAME[name](**kwargs)
+
+
+def _check_whole(parameter, value, lowest=1, highest=np.inf):
+    """Refuse what is no whole number between two bounds."""
+    if not isinstance(value, numbers.Integral) or not lowest <= value <= highest:
+        end = "up" if highest == np.inf else f"to {highest}"
+        raise ValueError(f"{parameter} must be a whole number from {lowest} {end}, not {value!r}.")

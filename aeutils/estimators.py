@@ -11,7 +11,8 @@ from sklearn.utils._param_validation import Interval, StrOptions
 
 from . import training
 from .base import KerasReducer, parts
-from .models import build_dense, build_tied
+from .corruption import check_image_shape, make_corruption
+from .models import build_convolutional, build_dense, build_tied
 
 FEWEST_VALIDATION_ROWS = 40
 
@@ -28,8 +29,9 @@ class Autoencoder(KerasReducer):
     ----------
     n_components : int, default=2
         Size k of the code.
-    hidden_units : sequence of int, default=(128, 64)
-        Sizes of the encoder's hidden layers; the decoder has them in reverse order.
+    hidden_units : sequence of int or "auto", default="auto"
+        Sizes of the encoder's hidden layers, or channels of its convolutions; the decoder has them
+        in reverse order. "auto" takes (128, 64), for convolutions (16, 32).
     activation : str, default="gelu"
         Keras activation of the hidden layers.
     output_activation : str, default="linear"
@@ -56,10 +58,15 @@ class Autoencoder(KerasReducer):
         never over a third. 0 holds out none, and the last epoch's weights stay.
     patience : int or None, default=50
         Stop after so many epochs without improvement on the held-out rows.
-    noise : float, default=0.0
-        Standard deviation, in the units of X, of Gaussian noise added to the input in training.
+    noise : float or (str, float), default=0.0
+        Corruption of the input in training, never of the target: the standard deviation, in the
+        units of X, of Gaussian noise; or kind and level as `corrupt` takes them, such as
+        ``("masking", 0.3)``. It is fresh in every epoch. The held-out rows are corrupted once.
+    image_shape : (int, int) or None, default=None
+        Height and width of the images that are the rows of X. With it the hidden layers are
+        convolutions, each of which halves height and width.
     tied : bool, default=False
-        Use the encoder's kernels, transposed, in the decoder.
+        Use the encoder's kernels, transposed, in the decoder. Dense layers only.
     warm_start : bool, default=False
         Let `fit` go on from the weights of the last `fit` on data with the same features.
     callbacks : list of keras.callbacks.Callback, default=None
@@ -75,7 +82,8 @@ class Autoencoder(KerasReducer):
         The fitted network; `encoder_` and `decoder_` are its two halves.
     history_ : dict of lists
         Mean squared error, in the squared units of X, or cross-entropy: "loss" of the training
-        rows and "val_loss" of the held-out rows, at the start and after each epoch.
+        rows and "val_loss" of the held-out rows, at the start and after each epoch; with `noise`,
+        of what is made of corrupted rows.
     n_iter_ : int
         Number of epochs run.
     n_components_ : int
@@ -96,7 +104,7 @@ class Autoencoder(KerasReducer):
 
     _parameter_constraints = {
         "n_components": [Interval(Integral, 1, None, closed="left")],
-        "hidden_units": ["array-like"],
+        "hidden_units": ["array-like", StrOptions({"auto"})],
         "activation": [str],
         "output_activation": [str],
         "init": [StrOptions({"pca", "random"})],
@@ -108,7 +116,8 @@ class Autoencoder(KerasReducer):
         "batch_size": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
         "validation_fraction": [Interval(Real, 0, 1, closed="left")],
         "patience": [Interval(Integral, 1, None, closed="left"), None],
-        "noise": [Interval(Real, 0, None, closed="left")],
+        "noise": [Interval(Real, 0, None, closed="left"), tuple, list],
+        "image_shape": ["array-like", None],
         "tied": ["boolean"],
         "warm_start": ["boolean"],
         "callbacks": [list, None],
@@ -116,11 +125,11 @@ class Autoencoder(KerasReducer):
         "verbose": ["verbose"],
     }
 
-    def __init__(self, n_components=2, *, hidden_units=(128, 64), activation="gelu",
+    def __init__(self, n_components=2, *, hidden_units="auto", activation="gelu",
                  output_activation="linear", init="pca", loss="mse", optimizer="adam",
                  learning_rate=4e-3, weight_decay=0.1, epochs=200, batch_size="auto",
-                 validation_fraction=0.1, patience=50, noise=0.0, tied=False, warm_start=False,
-                 callbacks=None, random_state=None, verbose=0):
+                 validation_fraction=0.1, patience=50, noise=0.0, image_shape=None, tied=False,
+                 warm_start=False, callbacks=None, random_state=None, verbose=0):
         self.n_components = n_components
         self.hidden_units = hidden_units
         self.activation = activation
@@ -135,6 +144,7 @@ class Autoencoder(KerasReducer):
         self.validation_fraction = validation_fraction
         self.patience = patience
         self.noise = noise
+        self.image_shape = image_shape
         self.tied = tied
         self.warm_start = warm_start
         self.callbacks = callbacks
@@ -158,7 +168,8 @@ class Autoencoder(KerasReducer):
         ------
         ValueError
             For missing or infinite values, text, fewer than two rows, values outside [0, 1] where
-            the output is a sigmoid, or (with `warm_start`) other features than before.
+            the output is a sigmoid, an `image_shape` or `noise` that does not fit X, or (with
+            `warm_start`) other features than before.
         FloatingPointError
             When the loss is no longer a finite number; an earlier fit is kept.
 
@@ -174,6 +185,7 @@ class Autoencoder(KerasReducer):
         earlier = vars(self).copy()
         X = self._check(X, reset=not go_on)
         self._check_range(X)
+        noise = self._check_images_and_noise(X.shape[1])
         random = check_random_state(self.random_state)
         train_rows, validation_rows = self._hold_out(len(X), random)
         starts_as_pca = (self.init == "pca" and self.output_activation == "linear"
@@ -193,7 +205,7 @@ class Autoencoder(KerasReducer):
                 loss=lambda x, x_hat: row_loss(x, x_hat) / unit,
                 optimizer=training.make_optimizer(self.optimizer, self.learning_rate, n_steps),
                 epochs=self.epochs, batch_size=batch_size, patience=self.patience,
-                cautious=starts_as_pca, weight_decay=self.weight_decay, noise=self.noise,
+                cautious=starts_as_pca, weight_decay=self.weight_decay, noise=noise,
                 random_state=random, callbacks=self.callbacks, verbose=self.verbose)
         except FloatingPointError:
             self.__dict__ = earlier
@@ -223,6 +235,20 @@ class Autoencoder(KerasReducer):
             raise ValueError(f"The loss 'binary_crossentropy' needs output_activation='sigmoid', "
                              f"not '{self.output_activation}'.")
 
+    def _check_images_and_noise(self, n_features):
+        """The corruption of the input as a function, or None; errors for settings that clash."""
+        if self.image_shape is not None:
+            check_image_shape(self.image_shape, n_features)
+            if self.tied:
+                raise ValueError("Convolutions cannot be tied: set tied=False, or leave out "
+                                 "image_shape for dense layers.")
+        noise = ("gaussian", self.noise) if isinstance(self.noise, Real) else self.noise
+        if len(noise) != 2:
+            raise ValueError("noise must be a number or a pair of kind and level, such as "
+                             f"('masking', 0.3), not {noise!r}.")
+        corruption = make_corruption(*noise, self.image_shape, n_features=n_features)
+        return corruption if noise[1] else None
+
     def _hold_out(self, n_samples, random):
         """Numbers of the rows to learn from and of those to choose the best epoch by."""
         n_held_out = 0
@@ -239,11 +265,19 @@ class Autoencoder(KerasReducer):
             warnings.warn(f"n_components={self.n_components} is more than the {n_features} "
                           "features: nothing is compressed.", stacklevel=4)
         mean, scale = _mean_and_scale(X)
-        build = build_tied if self.tied else build_dense
-        options = {} if self.tied else {"linear_path": starts_as_pca}
-        model = build(n_features, int(self.n_components), hidden_units=self.hidden_units,
-                      activation=self.activation, output_activation=self.output_activation,
-                      mean=mean, scale=scale, seed=random.randint(2**31 - 1), **options)
+        options = {"activation": self.activation, "output_activation": self.output_activation,
+                   "mean": mean, "scale": scale, "seed": random.randint(2**31 - 1)}
+        k, units = int(self.n_components), self.hidden_units
+        if isinstance(units, str):
+            units = (128, 64) if self.image_shape is None else (16, 32)
+        if self.tied:
+            return build_tied(n_features, k, hidden_units=units, **options)
+        if self.image_shape is None:
+            model = build_dense(n_features, k, hidden_units=units, linear_path=starts_as_pca,
+                                **options)
+        else:
+            model = build_convolutional(self.image_shape, k, filters=units,
+                                        linear_path=starts_as_pca, **options)
         if starts_as_pca:
             self._set_linear_path_to_pca(model, X, scale, random)
         return model

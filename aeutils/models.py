@@ -58,24 +58,16 @@ def build_dense(n_features, n_components, *, hidden_units=(128, 64), activation=
     weights = _initializers(seed)
     last_weights = "zeros" if linear_path else None
 
-    x = keras.Input((n_features,), name="x")
-    h = layers.Rescaling(1 / scale, offset=_plain(-np.divide(mean, scale)), name="scale")(x)
-    z = _dense_path(h, hidden_units, n_components, activation, "linear", weights, last_weights)
-    if linear_path:
-        linear = layers.Dense(n_components, use_bias=False, name="linear",
-                              kernel_initializer=next(weights))
-        z = layers.Add(name="code")([linear(h), z])
-    encoder = keras.Model(x, z, name="encoder")
+    def encode(x):
+        return _dense_path(x, hidden_units, n_components, activation, "linear", weights,
+                           last_weights)
 
-    code = keras.Input((n_components,), name="z")
-    out = _dense_path(code, hidden_units[::-1], n_features, activation, output_activation,
-                      weights, last_weights)
-    if linear_path:
-        linear = layers.Dense(n_features, name="linear", kernel_initializer=next(weights))
-        out = layers.Add(name="sum")([linear(code), out])
-    if output_activation == "linear":
-        out = layers.Rescaling(scale, offset=_plain(mean), name="scale_back")(out)
-    return _join(encoder, keras.Model(code, out, name="decoder"))
+    def decode(z):
+        return _dense_path(z, hidden_units[::-1], n_features, activation, output_activation,
+                           weights, last_weights)
+
+    return _two_halves(encode, decode, n_features, n_components, weights, linear_path=linear_path,
+                       mean=mean, scale=scale, scale_back=output_activation == "linear")
 
 
 @keras.saving.register_keras_serializable("aeutils")
@@ -162,7 +154,8 @@ def build_tied(n_features, n_components, **options):
 
 
 def build_convolutional(image_shape, n_components, *, filters=(16, 32), activation="gelu",
-                        output_activation="sigmoid", seed=None):
+                        output_activation="sigmoid", linear_path=False, mean=0.0, scale=1.0,
+                        seed=None):
     """Build a convolutional autoencoder for images given as rows of pixels.
 
     Each of the encoder's convolutions halves height and width and is undone by a transposed
@@ -176,8 +169,8 @@ def build_convolutional(image_shape, n_components, *, filters=(16, 32), activati
         Size k of the code.
     filters : sequence of int
         Channels after each convolution of the encoder.
-    activation, output_activation, seed
-        As in `build_dense`.
+    activation, output_activation, linear_path, mean, scale, seed
+        As in `build_dense`; the linear paths are Dense layers here too.
 
     Returns
     -------
@@ -190,30 +183,37 @@ def build_convolutional(image_shape, n_components, *, filters=(16, 32), activati
     >>> build_convolutional((8, 8), 2).get_layer("decoder").output_shape
     (None, 64)
     """
-    filters = _check_layers("filters", filters, activation, output_activation)
+    filters = _check_layers("filters (hidden_units of an Autoencoder)", filters, activation,
+                            output_activation)
     weights = _initializers(seed)
+    last_weights = "zeros" if linear_path else None
     height, width = image_shape
-    x = keras.Input((height * width,), name="x")
-    h = layers.Reshape((height, width, 1))(x)
-    for channels in filters:
-        h = layers.Conv2D(channels, 3, strides=2, padding="same", activation=activation,
-                          kernel_initializer=next(weights))(h)
-    small = h.shape[1:]
-    z = layers.Dense(n_components, kernel_initializer=next(weights))(layers.Flatten()(h))
-    encoder = keras.Model(x, z, name="encoder")
+    small = (*(-(-side // 2 ** len(filters)) for side in image_shape), [1, *filters][-1])
 
-    code = keras.Input((n_components,), name="z")
-    out = layers.Dense(math.prod(small), activation, kernel_initializer=next(weights))(code)
-    out = layers.Reshape(small)(out)
-    for channels in [*filters[-2::-1], filters[0]]:
-        out = layers.Conv2DTranspose(channels, 3, strides=2, padding="same",
-                                     activation=activation, kernel_initializer=next(weights))(out)
-    extra = (out.shape[1] - height, out.shape[2] - width)   # odd sizes were rounded up
-    out = layers.Cropping2D(((0, extra[0]), (0, extra[1])))(out)
-    out = layers.Conv2D(1, 3, padding="same", activation=output_activation,
-                        kernel_initializer=next(weights))(out)
-    decoder = keras.Model(code, layers.Flatten()(out), name="decoder")
-    return _join(encoder, decoder)
+    def encode(x):
+        h = layers.Reshape((height, width, 1))(x)
+        for channels in filters:
+            h = layers.Conv2D(channels, 3, strides=2, padding="same", activation=activation,
+                              kernel_initializer=next(weights))(h)
+        return layers.Dense(n_components, kernel_initializer=last_weights or next(weights))(
+            layers.Flatten()(h))
+
+    def decode(z):
+        out = layers.Dense(math.prod(small), activation, kernel_initializer=next(weights))(z)
+        out = layers.Reshape(small)(out)
+        for channels in [*filters[-2::-1], *filters[:1]]:
+            out = layers.Conv2DTranspose(
+                channels, 3, strides=2, padding="same", activation=activation,
+                kernel_initializer=next(weights))(out)
+        extra = (out.shape[1] - height, out.shape[2] - width)   # odd sizes were rounded up
+        out = layers.Cropping2D(((0, extra[0]), (0, extra[1])))(out)
+        out = layers.Conv2D(1, 3, padding="same", activation=output_activation,
+                            kernel_initializer=last_weights or next(weights))(out)
+        return layers.Flatten()(out)
+
+    return _two_halves(encode, decode, height * width, n_components, weights,
+                       linear_path=linear_path, mean=mean, scale=scale,
+                       scale_back=output_activation == "linear")
 
 
 def _check_layers(parameter, sizes, *activations):
@@ -245,9 +245,28 @@ def _dense_path(x, hidden_units, n_out, activation, output_activation, weights, 
                         kernel_initializer=last_weights or next(weights))(x)
 
 
-def _join(encoder, decoder):
-    """The model x → decoder(encoder(x))."""
-    x = keras.Input(encoder.input_shape[1:], name="x")
+def _two_halves(encode, decode, n_features, n_components, weights, *, linear_path, mean, scale,
+                scale_back):
+    """Encoder and decoder, each with a linear path beside the bent one where asked for, joined."""
+    x = keras.Input((n_features,), name="x")
+    h = layers.Rescaling(1 / scale, offset=_plain(-np.divide(mean, scale)), name="scale")(x)
+    z = encode(h)
+    if linear_path:
+        linear = layers.Dense(n_components, use_bias=False, name="linear",
+                              kernel_initializer=next(weights))
+        z = layers.Add(name="code")([linear(h), z])
+    encoder = keras.Model(x, z, name="encoder")
+
+    code = keras.Input((n_components,), name="z")
+    out = decode(code)
+    if linear_path:
+        linear = layers.Dense(n_features, name="linear", kernel_initializer=next(weights))
+        out = layers.Add(name="sum")([linear(code), out])
+    if scale_back:
+        out = layers.Rescaling(scale, offset=_plain(mean), name="scale_back")(out)
+    decoder = keras.Model(code, out, name="decoder")
+
+    x = keras.Input((n_features,), name="x")
     return keras.Model(x, decoder(encoder(x)), name="autoencoder")
 
 

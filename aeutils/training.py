@@ -114,7 +114,7 @@ def to_tensor(X):
     return tensor
 
 
-def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, noise=0.0, seed=0):
+def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, noise=None, seed=0):
     """Compile one pass over some rows of `X` in mini-batches, each followed by a step.
 
     Parameters
@@ -130,8 +130,9 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
         Each kernel shrinks by exp(−weight_decay · Σ rate), the sum over the epoch's steps, at its
         end: what a small decay after every step comes to, in one pass over the weights. Biases and
         linear paths (layers named "linear") are spared.
-    noise : float
-        Standard deviation of the Gaussian noise added to the input (never to the target).
+    noise : callable, optional
+        From x and a `keras.random.SeedGenerator` to a corrupted x, which is the input; the target
+        is x itself. Every step draws anew.
     seed : int
         Seed of that noise.
 
@@ -153,7 +154,7 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
         total = total_rate = 0.0
         for start in tf.range(0, len(order), batch_size):
             x = tf.gather(X, order[start : start + batch_size])
-            x_in = x + noise * keras.random.normal(tf.shape(x), seed=seeds) if noise else x
+            x_in = noise(x, seeds) if noise else x
             with tf.GradientTape() as tape:
                 losses = loss(x, model(x_in, training=True))
                 mean_loss = tf.reduce_mean(losses)
@@ -170,25 +171,35 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
     return partial(train_epoch, X)
 
 
-def compile_evaluation(model, X, loss):
-    """Compile the loss of each of some rows of `X`; the arguments are those of `compile_epoch`."""
+def compile_evaluation(model, X, loss, *, noise=None, seed=0):
+    """Compile the loss of each of some rows of `X`; the arguments are those of `compile_epoch`.
+
+    Here the noise is the same at every call, so that losses differ by the weights alone.
+    """
+    seeds = keras.random.SeedGenerator(seed)
+    start_state = seeds.state.numpy()
 
     # Compiled once, for any number of rows.
     @tf.function(input_signature=[tf.TensorSpec(X.shape), tf.TensorSpec([None], tf.int64)])
     def evaluate(X, rows):
         x = tf.gather(X, rows)
-        return loss(x, model(x))
+        return loss(x, model(noise(x, seeds) if noise else x))
 
-    return lambda rows: np.concatenate([evaluate(X, rows[start : start + EVALUATION_BATCH])
-                                        for start in range(0, len(rows), EVALUATION_BATCH)])
+    def evaluate_all(rows):
+        seeds.state.assign(start_state)
+        return np.concatenate([evaluate(X, rows[start : start + EVALUATION_BATCH])
+                               for start in range(0, len(rows), EVALUATION_BATCH)])
+
+    return evaluate_all
 
 
 def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, batch_size,
-          patience=None, cautious=False, weight_decay=0.0, noise=0.0, random_state, callbacks=None,
+          patience=None, cautious=False, weight_decay=0.0, noise=None, random_state, callbacks=None,
           verbose=0):
     """Train `model` in place and leave it with the best weights it had, the first ones included.
 
     Best means the lowest mean validation loss. Without validation rows the last weights stay.
+    With noise, validation rows are corrupted too, once for all epochs: the task is the same.
     An interrupt from the keyboard ends the training as if that epoch had been the last.
 
     Parameters
@@ -222,9 +233,10 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
         When the loss is no longer a finite number; the model has its first weights again.
     """
     X = to_tensor(X)
-    evaluate = compile_evaluation(model, X, loss)
+    seed = random_state.randint(2**31 - 1)
+    evaluate = compile_evaluation(model, X, loss, noise=noise, seed=seed + 1)
     train_epoch = compile_epoch(model, X, loss, optimizer, batch_size, weight_decay=weight_decay,
-                                noise=noise, seed=random_state.randint(2**31 - 1))
+                                noise=noise, seed=seed)
     told = keras.callbacks.CallbackList(callbacks, model=model)
     validate = len(validation_rows) > 0
 

@@ -25,8 +25,8 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPRegressor
 
-from aeutils import _fetch, datasets
-from aeutils.datasets import Dataset, load, load_digits, load_sensors, make_curves
+from aeutils import _fetch, _generate, datasets
+from aeutils.datasets import Dataset, load, load_digits, load_sensors, make_curves, make_patches
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = os.environ.get("AEUTILS_DATA")
@@ -260,7 +260,8 @@ def test_load_suggests_the_nearest_name(name, near):
 def test_load_lists_the_names():
     with pytest.raises(ValueError) as error:
         load("zzz")
-    for name in ("digits", "breast_cancer", "sensors", "curves", "mnist", "fashion_mnist"):
+    for name in ("digits", "breast_cancer", "sensors", "curves", "patches", "mnist",
+                 "fashion_mnist"):
         assert name in str(error.value)
     assert "did you mean" not in str(error.value)
     with pytest.raises(ValueError, match="no data set 7"):
@@ -289,11 +290,11 @@ def test_no_curve_is_empty_or_dotted():
 
 def test_straight_stroke_has_the_profile_of_the_pen():
     level = np.array([[0.1, 0.5, 0.9, 0.5, 0.5, 0.5]])
-    image = datasets._draw(level).reshape(28, 28)
+    image = _generate.strokes(level).reshape(28, 28)
     y = (np.arange(28) + 0.5) / 28
     np.testing.assert_allclose(image[:, 14], np.exp(-((y - 0.5) ** 2) / 2 / 0.05**2), atol=0.01)
     steep = np.array([[0.3333, 0.3334, 0.9, 0.15, 0.85, 0.15]])  # leaves the picture and returns
-    image = datasets._draw(steep).reshape(28, 28)
+    image = _generate.strokes(steep).reshape(28, 28)
     assert np.isfinite(image).all() and image[6:, 7:12].max(axis=1).min() > 0.5
 
 
@@ -316,6 +317,74 @@ def test_curves_refuse_a_number_that_is_none(n_samples):
     with pytest.raises(ValueError, match="n_samples") as error:
         make_curves(n_samples)
     assert one_sentence(error)
+
+
+# Patches -----------------------------------------------------------------------------------------
+
+
+SUBSETS = ("train", "validation", "test")
+
+
+def test_patches_are_images_and_follow_the_seed():
+    patches = make_patches(300, random_state=5)
+    assert patches.images.shape == (300, 12, 12) and patches.X.dtype == np.float32
+    assert patches.X.min() >= 0 and patches.X.max() <= 1
+    assert set(patches.y) == {0, 1} and patches.target_names == ("temple", "flower")
+    np.testing.assert_array_equal(make_patches(20, random_state=5).X, patches.X[:20])
+    assert np.abs(make_patches(20, random_state=6).X - patches.X[:20]).max() > 0.5
+    assert load("patches", n_samples=4, size=9, subset="test").image_shape == (9, 9)
+
+
+@pytest.mark.parametrize("size", [2, 5, 12, 16, 61])
+def test_no_patch_is_flat(size):
+    deviations = make_patches(500, size).X.std(axis=1)
+    assert deviations.min() >= 0.0499                                   # 0.05, less rounding
+    assert deviations.max() > 0.1
+
+
+@pytest.fixture
+def numbered(monkeypatch):
+    """Photographs in which every pixel has a grey of its own; returns the place of a grey."""
+    n_pixels = 2 * 427 * 640
+    order = np.random.default_rng(0).permutation(n_pixels)              # or patches would be flat
+    grey = (order / n_pixels).reshape(2, 427, 640)
+    bunch = sklearn_datasets.load_sample_images()
+    bunch.images = list(255 * grey[..., None].repeat(3, axis=-1))
+    monkeypatch.setattr(sklearn_datasets, "load_sample_images", lambda: bunch)
+    place = np.argsort(order)
+    return lambda X: np.unravel_index(place[np.round(X * n_pixels).astype(int)], grey.shape)
+
+
+def test_patches_of_two_subsets_share_no_pixel(numbered):
+    seen = {subset: set(np.ravel(make_patches(8000, 16, subset).X)) for subset in SUBSETS}
+    assert not seen["train"] & seen["validation"] and not seen["train"] & seen["test"]
+    assert not seen["validation"] & seen["test"]
+    whole = 2 * 427 * 640                            # three of five blocks, one, one; nearly all
+    for subset, share in zip(SUBSETS, (0.6, 0.2, 0.2), strict=True):
+        assert 0.8 * share < len(seen[subset]) / whole <= share
+
+
+@pytest.mark.parametrize("size", [2, 7, 16, 61])
+def test_patch_is_a_square_of_neighbours_in_one_block(numbered, size):
+    patches = make_patches(200, size, "train")
+    photograph, down, across = (a.reshape(-1, size, size) for a in numbered(patches.X))
+    assert (photograph == patches.y[:, None, None]).all()
+    assert (np.diff(down, axis=1) == 1).all() and (np.diff(down, axis=2) == 0).all()
+    assert (np.diff(across, axis=2) == 1).all() and (np.diff(across, axis=1) == 0).all()
+    assert np.ptp(down // 61, axis=(1, 2)).max() == np.ptp(across // 64, axis=(1, 2)).max() == 0
+
+
+@pytest.mark.parametrize(("options", "message"), [
+    ({"n_samples": 0}, "n_samples must be a whole number from 1 up, not 0"),
+    ({"size": 62}, "size must be a whole number from 2 to 61, not 62"),
+    ({"size": 1}, "size must be a whole number from 2 to 61, not 1"),
+    ({"size": 12.0}, "size must be a whole number from 2 to 61, not 12.0"),
+    ({"subset": "all"}, "There is no subset 'all': choose one of train, validation, test"),
+], ids=str)
+def test_patches_refuse_what_they_are_not(options, message):
+    with pytest.raises(ValueError, match=message) as error:
+        make_patches(**options)
+    assert one_sentence(error) or "12.0" in str(error.value)
 
 
 # Sensors -----------------------------------------------------------------------------------------

@@ -24,9 +24,11 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from aeutils import training
 from aeutils._backend import keras, tf
+from aeutils.corruption import corrupt
 from aeutils.datasets import load_digits
 from aeutils.estimators import Autoencoder
 
+IMAGES = {"image_shape": (8, 8)}
 FLOAT32 = {"rtol": 1e-5, "atol": 1e-6}      # about seven digits, less what a few sums lose
 
 
@@ -106,10 +108,12 @@ def test_parameters_are_stored_as_they_are():
 
 @pytest.mark.parametrize(
     ("parameter", "value"),
-    [("n_components", 0), ("n_components", 1.5), ("hidden_units", 64), ("activation", None),
+    [("n_components", 0), ("n_components", 1.5), ("hidden_units", 64),
+     ("hidden_units", "all"), ("activation", None),
      ("init", "zeros"), ("loss", "mae"), ("optimizer", None), ("learning_rate", 0.0),
      ("weight_decay", -0.1), ("epochs", -1), ("batch_size", 0), ("batch_size", "all"),
-     ("validation_fraction", 1.0), ("patience", 0), ("noise", -0.1), ("tied", "yes"),
+     ("validation_fraction", 1.0), ("patience", 0), ("noise", -0.1), ("noise", "masking"),
+     ("noise", None), ("image_shape", 8), ("tied", "yes"),
      ("callbacks", "stop"), ("random_state", "seed"), ("verbose", -1)],
 )
 def test_parameter_out_of_range_is_named(X, parameter, value):
@@ -172,9 +176,10 @@ def test_any_number_of_rows_gets_the_same_codes(fitted, X, n_rows):
 # ---- it starts as PCA ------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("image_shape", [None, (2, 3)])
 @pytest.mark.parametrize("k", [1, 2, 4])
-def test_without_epochs_it_is_whitened_pca(X, k):
-    start = quick(k, epochs=0).fit(X)
+def test_without_epochs_it_is_whitened_pca(X, k, image_shape):
+    start = quick(k, epochs=0, image_shape=image_shape).fit(X)
     pca = PCA(k, whiten=True).fit(X)
     np.testing.assert_allclose(start.transform(X), pca.transform(X), atol=1e-4)        # float32
     x_hat = pca.inverse_transform(pca.transform(X))
@@ -183,9 +188,10 @@ def test_without_epochs_it_is_whitened_pca(X, k):
     np.testing.assert_allclose(np.var(start.transform(X), axis=0, ddof=1), 1, rtol=1e-3)
 
 
-def test_without_epochs_it_is_whitened_pca_on_digits():
+@pytest.mark.parametrize("options", [{}, IMAGES], ids=["dense", "convolutional"])
+def test_without_epochs_it_is_whitened_pca_on_digits(options):
     digits = load_digits().X
-    start = Autoencoder(8, epochs=0, random_state=0).fit(digits)
+    start = Autoencoder(8, epochs=0, random_state=0, **options).fit(digits)
     pca = PCA(8, whiten=True, random_state=0).fit(digits)
     np.testing.assert_allclose(start.transform(digits), pca.transform(digits), atol=1e-4)
     np.testing.assert_allclose(start.reconstruct(digits),
@@ -230,6 +236,33 @@ def test_digits(k, highest, pca):
     assert -Autoencoder(k, random_state=0).fit(train.X).score(test.X) <= highest
 
 
+def test_convolutional_digits():
+    train, _, test = load_digits().split(validation_size=0, random_state=0)
+    estimator = Autoencoder(8, epochs=30, random_state=0, **IMAGES).fit(train.X)
+    assert -estimator.score(test.X) < 0.7 * 0.0246                      # PCA's, as above
+
+
+@pytest.mark.parametrize(("options", "sizes"), [
+    ({}, (128, 64)), ({"tied": True}, (128, 64)), ({"image_shape": (2, 3)}, (16, 32)),
+    ({"image_shape": [3, 2], "hidden_units": [5]}, (5,)),
+], ids=str)
+def test_hidden_layers(X, options, sizes):
+    encoder = Autoencoder(2, epochs=0, **options).fit(X).encoder_
+    kernels = [weight.shape for weight in encoder.weights
+               if weight.name == "kernel" and "linear" not in weight.path]
+    assert tuple(shape[-1] for shape in kernels) == (*sizes, 2)
+    assert {len(shape) for shape in kernels[:-1]} == {4 if "image_shape" in options else 2}
+
+
+def test_convolutional_stays_pca_where_nothing_is_to_be_found():
+    X = np.random.default_rng(0).normal(size=(400, 12))
+    train, test = X[:300], X[300:]
+    error = -quick(4, image_shape=(3, 4), epochs=20).fit(train).score(test)
+    pca = PCA(4).fit(train)
+    pca_error = np.mean((test - pca.inverse_transform(pca.transform(test))) ** 2)
+    assert error <= 1.03 * pca_error                                    # as the panel has it
+
+
 def test_learns_what_bends(X):
     pca = PCA(2).fit(X)
     new = bent(seed=1)
@@ -237,11 +270,12 @@ def test_learns_what_bends(X):
     assert -Autoencoder(random_state=0).fit(X).score(new) < 0.5 * pca_error
 
 
+@pytest.mark.parametrize("options", [{}, {"image_shape": (3, 2)}], ids=str)
 @pytest.mark.parametrize("unit", [1024, 2**-10])
-def test_unit_does_not_matter(X, unit):
+def test_unit_does_not_matter(X, unit, options):
     """A unit that is a power of two rounds nothing: the same to the bit, however long it trains."""
-    here = quick(epochs=10, noise=0.25).fit(X)
-    there = quick(epochs=10, noise=unit * 0.25).fit(unit * X)
+    here = quick(epochs=10, noise=0.25, **options).fit(X)
+    there = quick(epochs=10, noise=unit * 0.25, **options).fit(unit * X)
     np.testing.assert_array_equal(there.transform(unit * X), here.transform(X))
     np.testing.assert_array_equal(there.reconstruct(unit * X), unit * here.reconstruct(X))
     for key, values in here.history_.items():
@@ -264,7 +298,8 @@ def test_other_units_only_round(fitted, X, unit):
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"noise": 0.1}, {"tied": True}, {"init": "random"},
+    [{}, {"noise": 0.1}, {"noise": ("masking", 0.3)}, {"tied": True}, {"init": "random"},
+     {"image_shape": (2, 3), "noise": ("occlusion", 0.2)},
      {"optimizer": "rmsprop", "learning_rate": 0.01},
      {"output_activation": "sigmoid", "loss": "binary_crossentropy"}], ids=str)
 def test_same_seed_same_result_to_the_bit(X, options):
@@ -291,7 +326,8 @@ def test_global_seeds_are_untouched(X):
     keras.utils.set_random_seed(7)
     expected = draws()
     keras.utils.set_random_seed(7)
-    for options in ({"noise": 0.1}, {"tied": True}):
+    for options in ({"noise": 0.1}, {"noise": ["salt_and_pepper", 0.1]}, {"tied": True},
+                    {"image_shape": (2, 3), "noise": ("occlusion", 0.2)}):
         quick(**options).fit(X).transform(X)
     np.testing.assert_equal(draws(), expected)
 
@@ -450,7 +486,9 @@ COPIES = {
     "save": through_save,
 }
 KINDS = {"default": {}, "tied": {"tied": True}, "one hidden layer": {"hidden_units": np.array([7])},
-         "sigmoid": {"output_activation": "sigmoid", "loss": "binary_crossentropy"}}
+         "sigmoid": {"output_activation": "sigmoid", "loss": "binary_crossentropy"},
+         "convolutional": {"image_shape": (2, 3), "hidden_units": (4, 3),
+                           "noise": ("masking", 0.1)}}
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -469,9 +507,10 @@ def test_copies_are_equal_to_the_bit_and_independent(any_kind, way, tmp_path):
     for name in ("history_", "n_iter_", "n_components_", "n_features_in_", "reconstruction_err_"):
         assert getattr(twin, name) == getattr(original, name)
     assert list(twin.feature_names_in_) == list("abcdef")
-    mine, yours = twin.get_params(), original.get_params()
-    assert list(mine.pop("hidden_units")) == list(yours.pop("hidden_units"))     # JSON has lists
+    mine, yours = (json.dumps(estimator.get_params(), default=np.ndarray.tolist)  # JSON has lists
+                   for estimator in (twin, original))
     assert mine == yours
+    assert clone(twin).fit(frame).history_ == original.history_
 
     before = original.reconstruct(frame)
     twin.encoder_.set_weights([0 * w for w in twin.encoder_.get_weights()])
@@ -482,9 +521,10 @@ def test_copies_are_equal_to_the_bit_and_independent(any_kind, way, tmp_path):
 # ---- warm start, interrupts, NaN -------------------------------------------------------------
 
 
+@pytest.mark.parametrize("options", [{}, {"image_shape": (2, 3)}], ids=str)
 @pytest.mark.parametrize("way", [None, *COPIES])
-def test_warm_start_goes_on(X, way, tmp_path):
-    estimator = quick(warm_start=True, epochs=5).fit(X)
+def test_warm_start_goes_on(X, way, options, tmp_path):
+    estimator = quick(warm_start=True, epochs=5, **options).fit(X)
     first = estimator.reconstruct(X)
     history, error = copy.deepcopy(estimator.history_), estimator.history_["val_loss"][-1]
     if way:
@@ -594,6 +634,49 @@ def test_noise_makes_it_rely_on_less(X):
     x_hat = [quick(1, noise=noise, epochs=40).fit(X).reconstruct(X) for noise in (0.0, 3.0)]
     spread = [x.var(axis=0).mean() for x in x_hat]
     assert spread[1] < spread[0]
+
+
+# ---- noise -----------------------------------------------------------------------------------
+
+
+def test_noise_of_the_same_kind_and_level_is_the_same(X):
+    number, pair = (quick(noise=noise).fit(X) for noise in (0.1, ("gaussian", 0.1)))
+    assert number.history_ == pair.history_
+    np.testing.assert_array_equal(number.transform(X), pair.transform(X))
+    assert quick(noise=("gaussian", 0.2)).fit(X).history_ != number.history_
+
+
+def test_noise_is_handed_to_the_engine(engine):
+    """Which test_training.py puts to the test; here, that it is the right one."""
+    X = np.random.default_rng(0).uniform(size=(50, 6)).astype(np.float32)
+    for noise in (0.0, 0, ("masking", 0.3), ("occlusion", 0.2)):
+        quick(noise=noise, image_shape=(2, 3)).fit(X)
+        if not noise:
+            assert engine["noise"] is None
+            continue
+        seed = np.random.RandomState(5).randint(2**31 - 1)
+        corrupted = engine["noise"](X, keras.random.SeedGenerator(seed))
+        np.testing.assert_array_equal(
+            corrupted, corrupt(X, *noise, image_shape=(2, 3), random_state=5))
+
+
+@pytest.mark.parametrize(("kind", "level"), [("gaussian", 0.3), ("salt_and_pepper", 0.2),
+                                             ("masking", 0.3), ("occlusion", 0.15)])
+def test_denoises_what_it_was_trained_for(kind, level):
+    """Better than the same network trained without, and than PCA at its best k, on new rows."""
+    train, _, test = load_digits().split(validation_size=0, random_state=0)
+    noisy = corrupt(test.X, kind, level, image_shape=(8, 8), random_state=0)
+    options = {"n_components": 32, "epochs": 30, "random_state": 0, "batch_size": 64}
+    if kind == "occlusion":
+        options |= IMAGES
+    errors = [np.mean((Autoencoder(**options, noise=noise).fit(train.X).reconstruct(noisy)
+                       - test.X) ** 2) for noise in ((kind, level), 0.0)]
+    pca_errors = []
+    for k in range(2, 65, 6):
+        pca = PCA(k, random_state=0).fit(train.X)
+        pca_errors.append(np.mean((test.X - pca.inverse_transform(pca.transform(noisy))) ** 2))
+    assert errors[0] < 0.8 * errors[1]
+    assert errors[0] < 0.8 * min(pca_errors)
 
 
 # ---- one file, whole or not at all -----------------------------------------------------------
@@ -848,6 +931,26 @@ def test_unknown_names_and_sizes(X, options, message):
         quick(**options).fit(X)
     assert one_sentence(error) or "2.5" in str(error.value)
     assert str(next(iter(options.values()))) in str(error.value)
+
+
+@pytest.mark.parametrize(("options", "message"), [
+    ({"noise": ("blur", 0.1)}, "There is no corruption 'blur': take one of gaussian, salt_"),
+    ({"noise": ("masking", 2)}, "'masking' must be a share, a number from 0 to 1, not 2"),
+    ({"noise": ("masking",)}, "noise must be a number or a pair of kind and level, such as "),
+    ({"noise": ("occlusion", 0.2)}, "hides a part of an image: say .* by image_shape="),
+    ({"image_shape": (4, 4)}, "4 x 4 makes 16 pixels, but X has 6 features: give the size"),
+    ({"image_shape": (6,)}, "image_shape must be height and width in pixels, .* not "),
+    ({"hidden_units": (0,), "image_shape": (2, 3)}, "hidden_units.* must be whole numbers from 1"),
+    ({"image_shape": (2, 3), "tied": True}, "Convolutions cannot be tied: set tied=False, or "),
+], ids=lambda value: str(value) if isinstance(value, dict) else "")
+def test_images_and_noise_that_do_not_fit(X, options, message):
+    estimator = quick().fit(X)
+    before = estimator.transform(X)
+    with pytest.raises(ValueError, match=message) as error:
+        estimator.set_params(**options).fit(X)
+    text = re.sub(r"\d\.\d", "", str(error.value))                      # its points end no sentence
+    assert text.endswith(".") and ". " not in text and "\n" not in text
+    np.testing.assert_array_equal(estimator.transform(X), before)
 
 
 def test_a_refused_fit_leaves_the_earlier_one(X):

@@ -16,6 +16,8 @@ BUILDERS = {
                                                  **options),
     "tied": lambda **options: build_tied(12, 3, hidden_units=(8, 5), **options),
     "convolutional": lambda **options: build_convolutional((4, 3), 3, filters=(2, 3), **options),
+    "convolutional, linear path": lambda **options: build_convolutional(
+        (4, 3), 3, filters=(2, 3), linear_path=True, **options),
 }
 each_builder = pytest.mark.parametrize("build", BUILDERS.values(), ids=BUILDERS)
 
@@ -89,7 +91,7 @@ def test_hidden_units_must_be_whole_numbers(build, hidden_units):
 
 
 def test_filters_must_be_whole_numbers():
-    with pytest.raises(ValueError, match="filters must be whole numbers from 1 up"):
+    with pytest.raises(ValueError, match=r"filters .* must be whole numbers from 1 up"):
         build_convolutional((4, 3), 3, filters=(0,))
 
 
@@ -135,12 +137,20 @@ def test_dense_is_the_algebra_of_its_weights(X):
     np.testing.assert_allclose(arrays(model(X)), x_hat, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("hidden_units", [(8, 5), ()])
-def test_linear_path_starts_as_linear(X, hidden_units):
+WITH_LINEAR_PATH = {
+    "dense": lambda **options: build_dense(12, 3, hidden_units=(8, 5), linear_path=True, **options),
+    "dense, one layer": lambda **options: build_dense(12, 3, hidden_units=(), linear_path=True,
+                                                      **options),
+    "convolutional": lambda **options: build_convolutional(
+        (4, 3), 3, filters=(2, 3), output_activation="linear", linear_path=True, **options),
+}
+
+
+@pytest.mark.parametrize("build", WITH_LINEAR_PATH.values(), ids=WITH_LINEAR_PATH)
+def test_linear_path_starts_as_linear(X, build):
     """With zero last layers the network is z = W(x − μ)/s and x̂ = s(Vz + b) + μ, no more."""
     mean, scale = np.linspace(-3, 3, 12), 0.7
-    model = build_dense(12, 3, hidden_units=hidden_units, linear_path=True, mean=mean, scale=scale,
-                        seed=0)
+    model = build(mean=mean, scale=scale, seed=0)
     encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
     random = np.random.default_rng(1)
     W, V, b = (random.normal(size=shape) for shape in ((12, 3), (3, 12), 12))
@@ -153,9 +163,10 @@ def test_linear_path_starts_as_linear(X, hidden_units):
                                rtol=1e-4, atol=1e-4)
 
 
-def test_nonlinear_path_can_leave_zero(X):
+@pytest.mark.parametrize("build", WITH_LINEAR_PATH.values(), ids=WITH_LINEAR_PATH)
+def test_nonlinear_path_can_leave_zero(X, build):
     """Were its other layers zero too, no gradient would ever reach it."""
-    model = build_dense(12, 3, hidden_units=(8, 5), linear_path=True, seed=0)
+    model = build(seed=0)
     before = model.get_weights()
     one_epoch(model, X, steps=5)
     assert all((old != new).any() for old, new in zip(before, model.get_weights(), strict=True))
@@ -248,7 +259,7 @@ def test_tied_kernel_learns_from_both_of_its_uses(X):
 
 
 @pytest.mark.parametrize("image_shape", [(8, 8), (7, 5), (1, 1), (28, 28), (9, 2), (13, 16)])
-@pytest.mark.parametrize("filters", [(4,), (3, 5), (2, 3, 4)])
+@pytest.mark.parametrize("filters", [(), (4,), (3, 5), (2, 3, 4)])
 def test_convolutional_gives_back_any_size(image_shape, filters):
     n_pixels = image_shape[0] * image_shape[1]
     model = build_convolutional(image_shape, 2, filters=filters, seed=0)
@@ -276,3 +287,24 @@ def test_convolutional_sees_rows_as_images():
     a, b = arrays(features(pictures.reshape(2, 64)))
     np.testing.assert_allclose(a[:3], b[1:], atol=1e-6)              # float32
     assert np.abs(a - b).max() > 0.01
+
+
+def test_convolutional_parameters_of_linear_paths():
+    with_path, without = (build_convolutional((7, 5), 3, filters=(4, 6), linear_path=linear_path)
+                          for linear_path in (True, False))
+    assert with_path.count_params() - without.count_params() == 35 * 3 + (3 * 35 + 35)
+
+
+@pytest.mark.parametrize("output_activation", ["linear", "sigmoid"])
+def test_convolutional_centres_and_scales(X, output_activation):
+    """Data in other units give the same codes; a linear output has the unit of the data."""
+    here, there = (build_convolutional((4, 3), 3, filters=(2, 3), seed=0,
+                                       output_activation=output_activation, **options)
+                   for options in ({}, {"mean": np.arange(12.0), "scale": 4.0}))
+    shifted = 4 * X + np.arange(12)
+    codes, x_hat = arrays(here.get_layer("encoder")(X)), arrays(here(X))
+    # float32 arithmetic, as above
+    np.testing.assert_allclose(arrays(there.get_layer("encoder")(shifted)), codes, atol=1e-5)
+    if output_activation == "linear":
+        x_hat = 4 * x_hat + np.arange(12)
+    np.testing.assert_allclose(arrays(there(shifted)), x_hat, rtol=1e-4, atol=1e-4)

@@ -22,8 +22,9 @@ FILES = sorted([*(ROOT / "aeutils").glob("*.py"), ROOT / "aeutils" / "explorer" 
 HEAVY = {"tensorflow", "keras", "pandas", "sklearn", "scipy", "matplotlib", "IPython", "ipywidgets",
          "pooch", "joblib", "tqdm", "PIL"}
 # A module imports from groups above its own only.
-LAYERS = [{"_backend", "_fetch", "_dataset", "_rows", "checks"}, {"datasets", "models"},
-          {"training", "base"}, {"estimators"}, {"anomaly", "comparison"}, {"plots"}, {"explorer"}]
+LAYERS = [{"_backend", "_fetch", "_generate", "_dataset", "_rows", "checks"},
+          {"datasets", "models", "corruption"}, {"training", "base"}, {"estimators"},
+          {"anomaly", "comparison"}, {"plots"}, {"explorer"}]
 
 
 def name_of(path):

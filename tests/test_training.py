@@ -9,6 +9,7 @@ import pytest
 
 from aeutils import training
 from aeutils._backend import keras, tf
+from aeutils.corruption import make_corruption
 from aeutils.models import build_dense
 
 
@@ -109,6 +110,13 @@ def test_evaluation_takes_rows_in_order_and_in_parts(X, monkeypatch):
 # ---- noise -----------------------------------------------------------------------------------
 
 
+KINDS = {"gaussian": 0.5, "salt_and_pepper": 0.5, "masking": 0.5, "occlusion": 0.2}
+
+
+def make_noise(kind="gaussian"):
+    return make_corruption(kind, KINDS[kind], image_shape=(2, 3), n_features=6)
+
+
 def record_epochs(X, noise, seed, n_epochs=2, batch_size=5):
     """Targets and inputs, batch by batch, that a network which answers its input has seen."""
     x = keras.Input((6,))
@@ -131,29 +139,68 @@ def record_epochs(X, noise, seed, n_epochs=2, batch_size=5):
 
 
 def test_batches_follow_the_order(X):
-    targets, inputs = record_epochs(X, noise=0.0, seed=0, n_epochs=1)
+    targets, inputs = record_epochs(X, noise=None, seed=0, n_epochs=1)
     assert [len(batch) for batch in targets] == [5, 5, 5, 5, 3]
     np.testing.assert_array_equal(np.concatenate(targets), X)
     np.testing.assert_array_equal(np.concatenate(inputs), X)
 
 
-def test_noise_is_fresh_each_step_and_never_on_the_target():
-    X = np.random.default_rng(0).normal(size=(2000, 6)).astype(np.float32)
-    targets, inputs = record_epochs(X, noise=0.5, seed=0, batch_size=500)
+@pytest.mark.parametrize("kind", KINDS)
+def test_noise_is_fresh_each_step_and_never_on_the_target(kind):
+    X = np.random.default_rng(0).uniform(1, 2, (2000, 6)).astype(np.float32)
+    targets, inputs = record_epochs(X, make_noise(kind), seed=0, batch_size=500)
     np.testing.assert_array_equal(np.concatenate(targets[:4]), X)
     np.testing.assert_array_equal(np.concatenate(targets[4:]), X)
-    added = [noisy - clean for noisy, clean in zip(inputs, targets, strict=True)]
-    for i, first in enumerate(added):
-        assert abs(first.mean()) < 0.05                # 3000 draws of deviation 0.5: 0.05 is 5 s.e.
-        assert abs(first.std() - 0.5) < 0.05
-        for second in added[:i]:
-            assert abs(np.corrcoef(first.ravel(), second.ravel())[0, 1]) < 0.1       # 5 s.e. again
+    if kind == "gaussian":
+        draws = [noisy - clean for noisy, clean in zip(inputs, targets, strict=True)]
+        for draw in draws:
+            assert abs(draw.mean()) < 0.05             # 3000 draws of deviation 0.5: 0.05 is 5 s.e.
+            assert abs(draw.std() - 0.5) < 0.05
+    else:
+        draws = [noisy != clean for noisy, clean in zip(inputs, targets, strict=True)]
+    for i, first in enumerate(draws):
+        for second in draws[:i]:
+            assert abs(np.corrcoef(first.ravel(), second.ravel())[0, 1]) < 0.1   # 5 s.e. again
 
 
-def test_noise_follows_the_seed(X):
-    first, again, other = (np.concatenate(record_epochs(X, 0.5, seed)[1]) for seed in (1, 1, 2))
+@pytest.mark.parametrize("kind", KINDS)
+def test_noise_follows_the_seed(X, kind):
+    first, again, other = (np.concatenate(record_epochs(X, make_noise(kind), seed)[1])
+                           for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert np.abs(first - other).max() > 0.1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_noise_of_an_evaluation_stays(X, kind, monkeypatch):
+    """The same at every call, so that only weights tell losses apart; each row has its own."""
+    monkeypatch.setattr(training, "EVALUATION_BATCH", 10)
+    x = keras.Input((6,))
+    identity = keras.Model(x, keras.layers.Dense(6, kernel_initializer="identity")(x))
+    same = tf.repeat(X[:1] + 3, 200, axis=0)
+    evaluate, again, other = (
+        training.compile_evaluation(identity, same, training.squared_error, noise=make_noise(kind),
+                                    seed=seed) for seed in (0, 0, 1))
+    losses = evaluate(np.arange(200))
+    np.testing.assert_array_equal(evaluate(np.arange(200)), losses)
+    np.testing.assert_array_equal(again(np.arange(200)), losses)
+    assert (other(np.arange(200)) != losses).any()
+    parts = losses.reshape(-1, 10)                             # not one draw for all of its parts
+    assert len(np.unique(parts, axis=0)) == 20
+    if kind == "gaussian":
+        assert losses.mean() == pytest.approx(0.25, rel=0.2)          # 1200 squares: 5 s.e.
+
+
+def test_best_is_judged_on_corrupted_rows():
+    """On clean rows at x = 1 both x̂ = x and x̂ = 1 are perfect; under noise the second alone is."""
+    noise = make_corruption("gaussian", 0.5, n_features=1)
+    script = [(1.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 0.0)]
+    model, history, _ = follow(script, start=(1.0, 0.0), noise=noise)
+    assert slope(model) == 0
+    start, first, second, *later = history["val_loss"]
+    assert second == pytest.approx(0, abs=1e-12) and first == start > 0.01
+    assert later == [first, first]                             # the same noise in every epoch
+    assert history["loss"][0] > 0.01                           # the start of the curve sees it too
 
 
 # ---- the optimizer ---------------------------------------------------------------------------

@@ -1,0 +1,160 @@
+"""Corruptions: what a denoising autoencoder learns to undo.
+
+Each is written once, in Keras' operations: `corrupt` runs it on an array, the training engine
+makes it part of its compiled epoch.
+"""
+
+from functools import partial
+from numbers import Integral, Real
+
+import numpy as np
+from sklearn.utils import check_array, check_random_state
+
+from ._backend import keras
+
+ops = keras.ops
+
+
+def corrupt(X, kind, level, *, image_shape=None, random_state=None):
+    """Corrupt rows of data, each entry or image by a draw of its own.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_samples, n_features)
+    kind : {"gaussian", "salt_and_pepper", "masking", "occlusion"}
+        "gaussian" adds normal noise; the result is not clipped. "salt_and_pepper" sets entries to
+        0 or 1, half of them each, so X is taken to lie in [0, 1]. "masking" sets entries to 0.
+        "occlusion" sets to 0 one square patch at a random place of each image.
+    level : float
+        Standard deviation, in the units of X, of Gaussian noise; of the others the expected share
+        of entries, or the share of the image's area, rounded to a square of whole pixels.
+    image_shape : (int, int), optional
+        Height and width of the images that are the rows of X; for "occlusion" only.
+    random_state : int, RandomState or None
+        Seed of the draws.
+
+    Returns
+    -------
+    ndarray of shape (n_samples, n_features), float32
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind, the level is out of its range, or the images do not fit X.
+
+    References
+    ----------
+    Vincent, Larochelle, Bengio, Manzagol (2008), "Extracting and composing robust features with
+    denoising autoencoders", ICML: masking.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from aeutils import corrupt
+    >>> corrupt(np.ones((2, 6)), "masking", 0.25, random_state=0)
+    array([[1., 1., 0., 1., 0., 1.],
+           [1., 1., 1., 0., 1., 1.]], dtype=float32)
+    """
+    X = check_array(X, dtype=np.float32, input_name="X")
+    corruption = make_corruption(kind, level, image_shape, n_features=X.shape[1])
+    seed = check_random_state(random_state).randint(2**31 - 1)
+    return np.asarray(corruption(X, keras.random.SeedGenerator(seed)))
+
+
+def make_corruption(kind, level, image_shape=None, *, n_features):
+    """Check a corruption's settings and return it as a function.
+
+    Parameters
+    ----------
+    kind, level, image_shape
+        As in `corrupt`.
+    n_features : int
+        Length of the rows that it will be applied to.
+
+    Returns
+    -------
+    callable
+        From x of shape (n, n_features) and a `keras.random.SeedGenerator` to x corrupted; each
+        call draws anew. x may be an array, a tensor, or a tensor in a graph.
+
+    Raises
+    ------
+    ValueError
+        As `corrupt` does.
+    """
+    if not isinstance(kind, str) or kind not in _KINDS:
+        raise ValueError(f"There is no corruption {kind!r}: take one of {', '.join(_KINDS)}.")
+    highest = np.inf if kind == "gaussian" else 1
+    if not isinstance(level, Real) or not 0 <= level <= highest:
+        what = ("the standard deviation, a number from 0 up" if kind == "gaussian" else
+                "a share, a number from 0 to 1")
+        raise ValueError(f"The level of the corruption {kind!r} must be {what}, not {level!r}.")
+    if kind != "occlusion":
+        return partial(_KINDS[kind], level=float(level))
+    if image_shape is None:
+        raise ValueError("The corruption 'occlusion' hides a part of an image: say how high and "
+                         "wide it is by image_shape=(height, width).")
+    height, width = check_image_shape(image_shape, n_features)
+    side = round((level * height * width) ** 0.5)
+    if side > min(height, width):
+        raise ValueError(f"No square fits into {height} x {width} pixels that covers {level} of "
+                         "them: take a lower level.")
+    return partial(_occlusion, side=side, image_shape=(height, width))
+
+
+def check_image_shape(image_shape, n_features):
+    """Height and width as plain int.
+
+    Parameters
+    ----------
+    image_shape : (int, int)
+    n_features : int
+        Pixels that the image must have.
+
+    Returns
+    -------
+    height, width : int
+
+    Raises
+    ------
+    ValueError
+        If these are not two whole numbers from 1 up with the right product.
+    """
+    sizes = list(image_shape) if np.iterable(image_shape) else []
+    if len(sizes) != 2 or not all(isinstance(n, Integral) and n > 0 for n in sizes):
+        raise ValueError("image_shape must be height and width in pixels, such as (28, 28), not "
+                         f"{image_shape!r}.")
+    height, width = map(int, sizes)
+    if height * width != n_features:
+        raise ValueError(f"image_shape {height} x {width} makes {height * width} pixels, but X has "
+                         f"{n_features} features: give the size of the images in X.")
+    return height, width
+
+
+def _gaussian(x, seeds, level):
+    return x + level * keras.random.normal(ops.shape(x), seed=seeds)
+
+
+def _salt_and_pepper(x, seeds, level):
+    draw = keras.random.uniform(ops.shape(x), seed=seeds)
+    return ops.where(draw < level, ops.cast(draw < level / 2, "float32"), x)
+
+
+def _masking(x, seeds, level):
+    return ops.where(keras.random.uniform(ops.shape(x), seed=seeds) < level, 0.0, x)
+
+
+def _occlusion(x, seeds, side, image_shape):
+    def covered(length):
+        """Whether the patch reaches over each row (or column) of pixels, shape (n, length)."""
+        first = keras.random.randint((ops.shape(x)[0], 1), 0, length - side + 1, seed=seeds)
+        pixels = ops.arange(length)
+        return ops.logical_and(first <= pixels, pixels < first + side)
+
+    height, width = image_shape
+    patch = ops.logical_and(covered(height)[:, :, None], covered(width)[:, None, :])
+    return ops.where(ops.reshape(patch, ops.shape(x)), 0.0, x)
+
+
+_KINDS = {"gaussian": _gaussian, "salt_and_pepper": _salt_and_pepper, "masking": _masking,
+          "occlusion": _occlusion}
