@@ -16,8 +16,8 @@ _HOME = {
     "show": "plots",
     "explore": "explorer",
 }
-_MODULES = ["datasets", "models", "training", "base", "estimators", "comparison", "plots",
-            "explorer"]
+_MODULES = ["datasets", "models", "training", "base", "fitting", "estimators", "comparison",
+            "plots", "explorer"]
 
 __all__ = [*_HOME, *_MODULES]
 

@@ -23,7 +23,7 @@ HEAVY = {"tensorflow", "keras", "pandas", "sklearn", "scipy", "matplotlib", "IPy
          "pooch", "joblib", "tqdm", "PIL"}
 # A module imports from groups above its own only.
 LAYERS = [{"_backend", "_fetch", "_dataset"}, {"datasets", "models"}, {"training", "base"},
-          {"estimators"}, {"comparison"}, {"plots"}, {"explorer"}]
+          {"fitting"}, {"estimators"}, {"comparison"}, {"plots"}, {"explorer"}]
 
 
 def name_of(path):
@@ -174,7 +174,7 @@ def parameters(thing):
 
 
 def test_the_list_of_things_is_complete():
-    for name in ("base.KerasReducer.transform", "estimators.Autoencoder.fit", "models.build_tied",
+    for name in ("base.KerasReducer.transform", "fitting.TrainedReducer.fit", "models.build_tied",
                  "base.KerasReducer.load", "training.train", "plots.steer", "comparison.sweep",
                  "_dataset.Dataset.frame"):
         assert name in THINGS
@@ -196,7 +196,8 @@ def test_docstring(name):
 
 
 @pytest.mark.parametrize("name", [name for name in THINGS if name.split(".")[0] in {
-    "base", "estimators", "models", "training", "comparison"}])      # elsewhere all return one kind
+    "base", "fitting", "estimators", "models", "training",
+    "comparison"}])                                                  # elsewhere all return one kind
 def test_docstring_tells_what_is_returned(name):
     thing = THINGS[name]
     if inspect.isfunction(thing) and section(thing, "Parameters"):
