@@ -12,12 +12,13 @@ _HOME = {
     **dict.fromkeys(["Dataset", "load", "load_digits", "load_breast_cancer", "load_sensors",
                      "make_curves", "fetch_mnist", "fetch_fashion_mnist"], "datasets"),
     "Autoencoder": "estimators",
+    "VariationalAutoencoder": "variational",
     **dict.fromkeys(["compare", "sweep"], "comparison"),
     "show": "plots",
     "explore": "explorer",
 }
-_MODULES = ["datasets", "models", "training", "base", "fitting", "estimators", "comparison",
-            "plots", "explorer"]
+_MODULES = ["datasets", "models", "elbo", "training", "base", "fitting", "estimators",
+            "variational", "comparison", "plots", "explorer"]
 
 __all__ = [*_HOME, *_MODULES]
 
