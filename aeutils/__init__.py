@@ -14,13 +14,14 @@ _HOME = {
                     "datasets"),
     "corrupt": "corruption",
     "Autoencoder": "estimators",
+    "VariationalAutoencoder": "variational",
     "ReconstructionDetector": "anomaly",
     **dict.fromkeys(["compare", "sweep"], "comparison"),
     "show": "plots",
     "explore": "explorer",
 }
-_MODULES = ["datasets", "models", "corruption", "training", "base", "estimators", "anomaly",
-            "comparison", "plots", "explorer", "checks"]
+_MODULES = ["datasets", "models", "corruption", "elbo", "training", "base", "fitting",
+            "estimators", "variational", "anomaly", "comparison", "plots", "explorer", "checks"]
 
 __all__ = [*_HOME, *_MODULES]
 

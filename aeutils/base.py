@@ -51,8 +51,9 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         check_is_fitted(self)
         Z = check_array(Z, dtype=np.float32, input_name="Z")
         if Z.shape[1] != self.n_components_:
-            raise ValueError(f"Z has {Z.shape[1]} columns, but the codes of this Autoencoder have "
-                             f"{self.n_components_}: pass what transform returned.")
+            raise ValueError(f"Z has {Z.shape[1]} columns, but the codes of this "
+                             f"{type(self).__name__} have {self.n_components_}: pass what "
+                             "transform returned.")
         return self._apply(self.decoder_, Z)
 
     def reconstruct(self, X):
@@ -187,8 +188,9 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
     def _row_errors(self, X):
         # A plain call: predict_on_batch would compile the model first, at the end of every fit.
-        return np.concatenate([np.mean(np.square(part - np.asarray(self.model_(part))), axis=1)
-                               for part in parts(X)])
+        return np.concatenate([
+            np.mean(np.square(part - np.asarray(self.decoder_(self.encoder_(part)))), axis=1)
+            for part in parts(X)])
 
     @staticmethod
     def _apply(model, X):

@@ -1,23 +1,18 @@
 """`Autoencoder`: the networks of `models`, trained by `training`, with PCA's interface."""
 
-import warnings
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
-from sklearn.base import _fit_context
 from sklearn.decomposition import PCA
-from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from . import training
-from .base import KerasReducer, parts
 from .corruption import check_image_shape, make_corruption
+from .fitting import TrainedReducer, mean_and_scale
 from .models import build_convolutional, build_dense, build_tied
 
-FEWEST_VALIDATION_ROWS = 40
 
-
-class Autoencoder(KerasReducer):
+class Autoencoder(TrainedReducer):
     """A neural network that squeezes rows of data through a narrow code, used like PCA.
 
     With the default ``init="pca"`` encoder and decoder are each a linear path plus a nonlinear
@@ -103,26 +98,14 @@ class Autoencoder(KerasReducer):
     """
 
     _parameter_constraints = {
-        "n_components": [Interval(Integral, 1, None, closed="left")],
+        **TrainedReducer._parameter_constraints,
         "hidden_units": ["array-like", StrOptions({"auto"})],
-        "activation": [str],
         "output_activation": [str],
         "init": [StrOptions({"pca", "random"})],
         "loss": [StrOptions(set(training.LOSSES))],
-        "optimizer": [str, dict],
-        "learning_rate": [Interval(Real, 0, None, closed="neither")],
-        "weight_decay": [Interval(Real, 0, None, closed="left")],
-        "epochs": [Interval(Integral, 0, None, closed="left")],
-        "batch_size": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
-        "validation_fraction": [Interval(Real, 0, 1, closed="left")],
-        "patience": [Interval(Integral, 1, None, closed="left"), None],
         "noise": [Interval(Real, 0, None, closed="left"), tuple, list],
         "image_shape": ["array-like", None],
         "tied": ["boolean"],
-        "warm_start": ["boolean"],
-        "callbacks": [list, None],
-        "random_state": ["random_state"],
-        "verbose": ["verbose"],
     }
 
     def __init__(self, n_components=2, *, hidden_units="auto", activation="gelu",
@@ -151,80 +134,7 @@ class Autoencoder(KerasReducer):
         self.random_state = random_state
         self.verbose = verbose
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        """Learn to reproduce the rows of X.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-        y : ignored
-
-        Returns
-        -------
-        self
-
-        Raises
-        ------
-        ValueError
-            For missing or infinite values, text, fewer than two rows, values outside [0, 1] where
-            the output is a sigmoid, an `image_shape` or `noise` that does not fit X, or (with
-            `warm_start`) other features than before.
-        FloatingPointError
-            When the loss is no longer a finite number; an earlier fit is kept.
-
-        Warns
-        -----
-        UserWarning
-            When there are more components than features, or the keyboard interrupts.
-        """
-        go_on = self.warm_start and hasattr(self, "model_")
-        if go_on and self.n_components != self.n_components_:
-            raise ValueError(f"n_components is {self.n_components}, but the network to go on with "
-                             f"has {self.n_components_}: set warm_start=False to begin anew.")
-        earlier = vars(self).copy()
-        X = self._check(X, reset=not go_on)
-        self._check_range(X)
-        noise = self._check_images_and_noise(X.shape[1])
-        random = check_random_state(self.random_state)
-        train_rows, validation_rows = self._hold_out(len(X), random)
-        starts_as_pca = (self.init == "pca" and self.output_activation == "linear"
-                         and self.loss == "mse" and not self.tied)
-        model = self.model_ if go_on else self._start(X, starts_as_pca, random)
-
-        batch_size = self.batch_size
-        if batch_size == "auto":
-            n = len(train_rows)
-            batch_size = int(np.clip(n // 40, np.clip(n // 16, 32, 64), 256))
-        n_steps = self.epochs * -(-len(train_rows) // batch_size)
-        unit = _mean_and_scale(X)[1] ** 2 if self.loss == "mse" else 1.0
-        row_loss = training.LOSSES[self.loss]
-        try:
-            history = training.train(
-                model, X, train_rows, validation_rows,
-                loss=lambda x, x_hat: row_loss(x, x_hat) / unit,
-                optimizer=training.make_optimizer(self.optimizer, self.learning_rate, n_steps),
-                epochs=self.epochs, batch_size=batch_size, patience=self.patience,
-                cautious=starts_as_pca, weight_decay=self.weight_decay, noise=noise,
-                random_state=random, callbacks=self.callbacks, verbose=self.verbose)
-        except FloatingPointError:
-            self.__dict__ = earlier
-            raise
-
-        history = {key: [unit * value for value in values] for key, values in history.items()}
-        epochs_run = len(history["loss"]) - 1
-        if go_on:
-            history = {key: self.history_.get(key, []) + values[1:]
-                       for key, values in history.items()}
-        self.model_ = model
-        self.history_ = history
-        self.n_iter_ = epochs_run + (self.n_iter_ if go_on else 0)
-        self.n_components_ = int(self.n_components)
-        self.reconstruction_err_ = float(np.mean(self._row_errors(X)))
-        return self
-
-    def _check_range(self, X):
-        """Refuse data that a sigmoid cannot reach or for which cross-entropy has no minimum."""
+    def _check_settings(self, X):
         bounded = self.output_activation == "sigmoid" or self.loss == "binary_crossentropy"
         if bounded and (X.min() < 0 or X.max() > 1):
             raise ValueError(
@@ -234,14 +144,15 @@ class Autoencoder(KerasReducer):
         if self.loss == "binary_crossentropy" and self.output_activation != "sigmoid":
             raise ValueError(f"The loss 'binary_crossentropy' needs output_activation='sigmoid', "
                              f"not '{self.output_activation}'.")
-
-    def _check_images_and_noise(self, n_features):
-        """The corruption of the input as a function, or None; errors for settings that clash."""
         if self.image_shape is not None:
-            check_image_shape(self.image_shape, n_features)
+            check_image_shape(self.image_shape, X.shape[1])
             if self.tied:
                 raise ValueError("Convolutions cannot be tied: set tied=False, or leave out "
                                  "image_shape for dense layers.")
+        self._corruption(X.shape[1])
+
+    def _corruption(self, n_features):
+        """The corruption of the input as a function, or None."""
         noise = ("gaussian", self.noise) if isinstance(self.noise, Real) else self.noise
         if len(noise) != 2:
             raise ValueError("noise must be a number or a pair of kind and level, such as "
@@ -249,38 +160,34 @@ class Autoencoder(KerasReducer):
         corruption = make_corruption(*noise, self.image_shape, n_features=n_features)
         return corruption if noise[1] else None
 
-    def _hold_out(self, n_samples, random):
-        """Numbers of the rows to learn from and of those to choose the best epoch by."""
-        n_held_out = 0
-        if self.validation_fraction:
-            n_held_out = max(int(self.validation_fraction * n_samples),
-                             min(FEWEST_VALIDATION_ROWS, n_samples // 3))
-        rows = random.permutation(n_samples)
-        return rows[n_held_out:], rows[:n_held_out]
+    @property
+    def _starts_as_pca(self):
+        return (self.init == "pca" and self.output_activation == "linear" and self.loss == "mse"
+                and not self.tied)
 
-    def _start(self, X, starts_as_pca, random):
-        """The network before its first step."""
-        n_features = X.shape[1]
-        if self.n_components > n_features:
-            warnings.warn(f"n_components={self.n_components} is more than the {n_features} "
-                          "features: nothing is compressed.", stacklevel=4)
-        mean, scale = _mean_and_scale(X)
-        options = {"activation": self.activation, "output_activation": self.output_activation,
-                   "mean": mean, "scale": scale, "seed": random.randint(2**31 - 1)}
-        k, units = int(self.n_components), self.hidden_units
+    def _start(self, X, random):
+        n_features, k, units = X.shape[1], int(self.n_components), self.hidden_units
         if isinstance(units, str):
             units = (128, 64) if self.image_shape is None else (16, 32)
+        mean, scale = mean_and_scale(X)
+        options = {"activation": self.activation, "output_activation": self.output_activation,
+                   "mean": mean, "scale": scale, "seed": random.randint(2**31 - 1)}
         if self.tied:
             return build_tied(n_features, k, hidden_units=units, **options)
+        options["linear_path"] = self._starts_as_pca
         if self.image_shape is None:
-            model = build_dense(n_features, k, hidden_units=units, linear_path=starts_as_pca,
-                                **options)
+            model = build_dense(n_features, k, hidden_units=units, **options)
         else:
-            model = build_convolutional(self.image_shape, k, filters=units,
-                                        linear_path=starts_as_pca, **options)
-        if starts_as_pca:
+            model = build_convolutional(self.image_shape, k, filters=units, **options)
+        if self._starts_as_pca:
             self._set_linear_path_to_pca(model, X, scale, random)
         return model
+
+    def _objective(self, X, model, random):
+        unit = mean_and_scale(X)[1] ** 2 if self.loss == "mse" else 1.0
+        row_loss = training.LOSSES[self.loss]
+        return unit, {"loss": lambda x, x_hat: row_loss(x, x_hat) / unit,
+                      "cautious": self._starts_as_pca, "noise": self._corruption(X.shape[1])}
 
     def _set_linear_path_to_pca(self, model, X, scale, random):
         """Encoder z = S⁻¹ V(x − μ) and decoder x̂ = Vᵀ S z + μ, S the components' deviations.
@@ -301,10 +208,3 @@ class Autoencoder(KerasReducer):
         B[: len(V)] = V * S
         encoder.set_weights([W])
         decoder.set_weights([B, np.zeros(X.shape[1])])
-
-
-def _mean_and_scale(X):
-    """Mean of each feature, and one standard deviation for all (1 where X is constant)."""
-    mean = X.mean(axis=0, dtype=np.float64)
-    variance = sum(np.square(part - mean).sum() for part in parts(X)) / X.size
-    return mean, float(np.sqrt(variance)) or 1.0

@@ -16,7 +16,14 @@ from sklearn.decomposition import NMF, PCA, KernelPCA, TruncatedSVD
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-from aeutils import Autoencoder, Dataset, explore, explorer, load_digits
+from aeutils import (
+    Autoencoder,
+    Dataset,
+    VariationalAutoencoder,
+    explore,
+    explorer,
+    load_digits,
+)
 from aeutils._backend import keras
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,6 +112,8 @@ def reducers_of_every_kind(X):
               "starts as PCA": Autoencoder(3, epochs=3, validation_fraction=0),
               "sigmoid out": Autoencoder(3, output_activation="sigmoid", epochs=1),
               "no layers": Autoencoder(3, hidden_units=(), init="random", epochs=1),
+              "variational": VariationalAutoencoder(3, epochs=1),
+              "Bernoulli": VariationalAutoencoder(3, likelihood="bernoulli", epochs=1),
               "scaled": make_pipeline(StandardScaler(), PCA(3)),
               "scaled twice": make_pipeline(MinMaxScaler(), StandardScaler(),
                                             Autoencoder(3, init="random", epochs=1)),
@@ -122,7 +131,7 @@ def test_javascript_decodes_like_python(open_page):
     Z = np.random.default_rng(0).normal(size=(200, 3)).astype(np.float32)
     answers = page.evaluate(
         "Z => ready.maps.map(map => Z.map(z => [...ready.decode(map.reducer, z)]))", Z.tolist())
-    assert len(answers) == 11 + 15
+    assert len(answers) == 13 + 15
     for (name, reducer), answer in zip(reducers.items(), answers, strict=True):
         np.testing.assert_allclose(answer, reducer.inverse_transform(Z), atol=1e-5, err_msg=name)
 

@@ -258,8 +258,11 @@ def _after(layer, first, *others):
                          "before the output.")
     bias = getattr(layer, "bias", None)
     bias = offset @ kernel + (0.0 if bias is None else np.asarray(bias))
-    path = [*paths[0], (scale[:, None] * kernel, bias, activation)]
-    return [path], np.ones(len(bias)), np.zeros(len(bias))
+    before, kernel = paths[0], scale[:, None] * kernel
+    if isinstance(layer, layers.Activation) and before and before[-1][2] == "linear":
+        *before, (first_kernel, first_bias, _) = before              # one layer does what two did
+        kernel, bias = first_kernel * scale, first_bias * scale + bias
+    return [[*before, (kernel, bias, activation)]], np.ones(len(bias)), np.zeros(len(bias))
 
 
 def _with_layer(paths, kernel, bias):

@@ -1,0 +1,150 @@
+"""The network of a variational autoencoder, which answers with the two parts of the ELBO.
+
+For a row x and its code z, the evidence lower bound (Kingma & Welling 2014, "Auto-encoding
+variational Bayes") is
+
+    log p(x) ≥ ELBO = E[log p(x|z)] − KL(q(z|x) ‖ p(z)),
+    q(z|x) = N(μ(x), diag σ²(x)),  p(z) = N(0, I).
+
+All of it is in nats. The log-likelihood log p(x|z) is a sum over the d features and the KL
+divergence a sum over the k codes; a mean in place of one sum would weigh it differently.
+"""
+
+import math
+
+import numpy as np
+
+from ._backend import keras
+from .models import _check_layers, _dense_path, _initializers, _plain, layers
+
+ops = keras.ops
+
+
+def kl_from_prior(mean, log_variance):
+    """KL divergence of N(μ, σ²) from N(0, 1), ½ (μ² + σ² − log σ² − 1) in nats, for each code.
+
+    Parameters
+    ----------
+    mean, log_variance : tensors of shape (n, k)
+        μ and log σ².
+
+    Returns
+    -------
+    tensor of shape (n, k)
+    """
+    # σ² − 1 in one step: near σ = 1 the difference of the two would be rounding error.
+    return 0.5 * (ops.square(mean) + ops.expm1(log_variance) - log_variance)
+
+
+def bernoulli_log_likelihood(x, logits):
+    """Σ x log p + (1 − x) log(1 − p) over the features, in nats, where p = sigmoid(logits).
+
+    A grey x between 0 and 1 counts as its average over black and white: 1 with probability x.
+
+    Parameters
+    ----------
+    x, logits : tensors of shape (n, d)
+
+    Returns
+    -------
+    tensor of shape (n,)
+    """
+    return -ops.sum(ops.binary_crossentropy(x, logits, from_logits=True), axis=-1)
+
+
+def gaussian_log_likelihood(x, x_hat, sigma):
+    """Σ log N(x; x̂, σ²) over the features, in nats: a density per unit of X.
+
+    Parameters
+    ----------
+    x, x_hat : tensors of shape (n, d)
+    sigma : float
+        Standard deviation σ, in the units of X.
+
+    Returns
+    -------
+    tensor of shape (n,)
+    """
+    squares = ops.sum(ops.square((x - x_hat) / sigma), axis=-1)
+    return -0.5 * squares - x.shape[-1] * (math.log(sigma) + 0.5 * math.log(2 * math.pi))
+
+
+@keras.saving.register_keras_serializable("aeutils")
+class VariationalModel(keras.Model):
+    """From x to log p(x|z), for a z drawn from q(z|x), and the KL divergence of each code.
+
+    Its parts are the Keras models `encoder` (x to μ), `posterior` (x to μ and log σ²), `decoder`
+    (z to x̂, the mean of p(x|z)) and, for the likelihood "bernoulli", `logits` (z to x̂ before its
+    sigmoid). They share their layers, so a loaded model is rebuilt, not copied.
+
+    Parameters
+    ----------
+    n_features, n_components : int
+        Sizes d of the data and k of the code.
+    hidden_units, activation, mean, scale, seed
+        As in `build_dense`.
+    likelihood : {"bernoulli", "gaussian"}
+        What p(x|z) is.
+    sigma : float
+        Standard deviation of a Gaussian p(x|z), in the units of X.
+    **kwargs
+        As in `keras.Model`.
+    """
+
+    def __init__(self, n_features, n_components, hidden_units=(128, 64), activation="gelu",
+                 likelihood="gaussian", sigma=1.0, mean=0.0, scale=1.0, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        hidden_units = _check_layers("hidden_units", hidden_units, activation)
+        mean, scale = _plain(mean), float(scale)
+        self.likelihood, self.sigma = likelihood, float(sigma)
+        self._arguments = {
+            "n_features": n_features, "n_components": n_components, "hidden_units": hidden_units,
+            "activation": activation, "likelihood": likelihood, "sigma": self.sigma, "mean": mean,
+            "scale": scale, "seed": seed}
+        weights = _initializers(seed)
+        self.seeds = keras.random.SeedGenerator(seed or 0)
+
+        x = keras.Input((n_features,), name="x")
+        h = layers.Rescaling(1 / scale, offset=_plain(-np.divide(mean, scale)), name="scale")(x)
+        for units in hidden_units:
+            h = layers.Dense(units, activation, kernel_initializer=next(weights))(h)
+        mu, log_variance = (
+            layers.Dense(n_components, name=name, kernel_initializer=next(weights))(h)
+            for name in ("mean", "log_variance"))
+        self.encoder = keras.Model(x, mu, name="encoder")
+        self.posterior = keras.Model(x, [mu, log_variance], name="posterior")
+
+        z = keras.Input((n_components,), name="z")
+        out = _dense_path(z, hidden_units[::-1], n_features, activation, "linear", weights, None)
+        if likelihood == "bernoulli":
+            self.logits = keras.Model(z, out, name="logits")
+            out = layers.Activation("sigmoid")(out)
+        else:
+            out = layers.Rescaling(scale, offset=mean, name="scale_back")(out)
+        self.decoder = keras.Model(z, out, name="decoder")
+        self.built = True
+
+    def call(self, x, noise=None, training=False):
+        """Reparameterise: z = μ + σ ε with ε ~ N(0, I), so that a gradient reaches μ and σ.
+
+        Without `noise` ε is drawn: anew in training, and otherwise the same at every call, so that
+        losses of two epochs differ by the weights and not by the draw.
+        """
+        mean, log_variance = self.posterior(x)
+        if noise is None:
+            noise = keras.random.normal(ops.shape(mean), seed=self.seeds if training else 0)
+        z = mean + ops.exp(log_variance / 2) * noise
+        return self.log_likelihood(x, z), kl_from_prior(mean, log_variance)
+
+    def log_likelihood(self, x, z):
+        """log p(x|z) in nats, one value per row of x and z."""
+        if self.likelihood == "bernoulli":
+            return bernoulli_log_likelihood(x, self.logits(z))
+        return gaussian_log_likelihood(x, self.decoder(z), self.sigma)
+
+    def get_config(self):
+        return {**self._arguments, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(**config)

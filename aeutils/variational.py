@@ -1,0 +1,232 @@
+"""`VariationalAutoencoder`: codes with a distribution, so that new rows can be drawn."""
+
+from dataclasses import dataclass
+from numbers import Integral, Real
+
+import numpy as np
+from sklearn.decomposition import PCA
+from sklearn.utils import check_random_state, check_scalar
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted
+
+from ._backend import keras
+from .base import parts
+from .elbo import VariationalModel
+from .fitting import TrainedReducer, mean_and_scale
+
+
+@dataclass(frozen=True)
+class Elbo:
+    """What `VariationalAutoencoder.elbo` found, in nats.
+
+    Attributes
+    ----------
+    elbo : array of shape (n_samples,)
+        Lower bound of log p(x): `reconstruction` less `kl`.
+    reconstruction : array of shape (n_samples,)
+        E[log p(x|z)] over codes z ~ q(z|x), summed over features.
+    kl : array of shape (n_samples,)
+        KL(q(z|x) ‖ N(0, I)), summed over codes.
+    kl_per_code : array of shape (n_components,)
+        Mean over the rows of each code's part of it; near 0 where a code tells nothing of x.
+    """
+
+    elbo: np.ndarray
+    reconstruction: np.ndarray
+    kl: np.ndarray
+    kl_per_code: np.ndarray
+
+
+class VariationalAutoencoder(TrainedReducer):
+    """An autoencoder whose codes follow a known distribution, so that new rows can be drawn.
+
+    The encoder answers with a Gaussian q(z|x) for each row, the decoder with a distribution p(x|z)
+    for each code. Training maximises the ELBO, in nats,
+
+        E[log p(x|z)] − β KL(q(z|x) ‖ N(0, I)),
+
+    the log-likelihood summed over the features, the KL divergence over the codes, and both as the
+    mean over the rows (Kingma & Welling 2014; with a β other than 1, Higgins et al. 2017).
+    `transform` gives the mean of q(z|x) and `inverse_transform` the mean of p(x|z).
+
+    Parameters
+    ----------
+    n_components : int, default=2
+        Size k of the code.
+    hidden_units : sequence of int, default=(128, 64)
+        Sizes of the encoder's hidden layers; the decoder has them in reverse order.
+    activation : str, default="gelu"
+        Keras activation of the hidden layers.
+    likelihood : {"gaussian", "bernoulli"}, default="gaussian"
+        What p(x|z) is for each feature: a Gaussian around x̂, for any numbers, or the Bernoulli
+        distribution of a pixel that is 1 with probability x̂, for values in [0, 1].
+    sigma : float or "auto", default="auto"
+        Standard deviation of the Gaussian, in the units of X. Twice as large counts squared errors
+        a quarter; too large, and the codes stay empty. "auto" takes that of probabilistic PCA
+        with as many components (Tipping & Bishop 1999), but at least 1% of the data's own.
+    beta : float, default=1.0
+        Weight β of the KL divergence.
+    optimizer, learning_rate, weight_decay, epochs, batch_size, patience
+        As in `Autoencoder`.
+    validation_fraction : float, default=0.1
+        As in `Autoencoder`. The codes of held-out rows are drawn with the same noise in every
+        epoch: else the epoch kept would be the one with the luckiest draw.
+    warm_start, callbacks, verbose
+        As in `Autoencoder`.
+    random_state : int, RandomState or None, default=None
+        Seed of the held-out rows, weights, row order and the noise of training.
+
+    Attributes
+    ----------
+    model_ : keras.Model
+        The fitted network; `encoder_` and `decoder_` are two parts of it.
+    sigma_ : float
+        Standard deviation of the Gaussian p(x|z), in the units of X.
+    history_ : dict of lists
+        Minus the ELBO, in nats, with its KL divergence times β: "loss" of the training rows and
+        "val_loss" of the held-out rows, at the start and after each epoch.
+    n_iter_ : int
+        Number of epochs run.
+    n_components_ : int
+    n_features_in_ : int
+    feature_names_in_ : array of str, only if X had column names
+    reconstruction_err_ : float
+        Mean squared error per entry of the X given to `fit`.
+
+    Examples
+    --------
+    >>> from aeutils import VariationalAutoencoder, load_digits
+    >>> X = load_digits().X
+    >>> vae = VariationalAutoencoder(2, likelihood="bernoulli", epochs=3, random_state=0).fit(X)
+    >>> vae.transform(X).shape, vae.sample(5, random_state=0).shape
+    ((1797, 2), (5, 64))
+    >>> found = vae.elbo(X)
+    >>> found.elbo.shape, found.kl_per_code.shape
+    ((1797,), (2,))
+    """
+
+    _parameter_constraints = {
+        **TrainedReducer._parameter_constraints,
+        "likelihood": [StrOptions({"bernoulli", "gaussian"})],
+        "sigma": [StrOptions({"auto"}), Interval(Real, 0, None, closed="neither")],
+        "beta": [Interval(Real, 0, None, closed="left")],
+    }
+
+    def __init__(self, n_components=2, *, hidden_units=(128, 64), activation="gelu",
+                 likelihood="gaussian", sigma="auto", beta=1.0, optimizer="adam",
+                 learning_rate=4e-3, weight_decay=0.1, epochs=200, batch_size="auto",
+                 validation_fraction=0.1, patience=50, warm_start=False, callbacks=None,
+                 random_state=None, verbose=0):
+        self.n_components = n_components
+        self.hidden_units = hidden_units
+        self.activation = activation
+        self.likelihood = likelihood
+        self.sigma = sigma
+        self.beta = beta
+        self.optimizer = optimizer
+        self.learning_rate = learning_rate
+        self.weight_decay = weight_decay
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.validation_fraction = validation_fraction
+        self.patience = patience
+        self.warm_start = warm_start
+        self.callbacks = callbacks
+        self.random_state = random_state
+        self.verbose = verbose
+
+    def sample(self, n_samples=1, random_state=None):
+        """Draw codes from the prior N(0, I), and decode each to the mean of p(x|z).
+
+        Parameters
+        ----------
+        n_samples : int
+        random_state : int, RandomState or None
+            Seed of the codes; None draws others at every call.
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_features), float32
+
+        Raises
+        ------
+        TypeError, ValueError
+            When `n_samples` is no whole number from 1 up.
+        """
+        check_is_fitted(self)
+        check_scalar(n_samples, "n_samples", Integral, min_val=1)
+        shape = (n_samples, self.n_components_)
+        return self.inverse_transform(_generator(random_state).normal(size=shape))
+
+    def elbo(self, X, n_draws=1, random_state=0):
+        """The ELBO of each row and its two parts, in nats, with a weight of 1 whatever β is.
+
+        The KL divergence is exact; the log-likelihood is a mean over draws of the code.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+        n_draws : int
+            Codes to draw from q(z|x) for each row.
+        random_state : int, RandomState or None
+            Seed of these draws; None draws others at every call.
+
+        Returns
+        -------
+        Elbo
+
+        Raises
+        ------
+        TypeError, ValueError
+            When `n_draws` is no whole number from 1 up, or X is not what `fit` could learn.
+        """
+        check_is_fitted(self)
+        check_scalar(n_draws, "n_draws", Integral, min_val=1)
+        X = self._check(X)
+        self._check_settings(X)
+        random = _generator(random_state)
+        found = []
+        for part in parts(X):
+            noise = random.normal(size=(n_draws, len(part), self.n_components_))
+            drawn = [self.model_(part, noise=each.astype(np.float32)) for each in noise]
+            found.append((np.mean([np.asarray(likelihood) for likelihood, _ in drawn], axis=0),
+                          np.asarray(drawn[0][1])))
+        reconstruction, kl = map(np.concatenate, zip(*found, strict=True))
+        return Elbo(reconstruction - kl.sum(axis=1), reconstruction, kl.sum(axis=1),
+                    kl.mean(axis=0))
+
+    @property
+    def sigma_(self):
+        """Standard deviation of the Gaussian p(x|z), in the units of X."""
+        return self.model_.sigma
+
+    def _check_settings(self, X):
+        if self.likelihood == "bernoulli" and (X.min() < 0 or X.max() > 1):
+            raise ValueError(
+                f"X ranges from {X.min():.3g} to {X.max():.3g}, but a Bernoulli likelihood needs "
+                "values in [0, 1]: scale X with MinMaxScaler, or use likelihood='gaussian'.")
+
+    def _start(self, X, random):
+        mean, scale = mean_and_scale(X)
+        sigma = self.sigma
+        if sigma == "auto":
+            with np.errstate(invalid="ignore"):                     # X is constant
+                pca = PCA(min(self.n_components, *X.shape), random_state=random).fit(X)
+            sigma = max(float(np.sqrt(pca.noise_variance_)), 0.01 * scale)
+        return VariationalModel(
+            X.shape[1], int(self.n_components), self.hidden_units, self.activation,
+            self.likelihood, sigma, mean, scale, seed=random.randint(2**31 - 1))
+
+    def _objective(self, X, model, random):
+        model.seeds.state.assign([random.randint(2**31 - 1), 0])
+
+        def minus_elbo(x, answer):
+            log_likelihood, kl = answer
+            return self.beta * keras.ops.sum(kl, axis=-1) - log_likelihood
+
+        return 1.0, {"loss": minus_elbo}
+
+
+def _generator(random_state):
+    """A generator that leaves NumPy's global one alone, even for None."""
+    return np.random.RandomState() if random_state is None else check_random_state(random_state)
