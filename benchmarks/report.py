@@ -7,8 +7,8 @@ from pathlib import Path
 
 import common
 
-ORDER = ("fit", "arithmetic", "growth", "latency", "explorer", "science2006", "time_to_three")
-
+ORDER = ("fit", "arithmetic", "growth", "latency", "explorer", "science2006", "time_to_three",
+         "denoising", "anomaly", "generation", "generation_mnist")
 
 README = Path(__file__).parent.parent / "README.md"
 MARKED = re.compile("(<!-- measured.*?-->\n).*?(<!-- end -->)", re.DOTALL)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 
@@ -15,7 +16,7 @@ BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 def importable(monkeypatch):
     monkeypatch.syspath_prepend(BENCHMARKS)
     yield
-    for name in ("common", "fit", "arithmetic", "growth", "report", "science2006", "explorer"):
+    for name in [path.stem for path in BENCHMARKS.glob("*.py")]:
         sys.modules.pop(name, None)
 
 
@@ -129,3 +130,90 @@ def test_science_table_holds_what_it_promises():
     for points in found["mnist_minutes_and_error"]:
         minutes = np.array(points)[:, 0]
         assert (np.diff(minutes) > 0).all() and minutes[-1] < 15
+
+
+def test_denoisers():
+    import denoising
+
+    X = np.random.default_rng(0).uniform(size=(40, 16)).astype(np.float32)
+    fitted = denoising.PCA().fit(X)
+    np.testing.assert_allclose(denoising.pca(fitted, 16)(X), X, atol=1e-5)
+    expected = denoising.PCA(3).fit(X)
+    np.testing.assert_allclose(denoising.pca(fitted, 3)(X),
+                               expected.inverse_transform(expected.transform(X)), atol=1e-5)
+    pixel = np.zeros((2, 16), np.float32)
+    pixel[0, 5] = 1                                         # lost, and not found in the next image
+    assert not denoising.median(3, (4, 4))(pixel).any()
+
+
+def test_quality_is_of_single_images():
+    """PSNR is −10 log10 of an image's mean squared error; the mean is over images."""
+    import denoising
+
+    clean = np.full((2, 64), 0.5, np.float32)
+    found = clean + np.array([[0.1], [0.01]], np.float32)
+    psnr, ssim = denoising.quality(clean, found, (8, 8))
+    assert psnr == pytest.approx((20 + 40) / 2, abs=0.01) and 0 < ssim < 1
+    assert denoising.quality(clean, clean + 9, (8, 8))[0] == pytest.approx(-10 * np.log10(0.25))
+
+
+def test_settings_are_chosen_by_each_measure(monkeypatch):
+    import denoising
+
+    scores = {1: [10, 0.9], 2: [30, 0.5], 3: [20, 0.7]}
+    monkeypatch.setattr(denoising, "quality", lambda clean, found, shape: scores[found])
+    makers = lambda setting: lambda rows: setting  # noqa: E731
+    pair, best = denoising.best_on_validation(makers, (1, 2, 3), None, None, None)
+    assert best == [2, 1] and [denoise(None) for denoise in pair] == [2, 1]
+
+
+def test_denoising_table_holds_what_it_promises():
+    """Ahead of PCA at its best k, on both data sets, at each level, with each of three seeds."""
+    found = json.loads((BENCHMARKS / "results" / "denoising.json").read_text())
+    assert len(found["seeds"]) == 3
+    for data in ("digits", "patches"):
+        for measure in ("PSNR, dB", "SSIM"):
+            rows = found["tables"][f"{data}: {measure}"]
+            assert {"nothing", "median filter", "PCA", "best linear map"} < set(rows)
+            for kind in ("dense", "convolutional"):
+                leads = rows[f"lead of {kind}"]
+                assert len(leads) == 4 and min(leads.values()) > 0
+
+
+def test_auc_of_bootstrap_samples():
+    import anomaly
+
+    random = np.random.default_rng(0)
+    score, bad = np.round(random.normal(size=80), 1), random.random(80) < 0.3        # with ties
+    counts = anomaly.resamples(bad.astype(int), 20)
+    assert (counts[:, bad].sum(axis=1) == bad.sum()).all() and len(np.unique(counts)) > 2
+    np.testing.assert_allclose(anomaly.resampled_auc(bad, score, counts), [
+        roc_auc_score(bad, score, sample_weight=row) for row in counts])
+
+
+def test_anomalies_are_told_from_normal_rows_kind_by_kind():
+    import anomaly
+    from aeutils.datasets import Dataset
+
+    sensors = Dataset(np.zeros((6, 2)), y=[0, 0, 1, 1, 2, 2], name="sensors",
+                      target_names=["normal", "flow", "power"])
+    run = {"detector": "any", "rows": np.arange(6), "anomaly": sensors.y > 0,
+           "score": np.array([1, 2, 3, 4, 0, 1.5]), "named": np.array([0, 0, 1, 1, 1, 0], bool)}
+    assert anomaly.mean_score(roc_auc_score, sensors, [run]) == np.mean([1, 0.25])
+    assert anomaly.by_sensor(sensors, [run]) == {"flow": {"any": 1, "any, top two": 1},
+                                                 "power": {"any": 0.25, "any, top two": 0.5}}
+
+
+def test_anomaly_table_holds_what_it_promises():
+    tables = json.loads((BENCHMARKS / "results" / "anomaly.json").read_text())["tables"]
+    winners = tables["winner by AUC"]
+    assert list(winners) == ["breast cancer", "digits", "sensors"]
+    for problem, named in winners.items():
+        areas = {who: row["AUC"] for who, row in tables[problem].items()}
+        assert list(areas) == ["autoencoder", "PCA residual", "isolation forest"]
+        assert named["winner"] == max(areas, key=areas.get)
+        for who in ("autoencoder", "PCA residual"):
+            assert 0.02 <= tables[problem][who]["false alarms"] <= 0.09
+    assert tables["sensors"]["autoencoder"]["AUC"] >= 0.95
+    assert tables["sensors"]["autoencoder"]["top two"] >= 0.80
+    assert len(tables["AUC by digit left out"]) == 10 and len(tables["AUC by faulty sensor"]) == 12

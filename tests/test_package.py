@@ -199,7 +199,7 @@ def test_docstring(name):
 
 @pytest.mark.parametrize("name", [name for name in THINGS if name.split(".")[0] in {
     "_rows", "base", "fitting", "estimators", "variational", "models", "elbo", "training",
-    "anomaly", "comparison"}])                                                  # elsewhere all return one kind
+    "anomaly", "comparison"}])                                       # elsewhere all return one kind
 def test_docstring_tells_what_is_returned(name):
     thing = THINGS[name]
     if inspect.isfunction(thing) and section(thing, "Parameters"):
