@@ -2,8 +2,8 @@
 
 60,000 grey images as they are, Bernoulli likelihood, 10,000 test images; the ELBO in nats, with 50
 draws of the code for each test image. The curve shows minutes of training, the time of looking
-taken off, and the test ELBO with one draw. What the columns on samples mean stands in (j), here with the
-first seed only; half of the test images are judged against, half stand in for a perfect generator.
+taken off, and the test ELBO with one draw. What the columns on samples mean stands in (j), here of
+one seed. Half of the test images are judged against, half stand in for a perfect generator.
 """
 
 import json
