@@ -53,7 +53,7 @@ def task(name):
 
 
 def _place(error):
-    """What stopped, and in which line of the student's."""
+    """What stopped, and in which line of a cell."""
     what = f"{type(error).__name__}: {error}".rstrip(": ")
     _, check, *frames = traceback.extract_tb(error.__traceback__)    # from the check inwards
     theirs = [frame for frame in frames if frame.filename != check.filename
@@ -61,4 +61,4 @@ def _place(error):
     if not theirs:
         return (f"the check could not use your result ({what}). Is it of the kind and shape that "
                 "the task asks for?")
-    return f"your code stopped in the line `{theirs[-1].line}` with {what}"
+    return f"it stopped in the line `{theirs[-1].line}` with {what}"

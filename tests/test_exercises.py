@@ -213,7 +213,7 @@ def test_hint_names_the_student_line():
         "from aeutils.checks import task\n\ndef theirs(x):\n    return x.shape",
         "def check():\n    theirs(3)\n\nwith task('Task 1'):\n    check()")]
     (hint,) = run(cells, {}).values()
-    assert str(hint).startswith("Task 1: your code stopped in the line `return x.shape` with A")
+    assert str(hint).startswith("Task 1: it stopped in the line `return x.shape` with A")
 
 
 def test_passed_task_says_so(capsys):
