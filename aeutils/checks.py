@@ -56,7 +56,7 @@ def _place(error):
     """What stopped, and in which line of a cell."""
     what = f"{type(error).__name__}: {error}".rstrip(": ")
     _, check, *frames = traceback.extract_tb(error.__traceback__)    # from the check inwards
-    theirs = [frame for frame in frames if frame.filename != check.filename
+    theirs = [frame for frame in frames if frame.line and frame.filename != check.filename
               and "site-packages" not in frame.filename and "aeutils" not in frame.filename]
     if not theirs:
         return (f"the check could not use your result ({what}). Is it of the kind and shape that "
