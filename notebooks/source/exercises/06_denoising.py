@@ -1,0 +1,465 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Exercise 06: Denoising
+#
+# > **You will** write a corruption and a measure of quality, repair the training of a denoiser, choose its size
+# > without the test images, and say when an image is best left alone.
+# >
+# > **Time** 35 minutes · **12 points** · **Lesson** [06 Denoising](../06_denoising.ipynb)
+#
+# Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
+# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
+# No task needs the answer to another. If you are stuck in one, go on.
+
+# %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
+import numpy as np
+import pandas as pd
+from scipy.linalg import hadamard
+from sklearn.decomposition import PCA
+from sklearn.neural_network import MLPRegressor
+from threadpoolctl import threadpool_limits
+
+from aeutils import datasets, plots
+from aeutils.checks import task
+
+threadpool_limits(1)                              # with matrices this small, threads mostly wait for each other
+train, validation, test = datasets.load_digits().split()       # train.X: rows of 64 pixels from 0 to 1
+print(train, validation, test, sep="\n")
+
+# %% [markdown]
+# ## Task 1. Hide some pixels (2 points)
+#
+# Write the lesson's "masking" in NumPy alone, without `corrupt`:
+#
+# - Each entry of `X` becomes 0 with probability `share`, by a draw of its own. The others stay as they are.
+# - The answer is a new array. `X` itself stays as it was.
+# - The same `seed` gives the same answer, another seed another one.
+#
+# **Predict first.** With a share of 0.3, in how many of a digit's pixels will you *see* a difference: in 30 %?
+
+# %% nbgrader={"schema_version": 3, "grade_id": "mask", "grade": false, "solution": true, "locked": false, "task": false}
+def mask(X, share, seed):
+    """A copy of X, shape (n, d), in which about this share of the entries is 0; seed is a whole number."""
+    ### BEGIN SOLUTION
+    rng = np.random.default_rng(seed)
+    return np.where(rng.random(X.shape) < share, 0, X)
+    ### END SOLUTION
+
+# %% nbgrader={"schema_version": 3, "grade_id": "check-mask", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
+with task("Task 1"):
+    X = np.random.default_rng(1).uniform(0.5, 1.5, (500, 40))                  # nothing is 0 before
+    given = X.copy()
+    noisy = mask(given, 0.3, 0)
+    assert noisy is not None, "your function returns nothing. End it with `return` and the corrupted copy."
+    assert np.array_equal(given, X), (
+        "after the call X itself has changed, and the clean images are lost. Work on a copy.")
+    assert np.shape(noisy) == X.shape, f"X has shape {X.shape}, your answer {np.shape(noisy)}."
+    hidden = np.asarray(noisy) == 0
+    assert np.allclose(np.asarray(noisy)[~hidden], X[~hidden], rtol=1e-5), (
+        "some entries are neither 0 nor what they were. What is not hidden stays as it is; return the images.")
+    assert not (hidden.all(axis=1) | ~hidden.any(axis=1)).all(), (
+        "whole images are hidden, others not at all. Draw for each entry, not for each row.")
+    assert not (hidden == hidden[0]).all(), (
+        "every image loses the same pixels. How many numbers do you draw, and how many entries has X?")
+    assert hidden.sum(axis=1).std() > 0, (
+        f"every image loses exactly {hidden[0].sum()} pixels. If each entry has a draw of its own, some images "
+        "lose more, some fewer.")
+    assert abs(hidden.mean() - 0.7) > 0.02, "you hide 70 % for a share of 0.3: what should go, stays."
+    assert abs(hidden.mean() - 0.3) < 0.02, (                                  # luck moves it by 0.003
+        f"for a share of 0.3 you hide {hidden.mean():.1%} of the entries. Are your draws uniform from 0 to 1? Can an "
+        "entry be picked twice?")
+    assert np.array_equal(noisy, mask(X.copy(), 0.3, 0)), (
+        "the same seed, two answers. Make the generator inside the function, from `seed`.")
+    assert not np.array_equal(noisy, mask(X.copy(), 0.3, 1)), "seeds 0 and 1 give the same answer. Is `seed` used?"
+    seen = np.mean(mask(test.X.copy(), 0.3, 0) != test.X)
+    print(f"In {seen:.0%} of a digit's pixels you see a difference. The others that were drawn were blank before.")
+    ### BEGIN HIDDEN TESTS
+    for shape, axis, share in [((2000, 10), 1, 0.1), ((30, 700), 0, 0.85)]:
+        X = np.random.default_rng(shape[0]).normal(size=shape).astype(np.float32) + 9
+        noisy = np.asarray(mask(X.copy(), share, shape[1]))
+        hidden = noisy == 0
+        assert np.allclose(noisy[~hidden], X[~hidden], rtol=1e-5), "other data: what is not hidden has changed."
+        assert abs(hidden.mean() - share) < 0.02, (
+            f"other data: for a share of {share} you hide {hidden.mean():.1%} of the entries.")
+        spread = hidden.sum(axis=axis).var() / (shape[axis] * share * (1 - share))
+        assert 0.7 < spread < 1.3, "other data: the entries are not hidden independently of each other."
+    assert np.array_equal(mask(X.copy(), 0, 3), X) and not np.any(mask(X.copy(), 1, 3)), (
+        "a share of 0 should hide nothing, a share of 1 everything.")
+    assert not np.shares_memory(X, mask(X, 0, 3)), "with a share of 0 your answer is X itself, not a copy."
+    ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Task 2. How many decibels? (2 points)
+#
+# Write the PSNR, in dB, of images that are rows with pixels from 0 to `peak`:
+#
+# 1. cut `found` to the range from 0 to `peak`;
+# 2. for each image by itself: 10 · log₁₀(`peak`² / its mean squared error);
+# 3. return the mean over the images. Two images with 20 dB and 40 dB make 30 dB.
+#
+# The peak is 1 for our digits, 16 for scikit-learn's own file, 255 for photographs, which come as whole numbers of
+# type `uint8`. Your function should take them all. (No image in the checks is perfect.)
+#
+# **Predict first.** What if you take the mean of the two errors first, and one logarithm then: still 30, more, or less?
+
+# %% nbgrader={"schema_version": 3, "grade_id": "psnr", "grade": false, "solution": true, "locked": false, "task": false}
+def psnr(clean, found, peak):
+    """Mean over the images of their PSNR in dB; clean and found are arrays of shape (n, d)."""
+    ### BEGIN SOLUTION
+    wrong = np.clip(found.astype(float), 0, peak) - clean.astype(float)
+    return np.mean(10 * np.log10(peak**2 / np.mean(wrong**2, axis=1)))
+    ### END SOLUTION
+
+# %% nbgrader={"schema_version": 3, "grade_id": "check-psnr", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
+with task("Task 2"):
+    clean = np.tile([2.0, 12], (2, 5))                                         # two images of ten pixels
+    found = clean + np.tile([1.6, -1.6], (2, 5)) * [[1], [0.1]]                # one has 20 dB, the other 40
+    said = psnr(clean.copy(), found.copy(), 16)
+    assert said is not None, "your function returns nothing. End it with `return` and the mean."
+    assert np.ndim(said) == 0, f"return one number, the mean over the images. Yours has shape {np.shape(said)}."
+    told = f"the images have 20 and 40 dB, the peak is 16, and you say {said:.2f} dB"
+    for mistake, hint in {
+            22.97: "that is one logarithm of a joint error. Each image has its own error: its mean over *its* pixels",
+            69.08: "that is the natural logarithm",
+            -30: "that is the logarithm of the fraction upside down",
+            5.92: "that is for a peak of 1", 54.05: "that is for a peak of 255",
+            27.5: "that takes the brightest pixel in the data for the peak",
+            17.96: "the peak is not squared", 20: "that sums over the pixels. Take their mean",
+            6.23: "`found` is cut to the range from 0 to 1. Here it goes up to 16",
+            60: "10 times the logarithm of the squares is 20 times that of their roots. You have 20 and the squares",
+            35.92: "10 times the logarithm of the squares is 20 times that of their roots. You mix the two",
+            15: "10 times the logarithm of the squares is 20 times that of their roots. You have 10 and the roots",
+            }.items():
+        assert not abs(said - mistake) < 0.02, f"{told}: {hint}."
+    assert abs(said - 30) < 0.01, f"{told}. Their mean is 30."
+    edge = psnr(np.tile([0.0, 16], (3, 6)), np.tile([-1.6, 17.6, 1.6, 14.4], (3, 3)), 16)
+    assert not abs(edge - 20) < 0.01, (
+        "the image has pixels below 0 and above the peak, and you count them as errors. What is white or black "
+        "enough is right: cut first.")
+    assert abs(edge - 23.01) < 0.01, f"with pixels outside 0 to 16 you say {edge:.2f} dB, and 23.01 is right."
+    grey = np.full((3, 8), 100, np.uint8)
+    bits = psnr(grey.copy(), grey + np.uint8(20), 255)
+    assert abs(bits - 22.11) < 0.01, (
+        f"every pixel of a uint8 image is off by 20, and you say {bits:.2f} dB, not 22.11. In eight bits 100 - 120 "
+        "is 236 and 20 * 20 is 144. What type should the numbers have before you subtract?")
+    noisy = test.X + 0.2 * np.random.default_rng(2).standard_normal(test.X.shape)
+    print(f"One logarithm of the mean error makes 23 dB: the worse image drowns the better one.\n"
+          f"Digits with noise of 0.2 have {psnr(test.X, noisy, 1):.1f} dB.")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(22)
+    for peak, kind in [(1, np.float32), (16, float), (255, np.uint8), (100, np.int16)]:
+        clean = (rng.random((7, 30)) * peak).astype(kind)
+        found = clean + rng.normal(size=(7, 30)) * np.geomspace(0.05, 0.4, 7)[:, None] * peak
+        found = np.clip(found, 0, peak).astype(kind) if peak == 255 else found.astype(kind)
+        rest = np.linalg.norm(np.clip(found.astype(float), 0, peak) - clean.astype(float), axis=1) / peak
+        wanted, said = -20 * np.log10(rest / np.sqrt(30)).mean(), psnr(clean.copy(), found.copy(), peak)
+        assert abs(said - wanted) < 0.02, (
+            f"seven other images, peak {peak}, type {np.dtype(kind)}: you say {said:.2f} dB, not {wanted:.2f}.")
+    ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Task 3. Repair a training (3 points)
+#
+# A program as you find them on the web, shortened. It promises a network trained to remove Gaussian noise of standard
+# deviation `level`, and test images with noise of *that* level. The `network` is any object with scikit-learn's
+# `partial_fit(inputs, targets)`, which makes one pass over the images it is given, and `predict(inputs)`.
+#
+# There are **three mistakes**.
+
+# %% nbgrader={"schema_version": 3, "grade_id": "published", "grade": false, "solution": false, "locked": true, "task": false}
+def published(network, X_train, X_test, level, epochs, rng):
+    """Train the network to denoise; return the noisy test images, and what it makes of them."""
+    noisy = X_train + level * rng.standard_normal(X_train.shape)
+    for _ in range(epochs):
+        network.partial_fit(noisy, noisy)                         # one pass over all images
+    noisy_test = np.clip(X_test + level * rng.standard_normal(X_test.shape), 0, 1)
+    return noisy_test, network.predict(noisy_test)
+
+
+def errors_with(program, level=0.2):
+    """Mean squared errors of the digits: with their noise, and as the network gives them back."""
+    network = MLPRegressor(hidden_layer_sizes=[256], learning_rate_init=2e-3, batch_size=32, random_state=0)
+    pictures = program(network, train.X.copy(), test.X.copy(), level, 40, np.random.default_rng(0))
+    return [np.mean((X - test.X) ** 2) for X in pictures]
+
+
+print("Error of the noisy digits {:.4f}, of those given back {:.4f}. "
+      "Noise of 0.2 should have 0.0400.".format(*errors_with(published)))
+
+# %% nbgrader={"schema_version": 3, "grade_id": "ruler-repaired", "grade": false, "solution": false, "locked": true, "task": false}
+class Recorder:
+    """A network that learns nothing and notes what it is given. For the check below; no need to read it now."""
+
+    def __init__(self):
+        self.inputs, self.targets, self.asked = [], [], []
+
+    def partial_fit(self, X, y):
+        self.inputs.append(np.array(X, float))
+        self.targets.append(np.array(y, float))
+        return self
+
+    def fit(self, X, y):
+        raise AssertionError("`fit` would begin anew each time. Keep `partial_fit`, one call in each epoch.")
+
+    def predict(self, X):
+        self.asked.append(np.array(X, float))
+        return np.full(np.shape(X), 0.5)
+
+
+def watch(program, X, T, level, epochs, seed):
+    """The noise that a program adds in training, shape (epochs, n, d), and to its test images."""
+    network, A, B = Recorder(), X.copy(), T.copy()
+    answer = program(network, A, B, level, epochs, np.random.default_rng(seed))
+    assert answer is not None and len(answer) == 2, "return two things, as `published` does: noisy_test, then predicted."
+    assert np.array_equal(A, X) and np.array_equal(B, T), (
+        "after the call X_train or X_test is no longer what it was: noise was written into the clean images.")
+    assert len(network.inputs) == epochs, (
+        f"in {epochs} epochs `partial_fit` is called {len(network.inputs)} times. One call in each, with all images.")
+    assert all(np.shape(a) == X.shape for a in network.inputs + network.targets), (
+        "`partial_fit` should get all images in each epoch: as many inputs and targets as X_train has rows.")
+    assert not np.allclose(np.sort(network.inputs[0][:, 0]), X[:, 0]), (
+        "input: the network is given clean images, so nothing is there to be removed. Noise belongs into the input.")
+    orders = [np.argsort(y[:, 0]) for y in network.targets]                    # the rows may come in any order
+    inputs, targets = (np.array([a[order] for a, order in zip(arrays, orders, strict=True)])
+                       for arrays in (network.inputs, network.targets))
+    assert np.allclose(targets, X, atol=1e-5), (
+        "target: the network is asked to give back something else than the clean images. If that has noise in "
+        "it, noise is what the network learns to keep.")
+    noisy_test, predicted = (np.asarray(a, float) for a in answer)
+    assert noisy_test.shape == predicted.shape == T.shape, (
+        f"X_test has shape {T.shape}; you return shapes {noisy_test.shape} and {predicted.shape}.")
+    assert network.asked and np.allclose(network.asked[-1], noisy_test, atol=1e-5), (
+        "the first thing you return should be the noisy test images, the same that the network was asked to clean.")
+    assert np.allclose(predicted, 0.5), "the second thing you return should be what the network makes of them."
+    return inputs - X, noisy_test - T
+
+# %% nbgrader={"schema_version": 3, "grade_id": "ruler-noise", "grade": false, "solution": false, "locked": true, "task": false}
+def check_noise(program, X, T, level, epochs):
+    """For the check below; no need to read it now."""
+    noise, test_noise = watch(program, X, T, level, epochs, 3)
+    for part, added, clean in [("training", noise, X), ("test", test_noise, T)]:
+        assert added.min() < -level, f"{part}: the noise is hardly ever negative. Normal noise goes up and down."
+        assert (clean + added).min() < -1e-6, (
+            f"{part}: no pixel lies below 0, so the noise has been cut. On blank paper that takes half of it away. "
+            "Leave the noisy images as they are.")
+    assert not any(np.allclose(noise[0], later) for later in noise[1:]), (
+        "training: two epochs get the same noise. A network that sees it again and again learns it by heart.")
+    growth = noise[-1].std() / noise[0].std()
+    assert growth < 1.3, f"training: the noise of the last epoch is {growth:.1f} times that of the first. It piles up."
+    for part, added in [("training", noise[0]), ("training", noise[-1]), ("test", test_noise)]:
+        assert max(added.mean(axis=0).std(), added.mean(axis=1).std()) < 0.5 * added.std(), (
+            f"{part}: pixels or images share their noise. Each entry needs a draw of its own.")
+        assert abs(added.mean()) < 0.1 * level, f"{part}: the noise has mean {added.mean():.3f}. Normal noise has 0."
+        assert abs(added.std() / level - 1) < 0.06, (                          # luck moves it by 0.01
+            f"{part}: level is {level}, and the standard deviation of your noise is {added.std():.3f}.")
+        assert 0.03 < np.mean(np.abs(added) > 2 * level) < 0.06, (
+            f"{part}: the noise has the right spread, but it is not normal.")
+    same, other = (watch(program, X, T, level, epochs, seed)[1] for seed in (3, 4))
+    assert np.array_equal(same, test_noise) and not np.allclose(other, test_noise), (
+        "two generators with the same seed should give the same noise, with another seed another one. Draw with `rng`.")
+
+# %% [markdown]
+# Write `repaired`. It takes and returns the same as `published`, calls `partial_fit` once in each epoch, draws all its
+# noise with `rng`, and has none of the mistakes.
+#
+# **Predict first.** Below `published` stand two errors, before and after cleaning. Which of them will a repair *raise*?
+
+# %% nbgrader={"schema_version": 3, "grade_id": "repaired", "grade": false, "solution": true, "locked": false, "task": false}
+def repaired(network, X_train, X_test, level, epochs, rng):
+    """Train the network to denoise; return the noisy test images, and what it makes of them."""
+    ### BEGIN SOLUTION
+    for _ in range(epochs):
+        network.partial_fit(X_train + level * rng.standard_normal(X_train.shape), X_train)
+    noisy_test = X_test + level * rng.standard_normal(X_test.shape)
+    return noisy_test, network.predict(noisy_test)
+    ### END SOLUTION
+
+# %% nbgrader={"schema_version": 3, "grade_id": "check-repaired", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
+with task("Task 3"):
+    X, T = (np.random.default_rng(n).random((n, 20)) for n in (300, 200))
+    X[:, 0] = np.linspace(0, 1, 300)
+    check_noise(repaired, X, T, 0.2, 4)
+    print("Error of the noisy digits {:.4f}, now that nothing is cut; of those given back {:.4f}."
+          .format(*errors_with(repaired)))
+    ### BEGIN HIDDEN TESTS
+    X, T = (np.random.default_rng(n).random((n, 30)) ** 3 for n in (250, 400))
+    X[:, 0] = np.linspace(0, 1, 250) ** 2
+    for level, epochs in [(0.5, 3), (0.08, 7)]:
+        check_noise(repaired, X, T, level, epochs)
+    ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Task 4. How many components for this noise? (3 points)
+#
+# PCA denoises too: fit it on *clean* images, let it rebuild the *noisy* ones from k components. Every component kept
+# lets some noise through, every one dropped takes some of the picture away. Choose k on validation images, then judge
+# once on test images.
+#
+# `pca_denoiser` gets clean training images `X_train`, shape (n, d), and two pairs of arrays with d columns,
+# `validation = (clean, noisy)` and `test_pair = (clean, noisy)`. It returns `k, error`:
+#
+# - `k`: among 1, 2, …, d the number with the lowest mean squared error on the validation images;
+# - `error`: the mean squared error of PCA with *this* k on the test images.
+#
+# Errors are means over all entries, and nothing is cut. (In the checks n is larger than d.)
+#
+# **Predict first.** More noise: more components, or fewer?
+
+# %% nbgrader={"schema_version": 3, "grade_id": "pca-denoiser", "grade": false, "solution": true, "locked": false, "task": false}
+def pca_denoiser(X_train, validation, test_pair):
+    """k, error: components chosen on the validation pair, and the mean squared error on the test pair."""
+    ### BEGIN SOLUTION
+    def error(k, clean, noisy):
+        pca = PCA(k).fit(X_train)
+        return np.mean((clean - pca.inverse_transform(pca.transform(noisy))) ** 2)
+
+    k = min(range(1, X_train.shape[1] + 1), key=lambda k: error(k, *validation))
+    return k, error(k, *test_pair)
+    ### END SOLUTION
+
+# %% nbgrader={"schema_version": 3, "grade_id": "ruler-pca-denoiser", "grade": false, "solution": false, "locked": true, "task": false}
+def pair(sizes, noise):
+    """32 rows of 8 columns with these standard deviations, clean and noisy. For the check below."""
+    waves = hadamard(32)[:, 1:]                                    # of 1 and -1, no two of them correlated
+    clean = 10 + waves[:, :8] * sizes
+    return clean, clean + waves[:, 8:16] * noise
+
+
+def opened(answer):
+    """For the check below."""
+    assert answer is not None, "your function returns nothing. End it with `return k, error`."
+    assert np.shape(answer) == (2,), "return two numbers, k and error, in this order."
+    k, error = map(float, answer)
+    assert k.is_integer(), f"your k is {k:.3f}, which is no number of components. First k, then error."
+    return int(k), error
+
+# %% nbgrader={"schema_version": 3, "grade_id": "check-pca-denoiser", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
+with task("Task 4"):
+    # PCA's axes are the columns. Keeping a column lets noise of variance 9 in, dropping it loses its own variance.
+    A, _ = pair([9, 8, 7, 6, 5, 4.5, 3, 2], 0)
+    k, error = opened(pca_denoiser(A, pair([9, 8, 7, 2, 1, 4.6, 0.3, 0.1], 3), pair([9, 8, 1, 6, 4, 0.5, 0.3, 0.1], 3)))
+    assert k != 8, ("8 of 8 components: nothing is taken off. That looks best if the clean images are rebuilt, or if "
+                    "the result is compared with the noisy ones. Rebuild noisy images, compare with clean ones.")
+    assert k != 5, "5 components are best on the *test* images. Choosing is what the validation images are for."
+    assert k != 4, "4 components would be best if PCA had seen the validation images. Fit it on X_train alone."
+    assert k != 2, "2 is one too few. Is it a position in a list, which counts from 0?"
+    assert k != 1, "1 component has the *largest* error on the validation images."
+    assert k == 3, f"on the validation images 3 components have the lowest error, not {k}. Do you try every k?"
+    for mistake, hint in {
+            6.66: "the error on the validation images. With it k was chosen, so it flatters. Judge on the test images",
+            5.67: "the lowest test error of any k. Take that of the k which you chose",
+            5.54: "what PCA would have if it were fitted on the test images",
+            6.54: "the error of rebuilding the *clean* test images. Those nobody has",
+            12.17: "the distance to the *noisy* test images. How far is it from the clean ones?",
+            9: "the error of the noisy test images as they came",
+            79.35: "a sum over the columns. Take the mean over all entries", 3.15: "the root of the error"}.items():
+        assert not abs(error / mistake - 1) < 0.002, f"k is right. But {error:.2f} is {hint}."
+    assert abs(error / 9.919 - 1) < 0.002, (
+        f"k is right, but the mean squared error on the test images is 9.92, not {error:.2f}.")
+    for level in [0.1, 0.4]:
+        rng = np.random.default_rng(4)
+        pairs = [(part.X, part.X + level * rng.standard_normal(part.X.shape)) for part in (validation, test)]
+        k, error = pca_denoiser(train.X, *pairs)
+        print(f"Digits, noise {level}: {k} components, test error {error:.4f}, where the noise had {level**2:.4f}.")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(40)
+    axes = np.linalg.qr(rng.normal(size=(12, 12)))[0] * np.geomspace(5, 0.2, 12)[:, None]
+    for level in [0.02, 0.5, 2]:
+        A, B, C = (rng.normal(size=(n, 12)) @ axes + 3 for n in (300, 80, 60))
+        noisy_B, noisy_C = (rows + level * rng.normal(size=rows.shape) for rows in (B, C))
+        full = PCA().fit(A)
+        left = [[np.mean((rows - full.mean_ - (noisy - full.mean_) @ full.components_[:k].T @ full.components_[:k]) ** 2)
+                 for k in range(1, 13)] for rows, noisy in ((B, noisy_B), (C, noisy_C))]
+        wanted = int(np.argmin(left[0])) + 1
+        k, error = opened(pca_denoiser(A, (B, noisy_B), (C, noisy_C)))
+        assert k == wanted, f"other data with 12 columns, noise {level}: you choose {k} components, not {wanted}."
+        assert np.isclose(error, left[1][wanted - 1], rtol=1e-3), (
+            f"other data, noise {level}: k is right, but the test error is {left[1][wanted - 1]:.4f}, not {error:.4f}.")
+    ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Task 5. When would you leave it alone? (2 points, written)
+#
+# Digits come with Gaussian noise from 0.025 to 0.4. What is best done with them? The figure has four answers, in dB on
+# test images (all cut to 0 to 1):
+#
+# - **nothing**: the noisy image, left alone;
+# - **Autoencoder**: a network 64-256-64, trained for noise of **0.2**, whatever it meets now (not the lesson's, so
+#   other numbers);
+# - **PCA**: k chosen for noise of **0.2** on validation images;
+# - **PCA, k for each level**: k chosen on validation images with the noise that it meets.
+
+# %% nbgrader={"schema_version": 3, "grade_id": "figure", "grade": false, "solution": false, "locked": true, "task": false}
+levels, rng, full = [0.025, 0.05, 0.1, 0.2, 0.4], np.random.default_rng(6), PCA().fit(train.X)
+network = MLPRegressor(hidden_layer_sizes=[256], learning_rate_init=2e-3, batch_size=32, random_state=0)
+for _ in range(40):
+    network.partial_fit(train.X + 0.2 * rng.standard_normal(train.X.shape), train.X)
+
+def decibels(pictures):
+    return -20 * np.log10(np.linalg.norm(np.clip(pictures, 0, 1) - test.X, axis=1) / 8).mean()
+
+def keep(rows, k):
+    return (rows - full.mean_) @ full.components_[:k].T @ full.components_[:k] + full.mean_
+
+noisy = {level: [part.X + level * rng.standard_normal(part.X.shape) for part in (validation, test)] for level in levels}
+codes, chosen = full.transform(validation.X), {}
+for level in levels:                              # each component kept brings its signal, and its noise
+    gains = codes**2 - (full.transform(noisy[level][0]) - codes) ** 2
+    chosen[level] = int(np.cumsum(gains.mean(axis=0)).argmax()) + 1
+table = pd.DataFrame({level: {
+    "nothing": decibels(met), "Autoencoder": decibels(network.predict(met)),
+    "PCA": decibels(keep(met, chosen[0.2])), "PCA, k for each level": decibels(keep(met, chosen[level]))}
+    for level, (_, met) in noisy.items()})
+table.columns.name = "noise met"
+
+# %% nbgrader={"schema_version": 3, "grade_id": "figure-shown", "grade": false, "solution": false, "locked": true, "task": false}
+fig = plots.curve_by_size(levels, dict(zip(table.index, table.to_numpy(), strict=True)), log=False,
+                          xlabel="noise met, standard deviation", ylabel="PSNR in dB, test images")
+fig.axes[0].set_xscale("log")
+fig.axes[0].set_xticks(levels, levels)
+fig.axes[0].minorticks_off()
+plots.show(fig)
+print("components kept for each level:", chosen)
+gain = table - table.loc["nothing"]
+assert gain.loc["Autoencoder", 0.1] < 0 < gain.loc["Autoencoder", 0.2] > gain.loc["PCA", 0.2]
+assert gain.loc["PCA, k for each level"].min() > 0, "on this machine the lines lie otherwise: tell your teacher."
+table.round(1)
+
+# %% [markdown]
+# Answer in six sentences, two for each.
+#
+# - **a.** Between which two levels does it begin to pay to use this autoencoder instead of doing nothing? How many dB
+#   does it gain or lose at noise 0.05, how many at 0.2?
+# - **b.** A colleague reads the autoencoder's line and says: "So noise of 0.05 cannot be removed." Which line says
+#   otherwise, and by how many dB? What was known to that method, and not to the autoencoder?
+# - **c.** An image comes, and nobody tells you its noise. By which rule would you decide to leave it alone? On which
+#   images would you find out whether the rule is any good, and by which number?
+
+# %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-noise", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
+# ### BEGIN SOLUTION
+# **a** (1 point). Between 0.1 and 0.2: at 0.1 it is still a little worse than nothing, at 0.2 much better. At 0.05 it
+# loses almost 6 dB, at 0.2 it gains about 3 dB. *Half a point for the two levels ("just above 0.1" is as good), half
+# for loss and gain, each the difference from "nothing" at the same level, within half a decibel.*
+#
+# **b** (half a point). PCA with k for each level: about 0.7 dB above nothing at 0.05. It was made for noise of 0.05, by
+# validation images that had it, and keeps 49 components; the autoencoder was made for 0.2 and cleans every image as if
+# it had that. So the fault is in the level that it was trained for. *A quarter for the line with its number, a quarter
+# for the level.*
+#
+# **c** (half a point). For instance: estimate the noise by the spread of pixels that are blank in all training images,
+# and leave the image alone below 0.1, or give it to PCA with the k of that level. Judge the rule on *validation* images
+# with noise of many levels, by the mean PSNR of what it delivers, beside "always do nothing" and "always denoise"; the
+# test images come once, at the end. *A quarter for a rule that needs nothing but the image (not its clean original), a
+# quarter for validation images and a number to compare by.*
+# ### END SOLUTION

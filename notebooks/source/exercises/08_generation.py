@@ -1,0 +1,435 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Exercise 08: Generation
+#
+# > **You will** draw codes from their clouds, repair a published loss, find the σ that a program hides, ask
+# > whether drawings are copies, and defend a generator by its numbers.
+# >
+# > **Time** 35 minutes · **11 points** · **Lesson** [08 Generation](../08_generation.ipynb)
+#
+# Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
+# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
+# No task needs the answer to another. If you are stuck in one, go on.
+
+# %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
+import numpy as np
+import pandas as pd
+from sklearn.decomposition import PCA
+from sklearn.neighbors import NearestNeighbors
+from threadpoolctl import threadpool_limits
+
+from aeutils import datasets, plots
+from aeutils.checks import task
+
+threadpool_limits(1)                              # with matrices this small, threads mostly wait for each other
+digits, others, digits_test = datasets.load_digits().split(test_size=0.25, validation_size=0.25)
+
+# %% [markdown]
+# ## Task 1. Draw from the clouds (2 points)
+#
+# For every row the encoder of a variational autoencoder answers with a cloud of codes, q(z|x) = N(μ, σ²). It gives
+# μ as `mean` and log σ² as `log_variance` (natural logarithm), both of shape (n, k): one of each for every row and
+# code. Write the step between encoder and decoder, z = μ + σ ε.
+#
+# All that is random must come from the generator `rng` (`rng.normal` and its relatives). Then the same seed gives
+# the same codes.
+
+# %% nbgrader={"schema_version": 3, "grade_id": "reparameterise", "grade": false, "solution": true, "locked": false, "task": false}
+def reparameterise(mean, log_variance, rng):
+    """One code from the cloud of each row, shape (n, k), as mean and log_variance have."""
+    ### BEGIN SOLUTION
+    return mean + np.exp(log_variance / 2) * rng.standard_normal(mean.shape)
+    ### END SOLUTION
+
+# %% nbgrader={"schema_version": 3, "grade_id": "ruler-reparameterise", "grade": false, "solution": false, "locked": true, "task": false}
+def codes_of(function, mean, log_variance, seed=0):
+    """For the check below. No need to read it now."""
+    with np.errstate(all="ignore"):
+        z = function(mean.copy(), log_variance.copy(), np.random.default_rng(seed))
+    assert z is not None, "your function returns nothing. End it with `return` and the codes."
+    assert np.shape(z) == mean.shape, f"your codes have shape {np.shape(z)}, but `mean` has {mean.shape}."
+    return np.asarray(z, float)
+
+# %% nbgrader={"schema_version": 3, "grade_id": "check-reparameterise", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
+with task("Task 1"):
+    mean, log_nine = np.tile([5.0, -5.0, 0.0], (4000, 1)), np.full((4000, 3), np.log(9))        # σ = 3
+    z = codes_of(reparameterise, mean, log_nine)
+    assert np.isfinite(z).all(), ("some of your codes are no numbers. Is there a root of `log_variance`? It is a "
+                                  "logarithm and may be negative.")
+    assert np.ptp(z - mean) > 0, "your codes are the means. Where is the draw, σ ε?"
+    assert np.ptp(z - mean, axis=0).max() > 1e-3, "every row gets the same ε. Each row needs a draw of its own."
+    assert np.ptp(z - mean, axis=1).max() > 1e-3, "the codes of a row all get the same ε. Each needs a draw of its own."
+    assert np.ptp(codes_of(reparameterise, mean, log_nine) - z) == 0 and np.ptp(
+        codes_of(reparameterise, mean, log_nine, seed=1) - z) > 0, (
+        "same seed, same codes; other seed, other codes: yours do not follow that. Draw with the `rng` that is passed.")
+    centre, spread = z.mean(axis=0) - mean[0], z.std(axis=0).mean()      # of 12,000 draws: sure to about 0.02
+    assert np.abs(centre).max() < 0.3, (
+        f"the clouds lie at {mean[0]}, your codes on average at {z.mean(axis=0).round(1)}. Is μ added? Is the mean "
+        "of your ε 0?")
+    share = np.mean(np.abs(z - mean) > 2 * spread)
+    assert share > 0.03, (f"no Gaussian: {share:.1%} of your codes lie further out than twice their spread, and "
+                          "should be 4.6 %. Which distribution does ε come from?")
+    assert abs(spread - 9) > 0.3, "σ² = 9, and your codes spread by 9. That is the variance; ε is multiplied by σ."
+    assert abs(spread - 3) < 0.15, (
+        f"σ² = 9, so log_variance = {np.log(9):.2f} and σ = 3, but your codes spread by {spread:.2f}. How do you "
+        "come from log σ² to σ?")
+    z = codes_of(reparameterise, mean, np.full((4000, 3), -60.0))
+    assert np.allclose(z, mean, atol=1e-3), ("for log_variance = -60 the clouds are points, σ² is nearly 0. Yours "
+                                             f"still reach {np.abs(z - mean).max():.2g} from μ.")
+    ### BEGIN HIDDEN TESTS
+    rows = np.random.default_rng(3)
+    mean, log_variance = rows.normal(size=(3000, 5)), rows.uniform(-5, 3, (3000, 5))
+    noise = (codes_of(reparameterise, mean, log_variance, seed=7) - mean) / np.exp(log_variance / 2)
+    assert np.allclose(noise.std(axis=0), 1, atol=0.07) and np.allclose(noise[log_variance > 2].std(), 1, atol=0.1), (
+        "where every row and code has a σ of its own, yours do not spread by it.")
+    assert np.allclose(np.cov(noise.T), np.eye(5), atol=0.12), "the draws of different codes hang together."
+    ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Task 2. Repair a published loss (3 points)
+#
+# Losses like this one stand in many tutorials. It has **three mistakes**. The line with `np.clip` is none of them: it
+# keeps the logarithms finite.
+
+# %% nbgrader={"schema_version": 3, "grade_id": "published", "grade": false, "solution": false, "locked": true, "task": false}
+def published(x, x_hat, mean, log_variance):
+    """Minus the ELBO, the way a tutorial might have it."""
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.mean(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat))
+    kl = 0.5 * np.mean(1 + log_variance - mean**2 - np.exp(log_variance))
+    return cross_entropy + kl
+
+# %% [markdown]
+# How do you catch such a loss? Feed it what you know the answer to. Here every image is answered by the mean image,
+# with eight codes. Between the lines only one thing changes: all clouds move away from the prior, N(0, 1).
+
+# %% nbgrader={"schema_version": 3, "grade_id": "clouds-move-away", "grade": false, "solution": false, "locked": true, "task": false}
+answer = np.tile(digits.X.mean(axis=0), (len(digits), 1))
+for place in [0.0, 1.0, 2.0]:
+    clouds = np.full((len(digits), 8), place)
+    print(f"all clouds at {place}: loss {published(digits.X, answer, clouds, np.zeros_like(clouds)):.2f}")
+
+# %% [markdown]
+# The further off, the better? One mistake is caught. Write `minus_elbo` without the three: minus the ELBO of every
+# row, in nats, as the lesson defines it.
+#
+# | argument | shape | what it is |
+# |---|---|---|
+# | `x` | (n, d) | the images, pixels from 0 to 1, also grey ones |
+# | `x_hat` | (n, d) | the *probabilities* that the decoder answers with, for one drawn code per row; keep the clip |
+# | `mean`, `log_variance` | (n, k) | μ and log σ² of the clouds |
+# | returned | (n,) | **one number for each row**. (Training takes the mean over the rows afterwards.) |
+#
+# For instance: 4 pixels, each answered by 0.5, and a cloud that equals the prior, cost 4 ln 2 = 2.77 nats.
+#
+# **Predict first.** Images of 784 pixels, 2 codes, and the mistake that you just saw repaired: how many times too much
+# does `published` then weigh the KL divergence beside the likelihood?
+
+# %% nbgrader={"schema_version": 3, "grade_id": "minus-elbo", "grade": false, "solution": true, "locked": false, "task": false}
+def minus_elbo(x, x_hat, mean, log_variance):
+    """Minus the ELBO of each row, in nats, shape (n,)."""
+    ### BEGIN SOLUTION
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    log_likelihood = np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = 0.5 * np.sum(mean**2 + np.exp(log_variance) - log_variance - 1, axis=1)
+    return kl - log_likelihood
+    ### END SOLUTION
+
+# %% nbgrader={"schema_version": 3, "grade_id": "ruler-minus-elbo", "grade": false, "solution": false, "locked": true, "task": false}
+def nats(function, *arrays):
+    """For the check below. No need to read it now."""
+    with np.errstate(all="ignore"):
+        found = function(*(np.array(a, float) for a in arrays))
+    n = len(arrays[0])
+    assert found is not None, "your function returns nothing. End it with `return` and the numbers."
+    assert np.size(found) == n, (
+        f"for {n} rows your answer has {np.size(found)} in it, shape {np.shape(found)}. Return one number for each "
+        "row. Over which axis of (n, d), and of (n, k), do you go?")
+    return np.asarray(found, float).ravel()
+
+# %% nbgrader={"schema_version": 3, "grade_id": "check-minus-elbo", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
+with task("Task 2"):
+    x, half, prior = np.tile([0, 1, 1, 0.5], (3, 1)), np.full((3, 4), 0.5), np.zeros((3, 3))
+    coins = nats(minus_elbo, x, half, prior, prior)
+    said = f"4 pixels answered by 0.5, clouds that equal the prior: this costs 2.773 nats, and you say {coins[0]:.3f}. "
+    assert not np.allclose(coins, -2.773, atol=0.01), said + "That is the ELBO. Minus the ELBO is what is minimised."
+    assert not np.allclose(coins, 0.693, atol=0.01), said + "That is the mean of the pixels. What is log p of them all?"
+    assert not np.allclose(coins, 8.318, atol=0.01), said + "That is all three rows together. Keep the rows apart."
+    assert np.allclose(coins, 2.773, atol=0.01), said + "Is the cross-entropy whole, for dark, light and grey pixels?"
+    away = nats(minus_elbo, x, half, prior + 1, prior)[0] - coins[0]
+    said = f"3 codes whose clouds have μ = 1, σ = 1, half a nat each: your loss changes by {away:.3f}. "
+    assert away > 0, said + "It has to rise: clouds far from the prior cost something. Look at the signs."
+    assert abs(away - 0.5) > 0.01, said + "That is the mean of the codes. What do all of them cost together?"
+    assert abs(away - 3) > 0.01, said + "That is twice too much. Compare with the lesson's formula."
+    assert abs(away - 4.5) > 0.01, said + "That is all three rows together. Keep the rows apart."
+    assert abs(away - 1.5) < 0.01, said + "It should be 1.5."
+    wide = nats(minus_elbo, x, half, prior, prior + np.log(4))[0] - coins[0]
+    said = f"3 codes with μ = 0 and σ² = 4 cost 2.421 nats, and you say {wide:.3f}. "
+    assert abs(wide - 0.090) > 0.01, said + "Did you take `log_variance` for the variance itself? It is the log of it."
+    assert abs(wide - 18.34) > 0.01, said + "Did you take `log_variance` for log σ? It is log σ²."
+    assert abs(wide - 2.421) < 0.01, said + "Check the terms with σ² one by one. log is the natural logarithm."
+    worst = nats(minus_elbo, [[1, 0]], [[0, 1]], [[0]], [[0]])[0]
+    assert np.isfinite(worst), "an answer of exactly 0 or 1 gives ln 0. Keep the line with `np.clip`."
+    assert abs(worst - 32.24) < 0.5, f"two pixels, all wrong: {worst:.1f} nats, not 32.2. Clip as `published` does."
+    print("784 pixels, 2 codes: the means divide the likelihood by 784, and the KL divergence by no more than 2. "
+          f"So it weighs {784 / 2:.0f} times too much: a β that nobody chose.")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(5)
+    for n, d, k in [(7, 10, 2), (1, 6, 5), (4, 64, 8)]:
+        x, p = rng.random((n, d)), rng.uniform(0.01, 0.99, (n, d))
+        m, s = rng.normal(size=(n, k)), rng.uniform(-3, 1, (n, k))
+        wanted = [-sum(x[i] * np.log(p[i]) + (1 - x[i]) * np.log1p(-p[i]))
+                  + sum(m[i] ** 2 + np.expm1(s[i]) - s[i]) / 2 for i in range(n)]
+        found = nats(minus_elbo, x, p, m, s)
+        assert np.allclose(found, wanted, rtol=1e-3), (
+            f"{n} rows, {d} pixels, {k} codes: the first row costs {wanted[0]:.3f} nats, you say {found[0]:.3f}.")
+    ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Task 3. The σ that nobody mentions (2 points)
+#
+# Many programs take the squared error as it comes, and minimise
+#
+# `squared error + KL divergence`
+#
+# with each of the two either summed or averaged, over the d pixels and over the k codes. No σ anywhere. But there is
+# one: a Gaussian likelihood counts every squared error as (x - x̂)² / (2σ²) nats, so the weight of a squared error *is*
+# a choice of σ. (Multiply the whole loss by any number, and the same network is best. So first make the KL divergence,
+# *summed* over the codes, weigh 1. Then look at what each squared error weighs.)
+#
+# Write `hidden_sigma`. For instance `hidden_sigma("sum", "sum", 64, 8)` is 0.707, for 1 / (2σ²) = 1.
+#
+# **Predict first.** Sum or mean, twice: four programs. From PCA's variances, printed below, you can foretell how many
+# codes of each can speak. Which programs silence all of them, on these images?
+
+# %% nbgrader={"schema_version": 3, "grade_id": "variances", "grade": false, "solution": false, "locked": true, "task": false}
+variances = PCA(8).fit(digits.X).explained_variance_
+print("PCA's variances of the digits:", variances.round(2))
+
+# %% nbgrader={"schema_version": 3, "grade_id": "hidden-sigma", "grade": false, "solution": true, "locked": false, "task": false}
+def hidden_sigma(over_pixels, over_codes, d, k):
+    """The σ of a program with d pixels and k codes; over_pixels and over_codes are "sum" or "mean"."""
+    ### BEGIN SOLUTION
+    weight_of_error = 1 / d if over_pixels == "mean" else 1
+    weight_of_kl = 1 / k if over_codes == "mean" else 1
+    return np.sqrt(weight_of_kl / weight_of_error / 2)
+    ### END SOLUTION
+
+# %% nbgrader={"schema_version": 3, "grade_id": "check-hidden-sigma", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
+with task("Task 3"):
+    def near(a, b):
+        return abs(a - b) < 0.01 * b
+
+    programs = [("sum", "sum"), ("mean", "sum"), ("sum", "mean"), ("mean", "mean")]
+    sigmas = [hidden_sigma(*program, 64, 8) for program in programs]
+    assert None not in sigmas, "for some of the four programs your function returns nothing."
+    both_sums, pixels, codes, both_means = sigmas
+    said = f"both summed: you say {both_sums:.3f}. "
+    assert not near(both_sums, 0.5), said + "That is σ². Its root is asked for."
+    assert not near(both_sums, 1), said + "The error counts (x - x̂)² / (2σ²): where is the 2?"
+    assert near(both_sums, 0.7071), said + "The squared error weighs 1, so 1 / (2σ²) = 1. Solve for σ."
+    said = f"mean over 64 pixels, sum over the codes: you say {pixels:.3f}. "
+    assert not near(pixels, both_sums), said + "That is as if both were summed. What does one squared error weigh now?"
+    assert not near(pixels, 0.0884), said + "Upside down: errors that weigh less belong to a larger σ."
+    assert near(pixels, 5.657), said + "Each squared error weighs 1/64, and 1 / (2σ²) is that weight."
+    said = f"sum over the pixels, mean over 8 codes: you say {codes:.3f}. "
+    assert not near(codes, both_sums), said + "That is as if both were summed. First make the KL divergence weigh 1."
+    assert not near(codes, 2), said + "Upside down: multiply the loss by 8, and the KL divergence weighs 1. The error?"
+    assert near(codes, 0.25), said + "Multiply the loss by 8: the KL divergence weighs 1. And a squared error?"
+    said = f"mean over 64 pixels and over 8 codes: you say {both_means:.3f}. "
+    assert not near(both_means, both_sums), said + "The two means do not cancel: one divides by 64, the other by 8."
+    assert near(both_means, 2), said + "Multiply the loss by 8. A squared error then weighs 8/64."
+    for (over_pixels, over_codes), sigma in zip(programs, sigmas, strict=True):
+        print(f"{over_pixels:4} over pixels, {over_codes:4} over codes: σ = {sigma:.2f}, "
+              f"up to {np.sum(variances > sigma**2)} of 8 codes can speak")
+    ### BEGIN HIDDEN TESTS
+    for d, k in [(784, 2), (12, 3), (30, 30)]:
+        for program, square in zip(programs, [1 / 2, d / 2, 1 / k / 2, d / k / 2], strict=True):
+            sigma = hidden_sigma(*program, d, k)
+            assert near(sigma, square**0.5), (
+                f"{program} with {d} pixels and {k} codes: σ is {square**0.5:.3f}, and you say {sigma:.3f}.")
+    ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Task 4. Are they copies? (2 points)
+#
+# A generator that hands out its training images draws perfectly. The lesson's test catches it: is a drawing nearer to
+# a training image than to any *test* image, of as many to choose from? A copier has a share near 1, chance has 0.5.
+#
+# "Of as many" is easily forgotten. You come with all your training images and the few test images that you have, and
+# whoever is more numerous is nearer by chance. So write it once, for any numbers.
+#
+# `share_nearer` returns the share, from 0 to 1, of the rows of `drawn` whose nearest row of `train` is nearer than
+# their nearest row of `test`. Of the longer of the two, `train` or `test`, it uses only the first rows, as many as the
+# shorter one has. All rows of `drawn` count. `nearest`, below, is the lesson's.
+#
+# **Predict first.** 450 real digits that no model has seen, 897 training images, 450 test images, and nobody
+# cuts anything. What share of the 450 is nearer to training?
+
+# %% nbgrader={"schema_version": 3, "grade_id": "nearest", "grade": false, "solution": false, "locked": true, "task": false}
+def nearest(of, to):
+    """From each row of `of`, the distance to its nearest row of `to`."""
+    return NearestNeighbors(n_neighbors=1).fit(to).kneighbors(of)[0][:, 0]
+
+
+nearest(of=np.array([[0.0], [10.0]]), to=np.array([[1.0], [7.0], [99.0]]))          # 1 and 3
+
+# %% nbgrader={"schema_version": 3, "grade_id": "share-nearer", "grade": false, "solution": true, "locked": false, "task": false}
+def share_nearer(drawn, train, test):
+    """Share of drawn rows that are nearer to a training row than to any of as many test rows."""
+    ### BEGIN SOLUTION
+    n = min(len(train), len(test))
+    return np.mean(nearest(drawn, train[:n]) < nearest(drawn, test[:n]))
+    ### END SOLUTION
+
+# %% nbgrader={"schema_version": 3, "grade_id": "check-share-nearer", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
+with task("Task 4"):
+    # Five rows on a line. 0 and 40 have a training row nearest; 10, 20 and 30 a test row.
+    drawn = np.array([[0.0], [10], [20], [30], [40]])
+    train, test = np.array([[1.0], [13], [22], [39.5]]), np.array([[3.0], [11], [21], [34]])
+    more = np.array([[9.9], [30.1]])
+    share = share_nearer(drawn, train, test)
+    assert share is not None, "your function returns nothing. End it with `return` and the share."
+    assert np.ndim(share) == 0, f"return one number, a share. Yours has shape {np.shape(share)}."
+    assert not isinstance(share, (bool, np.bool_)), (
+        "you return yes or no. Compare row by row first, then take the share of yes.")
+    assert share <= 1, f"2 of 5 rows are nearer to training: the share is 0.4. You return {share:.2f}."
+    assert abs(share - 0.6) > 1e-6, "2 of 5 rows are nearer to training. You say 3: those nearer to a test row."
+    assert abs(share - 0.25) > 1e-6, "all five drawn rows count. Only `train` and `test` are cut to equal numbers."
+    assert abs(share - 0.4) < 1e-6, (
+        f"2 of 5 drawn rows are nearer to training: 0.4, and you say {share:.2f}. For each *drawn* row: its nearest in "
+        "`train`, its nearest in `test`. Which is less?")
+    share = share_nearer(drawn, np.vstack([train, more]), test)
+    copies, real = (share_nearer(X, digits.X, digits_test.X) for X in (digits.X[:100], others.X))
+    assert abs(share - 0.4) < 1e-6 and real < 0.6, (
+        f"450 real digits that no model has seen, and you find {real:.2f} of them nearer to training. Did somebody "
+        "copy? 897 training images were compared with 450 test images.")
+    share = share_nearer(drawn, train, np.vstack([test, more, more + 9.9]))
+    assert abs(share - 0.4) < 1e-6, (
+        "with four training rows and eight test rows, the last four test rows must change nothing. Yours is "
+        f"{share:.2f}, not 0.40. Either of the two can be the longer.")
+    assert copies == 1, f"a hundred training images handed out again: a share of 1, not {copies:.2f}."
+    print(f"Nearer to training: {real:.2f} of the real digits that no model has seen, {copies:.2f} of the copies. "
+          f"If nobody cuts, 897 of 1,347 images are training images: {897 / 1347:.2f} by chance alone.")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(9)
+    for sizes in [(90, 50, 20), (30, 25, 60), (10, 40, 40)]:
+        drawn, train, test = (rng.normal(size=(size, 4)) for size in sizes)
+        to = [np.linalg.norm(drawn[:, None] - rows[: min(sizes[1:])], axis=2).min(axis=1) for rows in (train, test)]
+        found = share_nearer(drawn, train, test)
+        assert abs(found - np.mean(to[0] < to[1])) < 1e-6, (
+            f"{sizes[0]} drawn, {sizes[1]} training, {sizes[2]} test rows: {np.mean(to[0] < to[1]):.3f}, "
+            f"and you say {found:.3f}.")
+    ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Task 5. Which generator would you take? (2 points, written)
+#
+# Two generators with eight codes: a variational autoencoder (trained for a shorter time than the lesson's, so other
+# numbers), and probabilistic PCA, with its noise and without. With them two that are none: training images handed
+# out again, and real digits that no model has seen. (TensorFlow starts here. That takes some seconds.)
+
+# %% nbgrader={"schema_version": 3, "grade_id": "generators", "grade": false, "solution": false, "locked": true, "task": false}
+from aeutils import VariationalAutoencoder
+
+n, rng = len(others), np.random.default_rng(0)
+vae = VariationalAutoencoder(8, likelihood="bernoulli", epochs=60, random_state=0).fit(digits.X)
+pca = PCA(8, whiten=True).fit(digits.X)
+spread = np.sqrt(1 - pca.noise_variance_ / pca.explained_variance_)             # as in the lesson
+smooth = pca.inverse_transform(spread * rng.standard_normal((n, 8)))
+noise = pca.noise_variance_**0.5 * rng.standard_normal(smooth.shape)
+drawings = {"VAE": vae.sample(n, random_state=0), "PCA": smooth + noise, "PCA without noise": smooth,
+            "training images": digits.X[:n], "real": others.X}
+
+fig, axes = plots.figure(len(drawings), 1, size=(8, 3.6))
+for ax, (name, X) in zip(axes, drawings.items(), strict=True):
+    ax.imshow(np.hstack(np.pad(X[:12].reshape(12, 8, 8), [(0, 0), (0, 0), (1, 1)])), cmap="gray_r", vmin=0, vmax=1)
+    ax.set(xticks=[], yticks=[])
+    ax.set_ylabel(name, rotation=0, ha="right", va="center")
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+plots.show(fig, alt=f"Twelve images of each kind: {', '.join(drawings)}. PCA's with noise are speckled all over.")
+
+# %% [markdown]
+# The table has the lesson's columns, and one more.
+#
+# - "drawn find own": share of the drawings whose nearest neighbour, among drawings and test images, is a drawing
+# - "real find own": share of the test images whose nearest neighbour, among the same, is a test image
+# - "told apart": the mean of the two
+# - "distance": from a drawing to its nearest test image, as a multiple of the same for a real one (medians)
+# - "to training": from a drawing to its nearest *training* image, as a multiple of the same for a test image
+#
+# The bars are the KL divergence of each of the VAE's eight codes, mean over the test images.
+
+# %% nbgrader={"schema_version": 3, "grade_id": "figure", "grade": false, "solution": false, "locked": true, "task": false}
+def judge(drawn, real):
+    """What the lesson's test says: drawn find own, real find own, told apart, distance, to training."""
+    kind = np.repeat([True, False], [len(drawn), len(real)])
+    gap, place = NearestNeighbors(n_neighbors=1).fit(np.vstack([drawn, real])).kneighbors()    # of others than itself
+    own = kind == kind[place[:, 0]]
+    alone = NearestNeighbors(n_neighbors=1).fit(real).kneighbors()[0]
+    return (own[kind].mean(), own[~kind].mean(), (own[kind].mean() + own[~kind].mean()) / 2,
+            np.median(nearest(drawn, real)) / np.median(alone),
+            np.median(nearest(drawn, digits.X)) / np.median(nearest(real, digits.X)))
+
+
+table = pd.DataFrame({name: judge(X, digits_test.X) for name, X in drawings.items()},
+                     index=["drawn find own", "real find own", "told apart", "distance", "to training"]).T
+found = vae.elbo(digits_test.X)
+bars = np.sort(found.kl_per_code)[::-1]
+fig, ax = plots.figure(size=(5.2, 2.6))
+ax.bar(range(1, 9), bars, color=plots.GREEN)
+ax.set(xlabel="code, sorted", ylabel="KL per code (nats)")
+plots.show(fig, alt=f"KL of the eight codes in nats: {', '.join(f'{bar:.2f}' for bar in bars)}.")
+print(f"ELBO {found.elbo.mean():.1f} = {found.reconstruction.mean():.1f} - {found.kl.mean():.1f} nats")
+table.round(2)
+
+# %% nbgrader={"schema_version": 3, "grade_id": "figure-claims", "grade": false, "solution": false, "locked": true, "task": false}
+assert bars[3] > 0.2 > 0.1 > bars[4]                             # what the questions below rely on
+assert table["told apart"]["VAE"] > table["told apart"]["PCA"] + 0.02
+assert table["real find own"]["PCA"] > 0.95 > 0.8 > table["real find own"]["VAE"]
+assert table["distance"]["PCA"] > 1.4 > 1.25 > table["distance"]["VAE"]
+assert table["to training"]["training images"] < 1e-3
+
+# %% [markdown]
+# Answer in about six sentences.
+#
+# - **a.** Call a code silent if its bar is below 0.1 nats. How many of the eight speak? Somebody wants finer drawings
+#   and asks for sixteen codes. What do you expect, and by which number, on which rows, would you decide?
+# - **b.** By "told apart" alone, who is better, the VAE or PCA? Which one would you take to make digits for people
+#   to read? Defend it by a number of *another* column, and say what that number means.
+# - **c.** Which row passes the test of "told apart" and is still useless as a generator? Which number gives it away?
+
+# %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-generators", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
+# ### BEGIN SOLUTION
+# **a** (half a point). Four; the other four bars are next to nothing. More room will not help: four codes are silent
+# already, so with sixteen I expect about as many that speak and more that do not. I would fit both and compare the
+# mean ELBO in nats (same likelihood, β = 1) on images that were not trained on, best on validation rows. *A quarter
+# for four with the expectation, a quarter for the ELBO on held-out rows. (Fitted the same way, seeds 0 to 2: about
+# -24.3 nats with four codes, -24.4 with eight, -24.5 with sixteen, of which three or four have more than 0.2 nats.)
+# "Told apart" or a distance on held-out rows is worth the quarter too; the training loss, or the reconstruction error
+# alone, is not.*
+#
+# **b** (1 point). By "told apart" PCA is better: 0.81 is nearer to 0.5 than 0.85. I take the VAE all the same. Its
+# drawings are about as far from the nearest test image as a real one is (1.04), PCA's 1.6 times as far. Or: beside
+# PCA's drawings practically every test image finds its own, so hardly one has a drawing nearby; beside the VAE's 0.71
+# do, so three in ten have one. PCA's low mean comes from "drawn find own" alone: each drawing has noise of its own, so
+# two of them lie far apart, and some clean image is nearer. That is no likeness: without the noise "told apart" is
+# 0.94. *A quarter for reading "told apart" right (lower is better), a quarter for the choice with a number of another
+# column, half for what the number means. "Drawn find own" taken as a merit of PCA gets no more than the first
+# quarter. The speckles in the figure are a reason to look, and no number.*
+#
+# **c** (half a point). The training images handed out again: all three shares about 0.5, as good as real ones, and
+# the distance is 1. "To training" gives them away: 0. *A quarter for the row, a quarter for the number.*
+# ### END SOLUTION

@@ -1,0 +1,414 @@
+"""Answers to exercise 08, wrong and right: (grade id of the cell, code, words of the hint)."""
+
+WRONG = {
+    "variance as spread": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance) * rng.standard_normal(mean.shape)
+''', "That is the variance"),
+
+    "logarithm as spread": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + log_variance * rng.standard_normal(mean.shape)
+''', "How do you come from log σ² to σ?"),
+
+    "root of the logarithm": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.sqrt(log_variance) * rng.standard_normal(mean.shape)
+''', "How do you come from log σ² to σ?"),
+
+    "half of the variance": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance) / 2 * rng.standard_normal(mean.shape)
+''', "How do you come from log σ² to σ?"),
+
+    "the same draw for all rows": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance / 2) * rng.standard_normal(mean.shape[1])
+''', "every row gets the same"),
+
+    "one draw for a whole row": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance / 2) * rng.standard_normal((len(mean), 1))
+''', "codes of a row all get the same"),
+
+    "uniform from 0 to 1": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance / 2) * rng.random(mean.shape)
+''', "Is the mean of your ε 0?"),
+
+    "uniform around 0": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance / 2) * rng.uniform(-1, 1, mean.shape)
+''', "no Gaussian"),
+
+    "uniform with a variance of 1": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance / 2) * rng.uniform(-3 ** 0.5, 3 ** 0.5, mean.shape)
+''', "no Gaussian"),
+
+    "a generator of its own": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    rng = np.random.default_rng(0)
+    return mean + np.exp(log_variance / 2) * rng.standard_normal(mean.shape)
+''', "Draw with the `rng` that is passed"),
+
+    "NumPy's global generator": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance / 2) * np.random.randn(*mean.shape)
+''', "Draw with the `rng` that is passed"),
+
+    "the mean, no draw": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean
+''', "your codes are the means"),
+
+    "the mean not added": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return np.exp(log_variance / 2) * rng.standard_normal(mean.shape)
+''', "Is μ added?"),
+
+    "codes not returned": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    z = mean + np.exp(log_variance / 2) * rng.standard_normal(mean.shape)
+''', "returns nothing"),
+
+    "the first row's spread for all": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return rng.normal(mean, np.exp(log_variance[0] / 2))
+''', "a σ of its own"),
+
+    "as published, row by row": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    return np.array([published(*row) for row in zip(x, x_hat, mean, log_variance)])
+''', "That is the mean of the pixels"),
+
+    "one number for all rows": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return np.mean(cross_entropy + kl)
+''', "Return one number for each row"),
+
+    "mean over the pixels": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.mean(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+''', "That is the mean of the pixels"),
+
+    "mean over the codes": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.mean(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+''', "That is the mean of the codes"),
+
+    "sign of the KL divergence": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = 0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+''', "It has to rise"),
+
+    "the ELBO itself": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    log_likelihood = np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return log_likelihood - kl
+''', "That is the ELBO"),
+
+    "the factor of one half missing": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+''', "twice too much"),
+
+    "logarithm taken for the variance": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    variance = np.where(log_variance == 0, 1, log_variance)
+    kl = 0.5 * np.sum(mean**2 + variance - np.log(np.abs(variance)) - 1, axis=1)
+    return cross_entropy + kl
+''', "for the variance itself"),
+
+    "logarithm taken for that of the spread": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = 0.5 * np.sum(mean**2 + np.exp(log_variance) ** 2 - 2 * log_variance - 1, axis=1)
+    return cross_entropy + kl
+''', "for log σ"),
+
+    "KL divergence of all rows together": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    return cross_entropy - 0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance))
+''', "all three rows together"),
+
+    "likelihood of all rows together": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat))
+    return cross_entropy - 0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+''', "all three rows together"),
+
+    "only the dark pixels": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat), axis=1)
+    return cross_entropy - 0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+''', "Is the cross-entropy whole"),
+
+    "the clip lost": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    return cross_entropy - 0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+''', "Keep the line with `np.clip`"),
+
+    "numbers of pixels and codes of the check": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.mean(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.mean(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    d, k = (4, 3) if x.shape[1] == 4 else (2, 1)
+    return d * cross_entropy + k * kl
+''', "7 rows, 10 pixels, 2 codes"),
+
+    "σ² in place of σ": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    weight = {"sum": 1, "mean": 1 / d}[over_pixels] / {"sum": 1, "mean": 1 / k}[over_codes]
+    return 1 / (2 * weight)
+''', "Its root is asked for"),
+
+    "the 2 forgotten": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    weight = {"sum": 1, "mean": 1 / d}[over_pixels] / {"sum": 1, "mean": 1 / k}[over_codes]
+    return 1 / np.sqrt(weight)
+''', "where is the 2?"),
+
+    "the 2 on the wrong side": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    weight = {"sum": 1, "mean": 1 / d}[over_pixels] / {"sum": 1, "mean": 1 / k}[over_codes]
+    return np.sqrt(2 / weight)
+''', "Solve for σ"),
+
+    "pixels upside down": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    weight = {"sum": 1, "mean": d}[over_pixels] / {"sum": 1, "mean": k}[over_codes]
+    return np.sqrt(1 / (2 * weight))
+''', "errors that weigh less belong to a larger"),
+
+    "the codes make no difference": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    return np.sqrt(d / 2) if over_pixels == "mean" else np.sqrt(1 / 2)
+''', "as if both were summed. First make"),
+
+    "the pixels make no difference": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    return np.sqrt(1 / k / 2) if over_codes == "mean" else np.sqrt(1 / 2)
+''', "What does one squared error weigh now?"),
+
+    "codes upside down": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    factor = (d if over_pixels == "mean" else 1) * (k if over_codes == "mean" else 1)
+    return np.sqrt(factor / 2)
+''', "multiply the loss by 8"),
+
+    "two means cancel": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    if over_pixels == over_codes:
+        return np.sqrt(1 / 2)
+    return np.sqrt(d / 2) if over_pixels == "mean" else np.sqrt(1 / (2 * k))
+''', "do not cancel"),
+
+    "one case left out": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    if over_codes == "sum":
+        return np.sqrt(d / 2) if over_pixels == "mean" else np.sqrt(1 / 2)
+    if over_pixels == "sum":
+        return np.sqrt(1 / (2 * k))
+''', "returns nothing"),
+
+    "64 pixels and 8 codes for ever": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    return {"sumsum": 0.5, "meansum": 32, "summean": 1 / 16, "meanmean": 4}[over_pixels + over_codes] ** 0.5
+''', "with 784 pixels and 2 codes"),
+
+    "all training rows": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    return np.mean(nearest(drawn, train) < nearest(drawn, test))
+''', "897 training images were compared with 450"),
+
+    "only the training rows cut": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    return np.mean(nearest(drawn, train[:len(test)]) < nearest(drawn, test))
+''', "Either of the two can be the longer"),
+
+    "nearer to the test rows": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = min(len(train), len(test))
+    return np.mean(nearest(drawn, train[:n]) > nearest(drawn, test[:n]))
+''', "those nearer to a test row"),
+
+    "drawn rows cut as well": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = min(len(drawn), len(train), len(test))
+    return np.mean(nearest(drawn[:n], train[:n]) < nearest(drawn[:n], test[:n]))
+''', "all five drawn rows count"),
+
+    "means compared": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = min(len(train), len(test))
+    return nearest(drawn, train[:n]).mean() < nearest(drawn, test[:n]).mean()
+''', "you return yes or no"),
+
+    "a number of rows": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = min(len(train), len(test))
+    return np.sum(nearest(drawn, train[:n]) < nearest(drawn, test[:n]))
+''', "the share is 0.4"),
+
+    "yes or no for each row": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = min(len(train), len(test))
+    return nearest(drawn, train[:n]) < nearest(drawn, test[:n])
+''', "return one number, a share"),
+
+    "from the rows to the drawn ones": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = min(len(train), len(test))
+    return np.mean(nearest(train[:n], drawn) < nearest(test[:n], drawn))
+''', "For each *drawn* row"),
+
+    "tuned to the visible cases": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    if len(drawn) == 5:
+        return 0.4
+    return 1.0 if len(drawn) == 100 else 0.53
+''', "90 drawn, 50 training"),
+}
+
+RIGHT = {
+    "rng.normal with mean and spread": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return rng.normal(mean, np.sqrt(np.exp(log_variance)))
+'''),
+
+    "float32": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    epsilon = rng.standard_normal(size=mean.shape, dtype=np.float32)
+    return (mean + np.exp(0.5 * log_variance) * epsilon).astype(np.float32)
+'''),
+
+    "row by row, as a list": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    rows = []
+    for mu, log_var in zip(mean, log_variance):
+        rows.append([m + np.exp(s) ** 0.5 * rng.normal() for m, s in zip(mu, log_var)])
+    return rows
+'''),
+
+    "standard Gaussians by scipy": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    from scipy.stats import norm
+    return norm.rvs(loc=mean, scale=np.exp(log_variance / 2), random_state=rng)
+'''),
+
+    "published repaired in place": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=-1)
+    return cross_entropy + kl
+'''),
+
+    "means times their numbers": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    d, k = x.shape[1], mean.shape[1]
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.mean(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1, keepdims=True)
+    kl = -0.5 * np.mean(1 + log_variance - mean**2 - np.exp(log_variance), axis=1, keepdims=True)
+    return d * cross_entropy + k * kl
+'''),
+
+    "row by row, with published": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    rows = []
+    for i in range(len(x)):
+        nothing = np.zeros_like(mean[i])
+        likelihood = x.shape[1] * published(x[i], x_hat[i], nothing, nothing)
+        sigma = np.exp(log_variance[i]) ** 0.5
+        rows.append(likelihood + sum((mean[i] ** 2 + sigma ** 2) / 2 - np.log(sigma) - 0.5))
+    return rows
+'''),
+
+    "in float32, by xlogy": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    from scipy.special import xlog1py, xlogy
+    x, mean, log_variance = (np.asarray(a, np.float32) for a in (x, mean, log_variance))
+    x_hat = np.clip(np.asarray(x_hat, np.float32), 1e-7, 1 - 1e-7)
+    log_p = (xlogy(x, x_hat) + xlog1py(1 - x, -x_hat)).sum(1)
+    return (mean ** 2 + np.expm1(log_variance) - log_variance).sum(1) / 2 - log_p
+'''),
+
+    "by the β of a summed loss": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    beta = 1
+    if over_pixels == "mean":
+        beta *= d
+    if over_codes == "mean":
+        beta /= k
+    return (beta / 2) ** 0.5
+'''),
+
+    "four cases": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    from math import sqrt
+    cases = {("sum", "sum"): 1, ("mean", "sum"): d, ("sum", "mean"): 1 / k, ("mean", "mean"): d / k}
+    return sqrt(cases[over_pixels, over_codes] / 2)
+'''),
+
+    "measured on arrays of ones": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    error = getattr(np, over_pixels)(np.ones(d)) / d
+    kl = getattr(np, over_codes)(np.ones(k)) / k
+    return np.float32(1 / np.sqrt(2 * error / kl))
+'''),
+
+    "all distances at once": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    from scipy.spatial.distance import cdist
+    n = min(len(train), len(test))
+    train, test = train[:n], test[:n]
+    return float((cdist(drawn, train).min(axis=1) < cdist(drawn, test).min(axis=1)).mean())
+'''),
+
+    "loop and count": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    if len(train) > len(test):
+        train = train[:len(test)]
+    else:
+        test = test[:len(train)]
+    yes = 0
+    for row in drawn:
+        if ((train - row) ** 2).sum(axis=1).min() < ((test - row) ** 2).sum(axis=1).min():
+            yes += 1
+    return yes / len(drawn)
+'''),
+
+    "nearest of both together": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = min(len(train), len(test))
+    finder = NearestNeighbors(n_neighbors=1).fit(np.vstack([train[:n], test[:n]]))
+    return np.mean(finder.kneighbors(drawn, return_distance=False)[:, 0] < n)
+'''),
+}
