@@ -4,7 +4,8 @@ Detectors learn from normal rows only. Anomalies are the positive class: maligna
 left out of training (each of the ten in turn), a faulty pump sensor (twelve kinds, by sensor). A
 fifth of the normal rows is kept for the test, which has all anomalies. `ReconstructionDetector`
 sets its threshold at 5% false alarms with the help of normal rows held out of fit, IsolationForest
-by the rows it was fitted on. Autoencoder and PCA have the same code size, the rest is the default;
+by the rows it was fitted on. "Nearest row" rebuilds a row as the most similar one it was fitted on,
+and learns nothing. Autoencoder and PCA have the same code size, the rest is the default;
 tumours and sensors are standardised. AUC and average precision need no threshold; digits and
 sensors show the mean over their kinds of anomaly. Intervals hold 95% of 1,000 bootstrap samples of
 the rows, the same ones for all detectors; the lead is that of the winner's AUC over the next one's.
@@ -12,10 +13,12 @@ the rows, the same ones for all detectors; the lead is that of the winner's AUC 
 """
 
 import numpy as np
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.model_selection import train_test_split
+from sklearn.neighbors import NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -29,12 +32,29 @@ PROBLEMS = {"breast cancer": ("breast_cancer", 5, True, False),
 SEEDS, RATE, RESAMPLES = (0, 1, 2, 3, 4), 0.05, 1000
 
 
+class NearestRow(TransformerMixin, BaseEstimator):
+    """A reducer whose code is the number of the nearest row that it was fitted on."""
+
+    def fit(self, X, y=None):
+        self.rows_ = X
+        self.neighbours_ = NearestNeighbors(n_neighbors=1).fit(X)
+        return self
+
+    def transform(self, X):
+        return self.neighbours_.kneighbors(X, return_distance=False)
+
+    def inverse_transform(self, Z):
+        return self.rows_[Z[:, 0]]
+
+
 def detectors(k, standardise, seed):
     """The contenders, unfitted."""
     scaler = [StandardScaler()] if standardise else []
     found = {name: ReconstructionDetector(make_pipeline(*scaler, reducer), contamination=RATE,
                                           random_state=seed)
-             for name, reducer in (("autoencoder", Autoencoder(k)), ("PCA residual", PCA(k)))}
+             for name, reducer in (
+                 ("autoencoder", Autoencoder(k)), ("PCA residual", PCA(k)),
+                 ("nearest row", NearestRow()))}
     return found | {"isolation forest": IsolationForest(contamination=RATE, random_state=seed)}
 
 

@@ -57,7 +57,7 @@ import tensorflow as tf
 
 # %%
 DATASET, SIGMA = "digits", 0.2           # or "mnist": some minutes instead of one
-train, valid, test = datasets.load(DATASET)[:10_000].split(random_state=0)
+train, valid, test = datasets.load(DATASET)[:4000].split(random_state=0)
 d, image_shape = train.X.shape[1], train.image_shape
 
 rng = np.random.default_rng(0)
@@ -600,7 +600,7 @@ def few_labels(Z, y, Z_test, y_test, judge, draws=6):
 # %%
 accuracy = {judge: {name: [] for name in coders} for judge in judges}
 for seed in range(3):
-    fit_on, _, ask = datasets.load(DATASET)[:10_000].split(validation_size=0, random_state=seed)
+    fit_on, _, ask = datasets.load(DATASET)[:4000].split(validation_size=0, random_state=seed)
     for name, coder in coders.items():
         codes = fit_on.X, ask.X
         if coder is not None:
@@ -754,9 +754,11 @@ assert abs(near["Gaussian 0.2"] - near["PCA, k = 16"]) < 0.06 and near.idxmin() 
 # - To denoise is to know clean pictures: their range, their neighbours, their directions, their shapes.
 # - PCA keeps the directions with more variance than the noise; shrinking them is the best that is linear.
 # - A wide network trained on clean pairs copies. Noise in, clean out, and fresh in every epoch: then it
-#   learns. - It beat PCA on the noise it was trained for and on kinds that it had never met; where the
-#   noise is much weaker, it harms. - On photographs the gain over the best linear method is small;
-#   noise in training also made the codes better with few labels.
+#   learns.
+# - It beat PCA on the noise it was trained for and on kinds that it had never met; where the noise is
+#   much weaker, it harms.
+# - On photographs the gain over the best linear method is small. Noise in training also made the codes
+#   better with few labels.
 #
 # **Exercise.** Now you: [Exercise 06](exercises/06_denoising.ipynb). You hide pixels, count decibels, repair
 # a training, choose k for the noise you have, and say when to leave a picture alone.
@@ -773,7 +775,7 @@ assert abs(near["Gaussian 0.2"] - near["PCA, k = 16"]) < 0.06 and near.idxmin() 
 # ## References
 #
 # - Vincent, Larochelle, Bengio and Manzagol 2008, "Extracting and composing robust features with
-#   denoising autoencoders", *ICML*. - Wang, Bovik, Sheikh and Simoncelli 2004, "Image quality
-#   assessment: from error visibility to structural similarity", *IEEE Transactions on Image Processing*
-#   13.
+#   denoising autoencoders", *ICML*.
+# - Wang, Bovik, Sheikh and Simoncelli 2004, "Image quality assessment: from error visibility to
+#   structural similarity", *IEEE Transactions on Image Processing* 13.
 # - Goodfellow, Bengio and Courville 2016, *Deep Learning*, chapter 14. MIT Press.
