@@ -207,6 +207,9 @@ plots.show(fig, alt=", ".join(f"{name}: {value:.2f}" for name, value in mse.item
 # | [03 Training](03_training.ipynb) | gradients by hand, optimisers, when to stop | how a network learns at all |
 # | [04 Evaluation](04_evaluation.ipynb) | baselines, intervals, what a number hides | is the repaired program any good? |
 # | [05 Autoencoder and PCA](05_autoencoder_and_pca.ipynb) | when each of them wins, and a proof | should you use one? |
+# | [06 Denoising](06_denoising.ipynb) | a cleaner of pictures, and where it harms | can it undo noise it has never seen? |
+# | [07 Anomaly detection](07_anomaly_detection.ipynb) | an alarm that keeps its promise | can it find a fault that nobody has seen? |
+# | [08 Generation](08_generation.ipynb) | a variational autoencoder, and a test of its drawings | can it draw a digit that nobody wrote? |
 #
 # ## What it looks like when it works
 #

@@ -535,6 +535,9 @@ assert straight_error > mean_image_error > pair.errors["PCA"].mean() > pair.erro
 # **Back to** [00 Start here](00_start_here.ipynb): change its program line by line, until it compares itself with PCA
 # on rows it has not seen. You know every line of that program now.
 #
+# **Next:** [06 Denoising](06_denoising.ipynb). What autoencoders are good for, three lessons of it: noise, faults that
+# nobody has seen, digits that nobody wrote.
+#
 # ## References
 #
 # - Bourlard and Kamp 1988, "Auto-association by multilayer perceptrons and singular value
