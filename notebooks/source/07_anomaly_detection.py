@@ -16,16 +16,14 @@
 # > **After this lesson you can** *build* a detector from normal rows alone, *set* its threshold so that it
 # > rings as seldom as you promised, and *judge* it where faults are rare.
 # >
-# > **Time** 60 minutes, of which the computer needs less than one · **Read before**
-# > [04 Evaluation](04_evaluation.ipynb), [05 Autoencoder and PCA](05_autoencoder_and_pca.ipynb),
-# > [06 Denoising](06_denoising.ipynb) · **Data** pump sensors, digits, tumour measurements
+# > **Time** 90 minutes, of which the computer needs less than one; three sections can wait for a second sitting ·
+# > **Read before** [04 Evaluation](04_evaluation.ipynb), [05 Autoencoder and PCA](05_autoencoder_and_pca.ipynb); not
+# > needed: [06 Denoising](06_denoising.ipynb) · **Data** pump sensors, digits, tumours
 #
 # The pump hums. Twelve sensors report once an hour, and one day one of them will lie. You have thousands
 # of normal hours. Of the fault you have no example: it has not happened yet. So there is nothing to train
-# a classifier on. But you have networks that rebuild badly what they do not know. In lesson 04 that was a
-# weakness. Today it is the tool.
-#
-# With `DATASET = "mnist"` the last contest uses the large digits (a minute more).
+# a classifier on. But you have networks that rebuild badly what they do not know. Today that is
+# the tool. (Its limit you met in lesson 04, *Does a low error mean "I know this"?*)
 
 # %%
 import json
@@ -33,7 +31,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
+from scipy.stats import betabinom
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
@@ -77,8 +75,7 @@ print(f"rings: {leaves_range(new):.1%} of the normal rows, {leaves_range(faulty)
 # Useless. Every needle stands where it has often stood before. What is wrong is the *combination*: so much
 # power for so little flow.
 #
-# A pump at work has few causes (speed, valve, water), so twelve numbers should fit through a code of
-# three. Fit both reducers. The **score** of a row is its squared error
+# A pump at work has three causes (speed, valve, water), so try a code of three. The **score** of a row is its squared error
 # $\frac1d \sum_j (x_j - \hat x_j)^2$, over $d = 12$ standardised features.
 #
 # **Predict first.** Two histograms for each method, normal and faulty rows. Will they overlap?
@@ -116,9 +113,9 @@ plots.show(fig, alt="Errors of normal and faulty rows; median faulty over median
     f"{name} {np.median(s['faulty']) / np.median(s['new']):.0f}" for name, s in score.items()))
 
 # %% [markdown]
-# PCA lays a flat board through laws that bend, and rebuilds normal rows so badly that faults hide among
-# them. The autoencoder bends along. It rebuilds faulty rows no worse than PCA does; but *normal* rows far
-# better, and so the faults stand out.
+# PCA lays a flat board (its three components span it) through laws that bend, and rebuilds normal rows so badly that
+# faults hide among them: in the right hump are nearly all hours of strong vibration, near the resonance. The autoencoder
+# bends along. Its long tail is often hours that have few like them among the fitted ones.
 #
 # ## Where do you draw the line?
 #
@@ -132,6 +129,7 @@ plots.show(fig, alt="Errors of normal and faulty rows; median faulty over median
 
 # %%
 few = X_fit[:60]
+# begun at random instead of as PCA; no early stop, no weight decay
 parrot = Autoencoder(3, hidden_units=(256, 128), init="random", validation_fraction=0,
                      weight_decay=0, epochs=300, random_state=SEED).fit(few)
 thresholds = {"rows it was fitted on": np.quantile(squared_errors(parrot, few).mean(axis=1), 0.95),
@@ -142,12 +140,11 @@ promise = pd.DataFrame({f"of {rows} rows": {
 promise.rename_axis("share that rings; threshold from").map("{:.1%}".format)
 
 # %% [markdown]
-# With the first threshold it catches nearly every fault. It also rings at most normal rows, like a bell that is
-# stuck. The network knows its rows by heart, so their errors say nothing about rows to come. The second line is
-# the repair: the same network, a threshold from normal rows that took no part in fitting. The promise is kept,
-# and you see what this network is worth.
+# With the first threshold it rings at nearly every fault, and at most normal rows, like a bell that is stuck. The
+# network knows its rows by heart, so their errors say nothing about rows to come. The second line is the repair: a
+# threshold from normal rows that took no part in fitting. Now you see what this network is worth.
 #
-# Back to the reducers with all their rows, and to the same promise.
+# Back to your two reducers, with the same promise.
 
 # %%
 line = {name: np.quantile(s["held out"], 0.95) for name, s in score.items()}
@@ -156,78 +153,54 @@ caught = {name: np.mean(s["faulty"] > line[name]) for name, s in score.items()}
 pd.DataFrame({"false alarms": false_alarms, "faults caught": caught}).map("{:.1%}".format)
 
 # %% [markdown]
-# Asked for 5 %, and not far from it. At that price the autoencoder catches nearly all faults, PCA a minority.
+# At that price the autoencoder catches nearly all faults, PCA a minority.
 #
-# The promise has small print: it holds for rows *like those held out*, and you drew these at random from the whole
-# year. In use, the rows to judge lie in the future.
+# The promise has small print: it holds for rows *like those held out*. In use, the rows to judge lie in the future.
 #
-# > **Try it.** The rows stand in order of time. Put `shuffle=False` in place of `random_state=SEED` in both splits: now the
-# > end of the year judges. Who breaks the promise, and what does keeping it cost the other? (Then put it back.)
-#
-# ## The same, in one object
-#
-# You have written an outlier detector: scaler, reducer, score, and a line from held-out normal rows.
-# `ReconstructionDetector` is that, in scikit-learn's manner, over any reducer; it holds out rows by itself. (If these
-# turn out to ring no more often than fitted rows, it draws a steadier line from all.)
-
-# %%
-detectors = {name: ReconstructionDetector(make_pipeline(StandardScaler(), reducer),
-                                          contamination=0.05, random_state=SEED).fit(past)
-             for name, reducer in [("PCA", PCA(3)), ("Autoencoder", Autoencoder(3))]}
-
-for detector in detectors.values():
-    scale, reducer = detector.reducer_
-    by_hand = squared_errors(reducer, scale.transform(faulty.to_numpy())).mean(axis=1)
-    assert np.allclose(-detector.score_samples(faulty), by_hand, rtol=1e-3)
-    assert ((detector.predict(faulty) == -1) == (by_hand > -detector.offset_)).all()
-
-# %% [markdown]
-# Mind the signs. To scikit-learn a *high* score is normal, and `predict` answers -1 for an anomaly. In every
-# table below the anomaly is the **positive** class, as a disease is in a test for it: so flip both.
+# > **Try it.** The rows stand in order of time. Put `shuffle=False` in place of `random_state=SEED` in both splits: now
+# > the end of the year judges. Who breaks the promise, and what does keeping it cost the other? (Then put it back: the
+# > claims at the end fail meanwhile.)
 #
 # ## What can an alarm get wrong?
 #
 # Two things: it can ring for nothing, and it can keep quiet. That makes four counts, the **confusion
-# matrix**.
+# matrix**. The anomaly is the **positive** class, as a disease is in a test for it.
 
 # %%
-error = {name: {"new": -d.score_samples(new), "faulty": -d.score_samples(faulty)}
-         for name, d in detectors.items()}
-rings = {name: {rows: e > -detectors[name].offset_ for rows, e in s.items()}
-         for name, s in error.items()}
+rings = {name: {rows: s[rows] > line[name] for rows in ("new", "faulty")} for name, s in score.items()}
 matrix = pd.DataFrame({(name, answer): [np.sum(r[rows] == (answer == "rings")) for rows in r]
                        for name, r in rings.items() for answer in ("rings", "quiet")},
                       index=["normal (negative)", "faulty (positive)"])
 matrix
 
 # %% [markdown]
-# From the counts come three shares, and people mix them up daily:
+# From the counts come three shares:
 #
 # - **false-alarm rate**: of the normal rows, how many ring? You chose it.
 # - **recall**: of the faulty rows, how many ring?
 # - **precision**: of the *alarms*, how many are real?
 #
-# The first two look along a row of the table. Precision looks down a column, and mixes faulty rows with normal ones. It
-# will bite.
+# The first two look along a row of the table. Precision looks down a column, and mixes faulty rows with normal ones.
 #
 # ## How good is the score, whatever the line?
 #
 # 5 % was a choice. Slide the line from the highest error to the lowest, and note recall and false-alarm rate at
 # each stop: that is the **ROC curve** (drawn below). The area under it, **AUC**, is one number for all lines. It has a
-# meaning that you can count: *the chance that a random fault scores higher than a random normal row*.
+# meaning that you can count: *the chance that a random fault scores higher than a random normal row*. A perfect score
+# has 1.
 #
 # **Predict first.** What is the AUC of a coin? And of PCA here, which caught so few?
 
 # %%
-wins = {name: np.greater.outer(s["faulty"], s["new"]) for name, s in error.items()}   # all pairs
+wins = {name: np.greater.outer(s["faulty"], s["new"]) for name, s in score.items()}   # all pairs
 truth = np.repeat([0, 1], [len(new), len(faulty)])
-for name, s in error.items():
+for name, s in score.items():
     area = roc_auc_score(truth, np.concatenate([s["new"], s["faulty"]]))
     assert np.isclose(wins[name].mean(), area, atol=1e-4)
 
 def auc_interval(wins, n=1000):
     """95 % bootstrap interval of the mean over pairs: redraw faults (rows), normal rows (columns)."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(0)         # multinomial: how often each row is drawn, in each of n redraws
     faults, normals = (rng.multinomial(m, np.full(m, 1 / m), n) for m in wins.shape)
     return np.quantile(((faults @ wins) * normals).sum(axis=1) / wins.size, [0.025, 0.975])
 
@@ -236,52 +209,51 @@ for name, pairs in [*wins.items(), ("lead", lead)]:
     print("{:12s} AUC {:.3f}, 95 % from {:.3f} to {:.3f}".format(name, pairs.mean(), *auc_interval(pairs)))
 
 # %% [markdown]
-# Counting pairs gives the area. The third line is the paired difference of lesson 04: the same redrawn rows for both,
-# and zero is far outside.
+# Counting pairs gives the area. A coin wins half of them: its AUC is one half. PCA is well above it, though at that one
+# line it caught so few. The lead is the paired difference of lesson 04: the same redrawn rows for both.
 #
 # <details><summary>In depth: why the area counts pairs</summary>
 #
-# Let the line fall from fault to fault. Each time it passes one of the $n_1$ faults, the curve rises by
-# $1/n_1$. It stands then at the false-alarm rate of that score $s_i$: the share of the $n_0$ normal rows that score
-# higher. The area to the *right* of this step, below the top, is $\frac{1}{n_1}$ times one minus that rate:
-# the share of normal rows that score lower. Summed over all faults:
+# Let the line fall. Each time it passes one of the $n_1$ faults, with score $s_i$, the curve rises by $1/n_1$, at the
+# false-alarm rate of that score. The area to the *right* of this step is $\frac{1}{n_1}$ times one minus that rate: the
+# share of the $n_0$ normal rows that score lower. Summed over all faults:
 #
 # $$\mathrm{AUC} = \frac{1}{n_1 n_0} \sum_{i} \sum_{j} \mathbb{1}[s_i > s_j].$$
 #
-# With ties counted as half it is the Mann–Whitney statistic, divided by the number of pairs. Only the *order* of
-# the scores matters: their square roots have the same ROC curve.
+# With ties counted as half it is the Mann–Whitney statistic, divided by the number of pairs. Only the *order* matters.
 # </details>
 #
 # ## What if faults are rare?
 #
-# The judging rows hold one fault for every two normal rows. No real pump is like that. So weigh the rows as if
-# faults were a half of all readings, a tenth, a hundredth, a thousandth. Detectors and lines stay as they are.
+# The judging rows hold one fault for every two normal rows. No real pump is like that. So weigh the rows as if faults
+# were a half of all readings, a tenth, a hundredth, a thousandth. The lines stay.
 #
 # **Predict first.** One reading in a thousand is faulty. The bell rings, with 5 % false alarms asked. What is the
 # chance that something is wrong?
 
 # %%
 shares = [1 / 2, 1 / 10, 1 / 100, 1 / 1000]
-all_errors = {name: np.concatenate([s["new"], s["faulty"]]) for name, s in error.items()}
+all_errors = {name: np.concatenate([s["new"], s["faulty"]]) for name, s in score.items()}
 
 def weights(share):
     """Weights of the judging rows that give the faults this share of the whole."""
     return np.where(truth == 1, share / len(faulty), (1 - share) / len(new))
 
-rare = pd.DataFrame(index=pd.MultiIndex.from_product([error, ["AUC", "precision"]]), dtype=float)
+rare = pd.DataFrame(index=pd.MultiIndex.from_product([score, ["AUC", "precision"]]), dtype=float)
 for share in shares:
     for name, e in all_errors.items():
-        ring, w = e > -detectors[name].offset_, weights(share)
+        ring, w = e > line[name], weights(share)
         rare.loc[(name, "AUC"), f"1 in {1 / share:,.0f}"] = roc_auc_score(truth, e, sample_weight=w)
         rare.loc[(name, "precision"), f"1 in {1 / share:,.0f}"] = np.average(truth[ring], weights=w[ring])
 rare.round(3)
 
 # %%
 fig, axes = plots.figure(1, 3, size=(10.4, 3.1))
-for name, e in all_errors.items():
-    colour, _ = plots.looks(error)[name]
+for ax, (name, e) in zip(axes[1:], all_errors.items(), strict=True):
+    colour, marker = plots.looks(score)[name]
     axes[0].plot(*roc_curve(truth, e)[:2], color=colour, label=name)
-    ax = axes[1 + list(error).index(name)]
+    axes[0].plot(false_alarms[name], caught[name], marker, color=colour)
+    ax.plot([caught[name]] * len(shares), rare.loc[(name, "precision")], marker, color=colour)
     for share, dash in zip(shares, ["-", "--", "-.", ":"], strict=True):
         precision, recall, _ = precision_recall_curve(truth, e, sample_weight=weights(share))
         ax.plot(recall, precision, color=colour, linestyle=dash, label=f"1 in {1 / share:,.0f}")
@@ -290,61 +262,49 @@ axes[0].set(title="the same for every share", xlabel="false-alarm rate", ylabel=
 axes[0].legend(loc="lower right")
 axes[2].legend(title="faulty rows", loc="upper left", bbox_to_anchor=(1, 1))
 plots.show(fig, alt="ROC curves stay, precision falls with the share of faults: at the 5 % line " + "; ".join(
-    f"{name} {list(rare.loc[(name, 'precision')].round(3))}" for name in error))
+    f"{name} {list(rare.loc[(name, 'precision')].round(3))}" for name in score))
 
 # %% [markdown]
-# Count it on ten thousand readings with ten faults. The autoencoder catches nearly all ten. But 5 % of 9,990 normal
-# readings ring too: about five hundred. The detector is as good as before. The *world* has changed, and ROC does
-# not look at the world: both its axes stay within one class. Precision does.
+# The dots are your 5 % lines. The cliff at the left of a precision curve is the first false alarm: where faults are
+# rare, one is enough.
 #
-# So if faults are rare, ask for fewer false alarms. How few can you ask *honestly*? With 600 new normal rows, one false
-# alarm is a sixth of a percent. To promise less, you need more normal rows first.
+# Count it on ten thousand readings with ten faults. The autoencoder catches nearly all ten. But 5 % of 9,990 normal
+# readings ring too: about five hundred. The *world* has changed, and ROC does not look at the world: both its axes stay
+# within one class. Precision does.
+#
+# So if faults are rare, ask for fewer false alarms. How few can you ask *honestly*? Of 600 normal rows, one is a sixth
+# of a percent. To promise less, you need more normal rows first.
 #
 # ## May you choose the line by its score?
 #
+# *For a second sitting.*
+#
 # A popular recipe: try every line on labelled rows, keep the one with the best **F1**, the harmonic mean of
-# precision and recall. You have no such labels. But suppose you had.
+# precision and recall. You have no such labels; suppose you had.
 #
 # **Predict first.** PCA, half of the labelled rows faulty. What false-alarm rate does its best F1 line have?
 
 # %%
-best = pd.DataFrame(index=list(error), dtype=float)
+best = pd.DataFrame(index=list(score), dtype=float)
 for share in shares:
     for name, e in all_errors.items():
         precision, recall, lines = precision_recall_curve(truth, e, sample_weight=weights(share))
         f1 = 2 * precision * recall / (precision + recall + 1e-12)
-        best.loc[name, f"1 in {1 / share:,.0f}"] = np.mean(error[name]["new"] >= lines[f1[:-1].argmax()])
+        best.loc[name, f"1 in {1 / share:,.0f}"] = np.mean(score[name]["new"] >= lines[f1[:-1].argmax()])
 best.rename_axis("false alarms at the best F1").map("{:.1%}".format)
 
 # %% [markdown]
-# The line follows the *mixture* of the labelled rows. If half of them are faulty, ringing at everything has an F1 of
-# two thirds already, so a weak detector does best by ringing a lot. A line tuned on a balanced test set is
-# worthless where faults are rare. A false-alarm rate on held-out normal rows needs neither faults nor their share.
+# The line follows the *mixture*. If half of the rows are faulty, ringing at everything has an F1 of two thirds already,
+# so a weak detector does best by ringing a lot. Where faults are rare, that line is worthless. A false-alarm rate on
+# held-out normal rows needs neither faults nor their share.
 #
 # ## Where would you put it?
 #
 # The desk is yours. `false_alarms` is what you ask of the held-out normal rows; one reading in `one_in` is faulty.
 # The matrix counts what ten thousand readings would bring.
 #
-# > **Try it.** Let one reading in ten be faulty. At which lines are half of the alarms real, or more? And for PCA? And
-# > if one reading in a hundred is faulty?
-
-# %%
-def draw(false_alarms, one_in, detector):
-    line = np.quantile(score[detector]["held out"], 1 - false_alarms)
-    rate, recall = (np.mean(score[detector][rows] > line) for rows in ("new", "faulty"))
-    n = 10_000 / one_in
-    table = np.array([[n * recall, n * (1 - recall)], [(10_000 - n) * rate, (10_000 - n) * (1 - rate)]])
-    real = f"{table[0, 0] / table[:, 0].sum():.0%}" if table[:, 0].sum() else "no alarm, so none"
-    fig, (ax, square) = plots.figure(1, 2, size=(8.2, 3), width_ratios=[3, 2])
-    histograms(ax, score[detector], f"{detector}: right of the line it rings")
-    ax.axvline(np.log10(line), color=plots.PURPLE, linewidth=2.5)
-    ax.set(ylim=(0, 16))
-    confusion(square, table, f"real alarms: {real}")
-    fig.set_label(f"{detector}, 1 in {one_in} faulty: of 10,000 readings {table[0, 0]:.0f} faults caught, "
-                  f"{table[0, 1]:.0f} missed, {table[1, 0]:.0f} false alarms; real alarms: {real}.")
-    return fig
-
+# > **Try it.** Ask for 0.2 %, about one of the 600 held-out rows. What do you get? Then let one reading in ten be faulty.
+# > At which lines are half of the alarms real, or more? And for PCA? And if it is one in a hundred?
 
 # %%
 def confusion(ax, table, title):
@@ -357,6 +317,25 @@ def confusion(ax, table, title):
     ax.grid(False)
 
 
+# %%
+def draw(false_alarms, one_in, detector):
+    limit = np.quantile(score[detector]["held out"], 1 - false_alarms)
+    rate, recall = (np.mean(score[detector][rows] > limit) for rows in ("new", "faulty"))
+    n = 10_000 / one_in
+    table = np.array([[n * recall, n * (1 - recall)], [(10_000 - n) * rate, (10_000 - n) * (1 - rate)]])
+    real = f"{table[0, 0] / table[:, 0].sum():.0%}" if table[:, 0].sum() else "no alarm, so none"
+    fig, (ax, square) = plots.figure(1, 2, size=(8.2, 3), width_ratios=[3, 2])
+    histograms(ax, score[detector], f"{detector}: asked {false_alarms:.1%}, rings at {rate:.1%}")
+    ax.axvline(np.log10(limit), color=plots.PURPLE, linewidth=2.5)
+    ax.set(ylim=(0, 16))
+    confusion(square, table, f"real alarms: {real}")
+    fig.set_label(f"{detector}, 1 in {one_in} faulty, {false_alarms:.1%} false alarms asked: of 10,000 readings "
+                  f"{table[0, 0]:.0f} faults caught, {table[0, 1]:.0f} missed, {table[1, 0]:.0f} false alarms "
+                  f"({rate:.1%}); real alarms: {real}.")
+    return fig
+
+
+# %%
 desk = {"false_alarms": [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5],
         "one_in": [2, 10, 100, 1000], "detector": ["Autoencoder", "PCA"]}
 plots.steer(draw, at={"false_alarms": 0.05, "one_in": 100}, **desk)
@@ -364,25 +343,28 @@ plots.steer(draw, at={"false_alarms": 0.05, "one_in": 100}, **desk)
 # %% [markdown]
 # ## Which sensor is it?
 #
-# An alarm at three in the morning should say where to look. The error of a row is a mean over sensors, so look
-# at each. One trap: PCA never rebuilds `vibration` well, since its resonance bends too much. It would stand accused
-# all the time. So divide each squared error by its **usual** value, the mean over held-out normal rows. That is
-# `feature_errors`; `top_features` names the largest.
+# An alarm at three in the morning should say where to look. So look at the error of each sensor. One trap: PCA never
+# rebuilds `vibration` well, since its resonance bends too much. It would stand accused all the time. So divide each
+# squared error by its **usual** value, the mean over held-out normal rows.
 #
 # > **Try it.** Go through the sensors. For which faults do the bars accuse somebody else?
 
 # %%
-suspects = {name: d.feature_errors(faulty) for name, d in detectors.items()}
+usual = {name: squared_errors(r, X_held).mean(axis=0) for name, r in reducers.items()}
+suspects = {name: squared_errors(r, X_faulty) / usual[name] for name, r in reducers.items()}
 
+
+# %%
 def draw_fault(sensor):
     row = np.flatnonzero(culprit == list(names).index(sensor))[0]          # the first fault of this sensor
     labels = [f"> {name}" if name == sensor else name for name in names]
-    fig, axes = plots.figure(1, 2, size=(8.6, 3.4), sharey=True)
+    fig, axes = plots.figure(1, 2, size=(8.6, 3.4), sharex=True, sharey=True)
     for ax, (name, s) in zip(axes, suspects.items(), strict=True):
         ax.barh(labels, s[row], color=plots.looks(suspects)[name][0], edgecolor="white",
                 hatch=["//" if ">" in label else "" for label in labels])
         ax.set(title=name, xlabel="squared error / usual error", xscale="symlog", ylim=(11.6, -0.6))
         ax.set_xticks([0, 1, 10, 100], ["0", "1", "10", "100"])
+        ax.axvline(1, color=plots.GREY, linestyle="--")                   # as large as usual
     fig.set_label(f"Fault of {sensor}; " + ", ".join(f"{n} accuses {names[s[row].argmax()]}" for n, s in suspects.items()))
     return fig
 
@@ -395,30 +377,31 @@ def hits(suspicion, n):
 
 innocent = culprit != list(names).index("vibration")
 table = {}
-for name, d in detectors.items():
-    for how, s in [("error", suspects[name] * d.usual_errors_), ("error / usual", suspects[name])]:
+for name in suspects:
+    for how, s in [("error", suspects[name] * usual[name]), ("error / usual", suspects[name])]:
         accused = np.argsort(-s, axis=1)[:, :2] == list(names).index("vibration")
         table[name, how] = {"culprit first": hits(s, 1).mean(), "among two": hits(s, 2).mean(),
-                            "vibration among two, innocent": accused.any(axis=1)[innocent].mean()}
+                            "innocent vibration accused": accused.any(axis=1)[innocent].mean()}
 scapegoat = pd.DataFrame(table).T
-assert scapegoat.iloc[0, 2] > 0.3 > 0.2 > scapegoat.iloc[1, 2]        # PCA's scapegoat, spared
+assert scapegoat.iloc[0, 2] > 0.3 and scapegoat.iloc[3, 2] > 0.2 > scapegoat.iloc[1, 2]      # PCA's is spared
 assert scapegoat.iloc[1, 0] > scapegoat.iloc[0, 0]                    # its culprits first more often
 scapegoat.map("{:.0%}".format)
 
 # %% [markdown]
-# The division spares PCA's scapegoat, and the culprit comes first more often. Among the first two it gains nothing: what
-# one sensor wins another loses. The autoencoder rebuilds all sensors well, and has little to divide away.
+# The division spares PCA's scapegoat, and its culprits come first more often. Among the first two it gains nothing: what
+# one sensor wins another loses. The autoencoder accuses vibration too, and there division is no cure: on normal rows
+# it rebuilds vibration *well*.
 #
-# Still, the most suspect sensor is sometimes innocent. A lying sensor goes into the encoder like the others. It shifts
-# the code, the code shifts every reconstruction, and sensors that told the truth look wrong. The alarm says
-# "these twelve do not fit together". Who lies is another question, and you can ask it properly.
+# Why are innocents accused at all? A lying sensor goes into the encoder like the others. It shifts the code, and the code
+# shifts every reconstruction. The alarm says "these twelve do not fit together". Who lies is another question.
 #
 # ## And if you cross-examine them?
 #
-# Take each sensor in turn. Let it say anything within its range, and keep the eleven others. If
-# *some* value would silence the alarm, the sensor is a suspect. If no value does, the fault lies elsewhere.
+# Take each sensor in turn, say `power`. Copy the faulty row 21 times, keep the eleven others, and write 21 values of
+# power into the copies, from its lowest to its highest. Note the lowest of the 21 errors. If *some* power would silence
+# the alarm, it is a suspect. If none does, the fault lies elsewhere.
 #
-# **Predict first.** Will the right sensor come *first* more often than it came among the first two?
+# **Predict first.** How often will the right sensor have the lowest of the twelve?
 
 # %%
 def lowest_if_changed(reducer, X, n=21):
@@ -433,20 +416,21 @@ def lowest_if_changed(reducer, X, n=21):
 
 
 # %%
-questioned = {name: -lowest_if_changed(d.reducer_[1], d.reducer_[0].transform(faulty.to_numpy()))
-              for name, d in detectors.items()}
-first_named = pd.DataFrame({(name, how): hits(suspicion[name], 1) for name in detectors for how, suspicion
+questioned = {name: -lowest_if_changed(r, X_faulty) for name, r in reducers.items()}
+first_named = pd.DataFrame({(name, how): hits(suspicion[name], 1) for name in reducers for how, suspicion
                             in [("largest error", suspects), ("cross-examined", questioned)]})
-named = first_named.groupby(names[culprit]).mean()
+named = first_named.groupby(names[culprit]).mean().sort_values(("Autoencoder", "largest error"))
 named.loc["all faults"] = first_named.mean()
-named.sort_values(("Autoencoder", "largest error")).map("{:.0%}".format)
+named.map("{:.0%}".format)
 
 # %% [markdown]
-# Some more reconstructions, no new training, and the autoencoder names nearly every culprit, even the one at the top of
-# the table, whose lies hid best. PCA gets worse: on its flat board a *wrong* sensor too often finds a value that makes
+# No new training, and the autoencoder names nearly every culprit, even the one at the top of the table, whose lies hid
+# best. PCA gets worse: on its flat board a *wrong* sensor too often finds a value that makes
 # the row fit. Cross-examination is as good as your knowledge of the laws.
 #
 # ## How wide may the code be?
+#
+# *For a second sitting.*
 #
 # The error of normal rows falls with $k$, as always. So the widest code is the best?
 #
@@ -458,7 +442,7 @@ ks, widths = [1, 2, 3, 5, 8, 11], {"PCA": [], "Autoencoder": []}
 made_up = X_held.copy()                         # faults of your own: one value from another hour
 sensor = rng.integers(12, size=len(made_up))
 made_up[range(len(made_up)), sensor] = X_held[rng.permutation(len(made_up)), sensor]
-for k in ks:
+for k in ks:                                    # fewer epochs than above: six networks
     for name, reducer in [("PCA", PCA(k)), ("Autoencoder", Autoencoder(k, epochs=40, random_state=SEED))]:
         reducer.fit(X_fit)
         held, good, bad, fake = (squared_errors(reducer, X).mean(axis=1)
@@ -480,16 +464,34 @@ axes[2].set(ylabel="AUC", ylim=(0.4, 1.02))
 axes[0].legend()
 plots.show(fig, alt="Error falls with k, AUC rises and falls: " + "; ".join(
     f"{name} AUC {np.round(w[1], 3)} at k = {ks}" for name, w in widths.items()))
+for name, w in widths.items():
+    print(f"{name}: best k on the faults {ks[w[1].argmax()]}, on faults you made up {ks[w[2].argmax()]}")
 
 # %% [markdown]
-# A detector needs a code that is *too narrow for faults*. With eleven numbers for twelve sensors, faults
-# are rebuilt along with the rest. So do not choose $k$ by the error of normal rows. The autoencoder is best near
-# the number of causes. PCA wants more numbers, to piece the bends together, and its best is still below.
+# A detector needs a code that is *too narrow for faults*: eleven numbers for twelve sensors rebuild faults as well. So do
+# not choose $k$ by the error of normal rows. The autoencoder is best near the number of causes. PCA wants more numbers,
+# to piece the bends together, and its best is still below.
 #
-# You have no faults to choose $k$ by? Make some. The right picture asks with **made-up** faults, from held-out normal rows:
-# one sensor's value taken from another hour. Many such swaps change little, so it lies lower, but its best $k$ is much
-# the same.
+# You have no faults to choose $k$ by? Make some. The right picture asks with **made-up** ones: held-out normal rows, in
+# which one sensor's value comes from another hour. Many such swaps change little, so it lies lower. It may name a
+# neighbour of the best $k$, but it warns of both ends.
 #
+# ## The same, in one object
+#
+# You have written an outlier detector. `ReconstructionDetector` is that, in scikit-learn's manner, over any reducer; it
+# holds out rows by itself. (If these ring hardly more often than fitted rows, it draws a steadier line from all.) Its
+# `feature_errors` are divided by the usual ones (each at least a tenth of their mean); `top_features` names the largest.
+#
+# Mind the signs. To scikit-learn a *high* score is normal, and `predict` answers -1 for an anomaly: flip both.
+
+# %%
+detector = ReconstructionDetector(make_pipeline(StandardScaler(), PCA(3)), random_state=SEED).fit(past)
+scale, reducer = detector.reducer_
+by_hand = squared_errors(reducer, scale.transform(faulty.to_numpy())).mean(axis=1)
+assert np.allclose(-detector.score_samples(faulty), by_hand, rtol=1e-3)
+assert ((detector.predict(faulty) == -1) == (by_hand > -detector.offset_)).all()
+
+# %% [markdown]
 # ## Who wins elsewhere?
 #
 # Two more data sets. *Digits*: one digit is left out of training, and is the anomaly. *Tumours*: the benign ones
@@ -497,8 +499,8 @@ plots.show(fig, alt="Error falls with k, AUC rises and falls: " + "; ".join(
 #
 # - An **isolation forest** cuts the data at random places until every row is alone. A row that is alone after few cuts
 #   lies far from the others.
-# - A **nearest row**: remember the network that knew its rows by heart? Here is the perfect one. It rebuilds each row as
-#   the most similar row that it was fitted on. Knowing rows by heart is no crime. Drawing the line by them is.
+# - A **nearest row** rebuilds each row as the most similar one that it was fitted on: it knows them by heart. That is no
+#   crime. Drawing the line by them is.
 #
 # **Predict first.** A winner for each data set.
 
@@ -528,9 +530,8 @@ splits = {problem: train_test_split(data.frame[is_normal], test_size=0.2, random
 
 
 def contestants(k, scaling):
-    reducers = {"PCA": PCA(k), "Autoencoder": Autoencoder(k, epochs=60), "nearest row": NearestRow()}
-    found = {name: ReconstructionDetector(make_pipeline(*scaling, r), random_state=SEED)
-             for name, r in reducers.items()}
+    found = {name: ReconstructionDetector(make_pipeline(*scaling, r), random_state=SEED) for name, r in [
+        ("PCA", PCA(k)), ("Autoencoder", Autoencoder(k, epochs=60)), ("nearest row", NearestRow())]}
     return found | {"isolation forest": IsolationForest(contamination=0.05, random_state=SEED)}
 
 
@@ -544,11 +545,11 @@ for problem, (data, is_normal, k, scaling) in problems.items():
         low, high = auc_interval(pairs)
         results[problem, name] = {
             "AUC": pairs.mean(), "low": low, "high": high,
-            "false alarms": np.mean(detector.predict(kept) == -1), "normal rows": len(kept)}
-results = pd.DataFrame(results).T
-results["luck allows"] = ["{:.0%} to {:.0%}".format(*np.array(binom.interval(0.95, n, 0.05)) / n)
-                          for n in results["normal rows"]]
-results.drop(columns=["low", "high"]).astype({"normal rows": int}).round(3)
+            "false alarms": np.mean(detector.predict(kept) == -1), "held out": len(train) // 5, "new": len(kept)}
+results = pd.DataFrame(results).T.astype({"held out": int, "new": int})
+results["luck allows"] = ["{:.1%} to {:.1%}".format(*np.array(betabinom.interval(
+    0.95, n, 0.05 * (m + 1), 0.95 * (m + 1))) / n) for m, n in zip(results["held out"], results["new"], strict=True)]
+results.drop(columns=["low", "high"]).round(3)
 
 # %%
 fig, ax = plots.figure(size=(8, 3.8))
@@ -569,23 +570,21 @@ print(areas.idxmax(axis=1).rename("highest AUC").to_string())
 
 # %% [markdown]
 # Of the two that compress, the autoencoder is far ahead on sensors and digits. On tumours it finds next to nothing to
-# bend.
+# bend. (Trained for fewer epochs than yours, it scores a little lower on the sensors.)
 #
-# Now look at **the nearest row**, which learns nothing. It is level with the network on the sensors, *ahead* of it on the
-# digits, and nowhere clearly behind the best. That makes it the baseline to beat. What is left for the network? It does
-# not grow: the nearest row keeps every row, and compares each new one with all of them. And where laws are smooth,
-# the network needs fewer rows:
+# Now look at **the nearest row**. It is level with the network on the sensors, *ahead* of it on the digits, and nowhere
+# clearly behind the best: the baseline to beat. What is left for the network? It does not grow. The nearest row keeps
+# every row, and compares each new one with all of them.
 #
-# > **Try it.** Fit both on `past[:150]`, with `ReconstructionDetector` as above. Whose AUC suffers more? Then set
-# > `DATASET = "mnist"`. With 784 pixels, is the nearest row still ahead?
+# > **Try it.** Set `DATASET = "mnist"` (a minute more). With 784 pixels, is the nearest row still ahead?
 #
-# On tumours **the isolation forest** beats both that compress. And on the eights the same forest does worse than a
-# coin! Before you shrug, look at *where* the anomalies are.
+# On tumours **the isolation forest** beats both that compress. On the eights it does worse than a coin! Look at *where*
+# the anomalies are.
 #
 # ## Far out, or off the board?
 #
-# PCA splits a row in two: its place *on* the board, the code $z$, and its distance *off* the board, the residual. For each row
-# take both: the length of $z$ (each number divided by its standard deviation), and the residual's length.
+# PCA splits a row in two: its place *on* the board, the code $z$, and its way *off* the board, the residual. Take the
+# length of both (each number of $z$ divided by its standard deviation).
 #
 # **Predict first.** Which of the two tells a malignant tumour? Which tells an eight?
 
@@ -618,55 +617,58 @@ plots.show(fig, alt="Normal rows (circles) and anomalies (crosses) by their two 
            str(where.round(2).to_dict("index")))
 
 # %% [markdown]
-# The table has the AUC of each distance alone. In the picture circles are normal rows, crosses anomalies.
+# Circles are normal rows, crosses anomalies; the table has the AUC of each distance alone.
 #
 # - A **faulty sensor** breaks a law: off the board, and nowhere special on it.
 # - An **eight** lies nearer to the middle than other digits do, since it resembles all of them a little. Who looks
 #   far out looks in the wrong direction.
-# - A **malignant tumour** is mostly *more of the same*: larger and rougher, in the very directions in which benign ones
+# - A **malignant tumour** is mostly *more of the same*: larger and rougher, in the directions in which benign ones
 #   differ. Much of its way out is along the board, where the reconstruction follows for free.
 #
-# An isolation forest asks "is it far out?", reconstruction asks "does it break the laws?". If you do not know which
-# kind of anomaly to fear, run both, and split the false alarms you can afford between them.
+# An isolation forest asks "is it far out?", reconstruction asks "does it break the laws?". If you fear both kinds of
+# anomaly, run both, and split the false alarms between them.
 #
-# And the promise? The column *luck allows* says what a perfect line would give with so few new normal rows, 19
-# times of 20. One benign tumour is more than a percent of them, and the line was drawn by fewer yet. Do not call such
-# a percentage a measurement.
+# And the promise? Luck enters twice: few held-out rows draw the line, and few new ones judge it. In 19 of 20 such
+# pairs the false alarms lie within *luck allows*. One benign tumour is more than a percent of the new ones. Do not call
+# that a measurement.
 #
 # ## Does it hold for every digit, and every seed?
 #
-# One seed and one digit is an anecdote. The next cell reads a file that `make bench` writes: five seeds, each digit
-# left out in turn, networks trained with all defaults.
+# *For a second sitting.* One seed and one digit is an anecdote. The next cell reads a file that `make bench` writes: five
+# seeds, each digit left out in turn, networks trained with all defaults.
 
 # %%
 full = json.loads(Path("../benchmarks/results/anomaly.json").read_text())
 print(f"{full['date']}, seeds {full['seeds']}, false alarms asked: {full['asked_false_alarms']:.0%}")
 table = pd.concat({data: pd.DataFrame(full["tables"][data]).T for data in ("sensors", "digits", "breast cancer")})
-columns = ["AUC", "95% interval", "false alarms", "lowest seed", "highest seed", "caught"]
-print(table[columns].map(lambda value: value if isinstance(value, str) else f"{value:.3f}").to_string())
+table = table[["AUC", "95% interval", "false alarms", "lowest seed", "highest seed", "caught"]].rename(
+    columns={"lowest seed": "fewest of a seed", "highest seed": "most of a seed"})
+print(table.map(lambda value: value if isinstance(value, str) else f"{value:.3f}").to_string())
 left_out, winners = (pd.DataFrame(full["tables"][name]) for name in ("AUC by digit left out", "winner by AUC"))
 print(left_out.map("{:.2f}".format).to_string())
 assert dict(winners.loc["winner"]) == {
     "breast cancer": "isolation forest", "digits": "nearest row", "sensors": "autoencoder"}
-assert left_out.loc["autoencoder"].idxmin() == "1"
+assert left_out.loc["autoencoder"].idxmin() == "1" and table.loc[("sensors", "autoencoder"), "false alarms"] > 0.06
 winners.loc[["winner", "next", "95% interval"]].rename({"95% interval": "95% interval of its lead"})
 
 # %% [markdown]
-# Three data sets, three winners, and the lead on the sensors may be nothing but luck. Of the two that compress, the
-# autoencoder is far ahead on sensors and digits, and level on tumours.
+# Three data sets, three winners, and the lead on the sensors may be nothing but luck. There the autoencoder also rings
+# somewhat more often than it was asked to.
 #
-# And some digits are easily missed. A one is a stroke that occurs inside other digits, so a network that never saw a
+# Some digits are easily missed. A one is a stroke that occurs inside other digits, so a network that never saw a
 # one can draw it.
 #
 # That is the limit to remember. A low error means "I can draw this", not "I know this".
 #
 # ## Claims
+#
+# Not to be read: here the lesson checks what its text says.
 
 # %%
 assert leaves_range(faulty) < 0.1                                     # limits of single sensors see nothing
 assert promise.iloc[0, 0] > 0.25 and promise.iloc[1, 0] < 0.1         # fitted rows, held-out rows
-for name in error:
-    assert 0.02 <= false_alarms[name] <= 0.09 and 0.02 <= rings[name]["new"].mean() <= 0.09
+for name in score:
+    assert 0.02 <= false_alarms[name] <= 0.09
 assert wins["Autoencoder"].mean() > 0.95 and auc_interval(lead)[0] > 0.1
 precisions = rare.xs("precision", level=1)
 assert (precisions.iloc[:, 0] > 0.75).all() and (precisions.iloc[:, -1] < 0.05).all()
@@ -695,10 +697,11 @@ for name in ("PCA", "Autoencoder"):
     assert 0.02 <= results.loc[("sensors", name), "false alarms"] <= 0.09
 
 # %%
+strong = X_new[:, names == "vibration"].ravel() > 1.5
+assert np.mean(score["PCA"]["new"][strong] > 0.1) > 0.9               # the right hump
 for one_in in desk["one_in"]:                                         # the sliders, over their whole range
-    for detector in desk["detector"]:
-        labels = [draw(rate, one_in, detector).get_label() for rate in desk["false_alarms"]]
-        assert len(set(labels)) > 4
+    for name in score:
+        assert len({draw(rate, one_in, name).get_label() for rate in desk["false_alarms"]}) > 4
 assert all(sensor in draw_fault(sensor).get_label() for sensor in names)
 
 # %% [markdown]
@@ -730,8 +733,8 @@ assert all(sensor in draw_fault(sensor).get_label() for sensor in names)
 #
 # <details><summary>Answer</summary>
 #
-# Normal has moved: the water is warmer than in any row it was fitted on. Watch the false-alarm rate of recent rows that
-# are known to be fine. When it leaves what luck allows, fit again.
+# Normal has moved: the water is warmer than in any fitted row. Watch the false alarms of rows known to be fine. When they
+# leave what luck allows, fit again.
 # </details>
 
 # %% [markdown]
