@@ -67,6 +67,16 @@ def reparameterise(mean, log_variance, rng):
     return np.exp(log_variance / 2) * rng.standard_normal(mean.shape)
 ''', "Is μ added?"),
 
+    "the shape taken for the mean of the draws": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance / 2) * rng.normal(mean.shape)
+''', "the shape is the third"),
+
+    "a draw for each row only": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance / 2) * rng.normal(0, 1, len(mean))
+''', "How many draws, in which shape?"),
+
     "codes not returned": ("reparameterise", '''
 def reparameterise(mean, log_variance, rng):
     z = mean + np.exp(log_variance / 2) * rng.standard_normal(mean.shape)
@@ -77,9 +87,9 @@ def reparameterise(mean, log_variance, rng):
     return rng.normal(mean, np.exp(log_variance[0] / 2))
 ''', "a σ of its own"),
 
-    "as published, row by row": ("minus-elbo", '''
+    "as published": ("minus-elbo", '''
 def minus_elbo(x, x_hat, mean, log_variance):
-    return np.array([published(*row) for row in zip(x, x_hat, mean, log_variance)])
+    return published(x, x_hat, mean, log_variance)
 ''', "That is the mean of the pixels"),
 
     "one number for all rows": ("minus-elbo", '''
@@ -152,14 +162,41 @@ def minus_elbo(x, x_hat, mean, log_variance):
     x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
     cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
     return cross_entropy - 0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance))
-''', "all three rows together"),
+''', "all five rows together"),
 
     "likelihood of all rows together": ("minus-elbo", '''
 def minus_elbo(x, x_hat, mean, log_variance):
     x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
     cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat))
     return cross_entropy - 0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
-''', "all three rows together"),
+''', "all five rows together"),
+
+    "summed over the rows": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=0)
+    return cross_entropy - 0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=0)
+''', "Over which axis"),
+
+    "KL divergence summed over the rows": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    return cross_entropy - 0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=0)
+''', "Over which axis"),
+
+    "the logarithm of the logarithm": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    return cross_entropy + 0.5 * np.sum(mean**2 + log_variance - np.log(log_variance) - 1, axis=1)
+''', "did you take the logarithm of `log_variance`"),
+
+    "probabilities taken for logits": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    cross_entropy = np.sum(np.logaddexp(0, x_hat) - x * x_hat, axis=1)
+    return cross_entropy + 0.5 * np.sum(mean**2 + np.exp(log_variance) - log_variance - 1, axis=1)
+''', "is for logits"),
 
     "only the dark pixels": ("minus-elbo", '''
 def minus_elbo(x, x_hat, mean, log_variance):
@@ -210,7 +247,7 @@ def hidden_sigma(over_pixels, over_codes, d, k):
     "the codes make no difference": ("hidden-sigma", '''
 def hidden_sigma(over_pixels, over_codes, d, k):
     return np.sqrt(d / 2) if over_pixels == "mean" else np.sqrt(1 / 2)
-''', "as if both were summed. First make"),
+''', "Where is step 1?"),
 
     "the pixels make no difference": ("hidden-sigma", '''
 def hidden_sigma(over_pixels, over_codes, d, k):
@@ -221,7 +258,23 @@ def hidden_sigma(over_pixels, over_codes, d, k):
 def hidden_sigma(over_pixels, over_codes, d, k):
     factor = (d if over_pixels == "mean" else 1) * (k if over_codes == "mean" else 1)
     return np.sqrt(factor / 2)
-''', "multiply the loss by 8"),
+''', "Upside down: does step 1"),
+
+    "step 1 done twice": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    weight = 1 / d if over_pixels == "mean" else 1
+    if over_codes == "mean":
+        weight = weight * k**2
+    return np.sqrt(1 / (2 * weight))
+''', "What does it do to a squared error?"),
+
+    "step 1 only where the pixels are summed": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    weight = 1 / d if over_pixels == "mean" else 1
+    if over_codes == "mean" and over_pixels == "sum":
+        weight = weight * k
+    return np.sqrt(1 / (2 * weight))
+''', "Are both in it?"),
 
     "two means cancel": ("hidden-sigma", '''
 def hidden_sigma(over_pixels, over_codes, d, k):
@@ -265,6 +318,31 @@ def share_nearer(drawn, train, test):
     return np.mean(nearest(drawn[:n], train[:n]) < nearest(drawn[:n], test[:n]))
 ''', "all five drawn rows count"),
 
+    "as many as there are drawn rows": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = min(len(drawn), len(train), len(test))
+    return np.mean(nearest(drawn, train[:n]) < nearest(drawn, test[:n]))
+''', "How many rows are *drawn* must not matter"),
+
+    "cut to the number of drawn rows": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = len(drawn)
+    return np.mean(nearest(drawn, train[:n]) < nearest(drawn, test[:n]))
+''', "How many rows are *drawn* must not matter"),
+
+    "the last rows": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = min(len(train), len(test))
+    return np.mean(nearest(drawn, train[-n:]) < nearest(drawn, test[-n:]))
+''', "not to the *first* rows"),
+
+    "any rows": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n, rng = min(len(train), len(test)), np.random.default_rng(0)
+    train = train[rng.permutation(len(train))[:n]]
+    return np.mean(nearest(drawn, train) < nearest(drawn, test[rng.permutation(len(test))[:n]]))
+''', "not to the *first* rows"),
+
     "means compared": ("share-nearer", '''
 def share_nearer(drawn, train, test):
     n = min(len(train), len(test))
@@ -293,6 +371,8 @@ def share_nearer(drawn, train, test):
 def share_nearer(drawn, train, test):
     if len(drawn) == 5:
         return 0.4
+    if len(drawn) == 2:
+        return 0
     return 1.0 if len(drawn) == 100 else 0.53
 ''', "90 drawn, 50 training"),
 }
@@ -344,8 +424,8 @@ def minus_elbo(x, x_hat, mean, log_variance):
 def minus_elbo(x, x_hat, mean, log_variance):
     rows = []
     for i in range(len(x)):
-        nothing = np.zeros_like(mean[i])
-        likelihood = x.shape[1] * published(x[i], x_hat[i], nothing, nothing)
+        nothing = np.zeros_like(mean[i : i + 1])
+        likelihood = x.shape[1] * published(x[i : i + 1], x_hat[i : i + 1], nothing, nothing)[0]
         sigma = np.exp(log_variance[i]) ** 0.5
         rows.append(likelihood + sum((mean[i] ** 2 + sigma ** 2) / 2 - np.log(sigma) - 0.5))
     return rows
@@ -358,6 +438,14 @@ def minus_elbo(x, x_hat, mean, log_variance):
     x_hat = np.clip(np.asarray(x_hat, np.float32), 1e-7, 1 - 1e-7)
     log_p = (xlogy(x, x_hat) + xlog1py(1 - x, -x_hat)).sum(1)
     return (mean ** 2 + np.expm1(log_variance) - log_variance).sum(1) / 2 - log_p
+'''),
+
+    "the begun lines continued": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    weight = 1 / d if over_pixels == "mean" else 1
+    times = k if over_codes == "mean" else 1
+    variance = 1 / (2 * weight * times)
+    return variance**0.5
 '''),
 
     "by the β of a summed loss": ("hidden-sigma", '''
