@@ -1,8 +1,8 @@
 """(f) Which recipe brings MNIST to a summed squared error of 3.00 first, and how low does it get?
 
 The paper's network, 784-1000-500-250-30 and back, on all 60,000 training images, 40 epochs unless
-it is said. A recipe's name says what it changes about the first. One seed, one process each; `model.fit`
-is the one of a tutorial, with ReLU, Adam at its default rate and batches of 256.
+it is said. A recipe's name says what it changes about the first. One seed, one process each;
+`model.fit` is the one of a tutorial, with ReLU, Adam at its default rate and batches of 256.
 """
 
 import argparse
