@@ -5,6 +5,36 @@ TensorFlow is loaded when a model is first needed, not by ``import aeutils``.
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:           # for editors and type checkers: the names that __getattr__ finds
+    from . import (
+        datasets,
+        estimators,
+        evaluation,
+        exercises,
+        explorer,
+        networks,
+        noise,
+        plots,
+        training,
+    )
+    from .datasets import (
+        Dataset,
+        fetch_fashion_mnist,
+        fetch_mnist,
+        load,
+        load_breast_cancer,
+        load_digits,
+        load_sensors,
+        make_curves,
+        make_patches,
+    )
+    from .estimators import Autoencoder, ReconstructionDetector, VariationalAutoencoder
+    from .evaluation import compare, sweep
+    from .explorer import explore
+    from .noise import corrupt
+    from .plots import show
 
 __version__ = "0.1.0"
 
@@ -12,18 +42,15 @@ _HOME = {
     **dict.fromkeys(["Dataset", "load", "load_digits", "load_breast_cancer", "load_sensors",
                      "make_curves", "make_patches", "fetch_mnist", "fetch_fashion_mnist"],
                     "datasets"),
-    "corrupt": "corruption",
-    "Autoencoder": "estimators",
-    "VariationalAutoencoder": "variational",
-    "ReconstructionDetector": "anomaly",
-    **dict.fromkeys(["compare", "sweep"], "comparison"),
-    "show": "plots",
-    "explore": "explorer",
+    **dict.fromkeys(["Autoencoder", "VariationalAutoencoder", "ReconstructionDetector"],
+                    "estimators"),
+    **dict.fromkeys(["compare", "sweep"], "evaluation"),
+    "corrupt": "noise", "show": "plots", "explore": "explorer",
 }
-_MODULES = ["datasets", "models", "corruption", "elbo", "training", "base", "fitting",
-            "estimators", "variational", "anomaly", "comparison", "plots", "explorer", "checks"]
+_MODULES = ["datasets", "networks", "noise", "training", "estimators", "evaluation", "plots",
+            "explorer", "exercises"]
 
-__all__ = [*_HOME, *_MODULES]
+__all__ = [*_HOME, *_MODULES]  # noqa: PLE0604
 
 
 def __getattr__(name):

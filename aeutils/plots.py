@@ -1,20 +1,19 @@
 """Figures from arrays, in one style, each with a text alternative built from what it shows.
 
 The functions return a `matplotlib.figure.Figure` whose label is the text alternative; `show`
-displays it. No model is ever called here.
+displays it, and `steer` puts sliders beside it. No model is ever called here.
 """
 
-import base64
-import html
-import io
 from itertools import cycle
 
-import matplotlib
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, NullLocator
-from PIL import Image
+
+from .display import figure, png, show, steer
+
+__all__ = ["curve_by_size", "errors_by_class", "figure", "images", "learning_curves", "looks",
+           "maps", "png", "reconstructions", "show", "steer"]
 
 # Okabe and Ito's colours, which people with colour-blindness can tell apart.
 BLUE, ORANGE, GREEN, YELLOW, SKY, VERMILLION, PURPLE, BLACK = (
@@ -24,119 +23,21 @@ LOOKS = {"PCA": (BLUE, "o"), "Autoencoder": (VERMILLION, "s")}      # the same i
 OTHERS = [(GREEN, "^"), (PURPLE, "D"), (SKY, "v"), (ORANGE, "P"), (BLACK, "X")]
 CLASS_COLOURS = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK, GREY, "#8C510A", "#5E3C99"]
 CLASS_MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*", "<", ">"]
-STYLE = {"font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
-         "axes.grid": True, "grid.color": "#E5E5E5", "axes.axisbelow": True,
-         "legend.frameon": False, "lines.linewidth": 1.8, "image.cmap": "gray_r",
-         "figure.dpi": 100, "savefig.dpi": 100}
 
 
 def looks(names):
-    """Colour and marker for each name; PCA and Autoencoder always have their own."""
-    others = cycle(OTHERS)
-    return {name: LOOKS.get(name) or next(others) for name in names}
-
-
-def figure(nrows=1, ncols=1, *, size=None, **options):
-    """A figure in the course's style, and its axes.
+    """Colour and marker for each name; PCA and Autoencoder always have their own.
 
     Parameters
     ----------
-    nrows, ncols : int
-        Grid of axes.
-    size : (float, float), optional
-        Width and height in inches of the figure.
-    **options
-        Passed to `matplotlib.figure.Figure.subplots`.
+    names : sequence of str
 
     Returns
     -------
-    Figure, Axes or array of Axes
-
-    Examples
-    --------
-    >>> from aeutils import plots
-    >>> fig, ax = plots.figure()
-    >>> lines = ax.plot([1, 2, 3], [3, 1, 2])
-    >>> fig.set_label("A line that falls from 3 to 1 and rises to 2.")
+    dict of str to (str, str)
     """
-    with matplotlib.rc_context(STYLE):
-        fig = Figure(figsize=size or (4.6 * ncols, 3.2 * nrows), layout="constrained")
-        fig.get_layout_engine().set(w_pad=0.1, h_pad=0.08)          # inches
-        return fig, fig.subplots(nrows, ncols, **options)
-
-
-def png(fig):
-    """The figure as the bytes of a PNG file of at most 256 colours."""
-    raw, small = io.BytesIO(), io.BytesIO()
-    with matplotlib.rc_context(STYLE):
-        fig.savefig(raw, format="png")
-    picture = Image.open(raw).convert("RGB").quantize(
-        256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    picture.save(small, format="png", optimize=True)
-    return small.getvalue()
-
-
-def _bundle(fig, alt=None):
-    """The figure in the forms that Jupyter, exported pages and screen readers understand."""
-    alt = alt or fig.get_label()
-    if not alt:
-        raise ValueError("The figure has no text alternative: pass alt='what it shows'.")
-    data = base64.b64encode(png(fig)).decode()
-    tag = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}">'
-    return {"text/html": tag, "image/png": data, "text/plain": alt}
-
-
-def show(fig, alt=None):
-    """Display a figure together with its text alternative.
-
-    Parameters
-    ----------
-    fig : Figure
-    alt : str, optional
-        The text alternative. Default: the figure's label.
-
-    Raises
-    ------
-    ValueError
-        When there is no text alternative.
-    """
-    from IPython.display import display
-
-    display(_bundle(fig, alt), raw=True)
-
-
-def steer(draw, at=None, **choices):
-    """Display a figure with one slider for each of its parameters.
-
-    Without a kernel, as on a web page, the figure at the start is seen.
-
-    Parameters
-    ----------
-    draw : callable
-        From one keyword argument for each slider to a figure with a label. It should only read.
-    at : dict, optional
-        Where the sliders stand at first. Default: each at its first choice.
-    **choices : sequences
-        The values that each slider offers.
-    """
-    import ipywidgets as widgets
-    from IPython.display import display
-
-    start = {name: values[0] for name, values in choices.items()} | (at or {})
-    sliders = {name: widgets.SelectionSlider(options=list(values), value=start[name],
-                                             description=name)
-               for name, values in choices.items()}
-    first = _bundle(draw(**start))
-    picture = widgets.HTML(first["text/html"])
-
-    def redraw(_):
-        fig = draw(**{name: slider.value for name, slider in sliders.items()})
-        picture.value = _bundle(fig)["text/html"]
-
-    for slider in sliders.values():
-        slider.observe(redraw, "value")
-    box = widgets.VBox([*sliders.values(), picture])
-    display(box._repr_mimebundle_() | first, raw=True)
+    others = cycle(OTHERS)
+    return {name: LOOKS.get(name) or next(others) for name in names}
 
 
 def images(pictures, titles=None, *, columns=10, size=0.95, alt=None):
@@ -151,6 +52,10 @@ def images(pictures, titles=None, *, columns=10, size=0.95, alt=None):
         Width of each picture in inches.
     alt : str, optional
         Default: built from the titles.
+
+    Returns
+    -------
+    Figure
     """
     rows = -(-len(pictures) // columns)
     height = 1.0 if titles is None else 1 + 0.27 / size         # room for a line of text
@@ -176,6 +81,10 @@ def reconstructions(originals, reconstructed, errors=None):
     reconstructed : dict of str to array of shape (n, n_pixels) or (n, height, width)
     errors : dict of str to array of shape (n,), optional
         Default: mean squared difference from the originals.
+
+    Returns
+    -------
+    Figure
     """
     originals = np.asarray(originals)
     pictures = {name: np.reshape(x, originals.shape) for name, x in reconstructed.items()}
@@ -210,6 +119,10 @@ def maps(codes, y=None, target_names=None, *, axes_names=("code 1", "code 2")):
     y : int array of shape (n_samples,), optional
     target_names : sequence of str, optional
     axes_names : (str, str)
+
+    Returns
+    -------
+    Figure
     """
     fig, axes = figure(1, len(codes), size=(4.7 * len(codes), 4.2), squeeze=False)
     classes = [0] if y is None else np.unique(y)
@@ -225,8 +138,8 @@ def maps(codes, y=None, target_names=None, *, axes_names=("code 1", "code 2")):
         ax.set(title=name, xlabel=axes_names[0], ylabel=axes_names[1])
     if 1 < len(classes) and not legible:
         axes.flat[-1].legend(loc="best", fontsize=8, framealpha=0.8, frameon=True)
-    told = f", {len(classes)} classes told by shape and colour" if len(classes) > 1 else ""
-    fig.set_label(f"Map of {len(y)} points for each of {', '.join(codes)}{told}.")
+    by_class = f", {len(classes)} classes told by shape and colour" if len(classes) > 1 else ""
+    fig.set_label(f"Map of {len(y)} points for each of {', '.join(codes)}{by_class}.")
     return fig
 
 
@@ -242,16 +155,20 @@ def curve_by_size(sizes, curves, *, xlabel="numbers per code, k", ylabel="test e
     xlabel, ylabel : str
     log : bool
         Whether both axes are logarithmic.
+
+    Returns
+    -------
+    Figure
     """
     fig, ax = figure(size=(6.2, 3.6))
-    said = []
+    parts = []
     for name, (colour, marker) in looks(curves).items():
         values = np.asarray(curves[name], float).reshape(len(sizes), -1)
         ax.plot(sizes, values.mean(axis=1), color=colour, marker=marker, label=name)
         ax.fill_between(sizes, values.min(axis=1), values.max(axis=1), color=colour, alpha=0.2,
                         linewidth=0)
         ends = values.mean(axis=1)[[0, -1]]
-        said.append(f"{name} {ends[0]:.3g} at {sizes[0]} to {ends[1]:.3g} at {sizes[-1]}")
+        parts.append(f"{name} {ends[0]:.3g} at {sizes[0]} to {ends[1]:.3g} at {sizes[-1]}")
     if log:
         ax.set_xscale("log")
         _log_scale(ax)
@@ -259,7 +176,7 @@ def curve_by_size(sizes, curves, *, xlabel="numbers per code, k", ylabel="test e
     ax.set_xticks([], minor=True)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.legend()
-    fig.set_label(f"{ylabel} against {xlabel}: {'; '.join(said)}.")
+    fig.set_label(f"{ylabel} against {xlabel}: {'; '.join(parts)}.")
     return fig
 
 
@@ -276,23 +193,27 @@ def learning_curves(curves, references=None, *, xlabel="epoch", ylabel="mean squ
     xlabel, ylabel : str
     log : bool
         Whether the vertical axis is logarithmic.
+
+    Returns
+    -------
+    Figure
     """
     fig, ax = figure(size=(6.2, 3.6))
-    said = []
+    parts = []
     for (name, values), (colour, _) in zip(curves.items(), looks(curves).values(), strict=True):
         ax.plot(range(len(values)), values, color=colour, label=name)
-        said.append(f"{name} from {values[0]:.3g} to {values[-1]:.3g}")
+        parts.append(f"{name} from {values[0]:.3g} to {values[-1]:.3g}")
     dashes = cycle([(0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2))])
     for (name, value), dash in zip((references or {}).items(), dashes, strict=False):
         colour = LOOKS.get(name, (GREY,))[0]
         ax.axhline(value, color=colour, linestyle=dash, linewidth=1.3, label=name)
-        said.append(f"{name} at {value:.3g}")
+        parts.append(f"{name} at {value:.3g}")
     if log:
         _log_scale(ax)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     length = max(map(len, curves.values())) - 1
-    fig.set_label(f"{ylabel} over {length} {xlabel}s: {'; '.join(said)}.")
+    fig.set_label(f"{ylabel} over {length} {xlabel}s: {'; '.join(parts)}.")
     return fig
 
 
@@ -304,23 +225,27 @@ def errors_by_class(errors, y, target_names=None):
     errors : dict of str to array of shape (n_samples,)
     y : int array of shape (n_samples,)
     target_names : sequence of str, optional
+
+    Returns
+    -------
+    Figure
     """
     y = np.asarray(y)
     classes = np.unique(y)
     names = [str(c) if target_names is None else target_names[c] for c in classes]
     fig, ax = figure(size=(max(5.0, 0.75 * len(classes)), 3.4))
-    width, said = 0.8 / len(errors), []
+    width, parts = 0.8 / len(errors), []
     for i, (name, (colour, _)) in enumerate(looks(errors).items()):
         means = np.array([errors[name][y == cls].mean() for cls in classes])
         ax.bar(np.arange(len(classes)) + (i - (len(errors) - 1) / 2) * width, means, width * 0.92,
                color=colour, label=name, hatch=("", "//", "..")[i % 3], edgecolor="white")
-        said.append(f"{name} from {means.min():.3g} ({names[means.argmin()]}) "
+        parts.append(f"{name} from {means.min():.3g} ({names[means.argmin()]}) "
                     f"to {means.max():.3g} ({names[means.argmax()]})")
     ax.set_xticks(range(len(classes)), names)
     ax.set(xlabel="class", ylabel="mean squared error")
     ax.grid(axis="x", visible=False)
     ax.legend()
-    fig.set_label(f"Mean squared error by class: {'; '.join(said)}.")
+    fig.set_label(f"Mean squared error by class: {'; '.join(parts)}.")
     return fig
 
 

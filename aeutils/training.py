@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 from tqdm.auto import tqdm
 
-from ._backend import keras, tf
+from ._keras import keras, tf
 
 EVALUATION_BATCH = 1024
 
@@ -139,7 +139,7 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
     Returns
     -------
     callable
-        ``train_epoch(order)``, with `order` the row numbers in the order to visit them; returns
+        ``train_epoch(order)``, with `order` the row indices in the order to visit them; returns
         the mean loss of the rows, each taken just before the step that its batch caused.
     """
     weights = model.trainable_variables
@@ -237,7 +237,7 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
     evaluate = compile_evaluation(model, X, loss, noise=noise, seed=seed + 1)
     train_epoch = compile_epoch(model, X, loss, optimizer, batch_size, weight_decay=weight_decay,
                                 noise=noise, seed=seed)
-    told = keras.callbacks.CallbackList(callbacks, model=model)
+    callbacks = keras.callbacks.CallbackList(callbacks, model=model)
     validate = len(validation_rows) > 0
 
     start_weights = best_weights = model.get_weights()
@@ -248,11 +248,11 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
         history["val_loss"] = [float(start_losses.mean())]
 
     model.stop_training = False
-    told.on_train_begin()
+    callbacks.on_train_begin()
     progress = tqdm(range(1, epochs + 1), disable=not verbose, unit="epoch")
     try:
         for epoch in progress:
-            told.on_epoch_begin(epoch - 1)
+            callbacks.on_epoch_begin(epoch - 1)
             logs = {"loss": float(train_epoch(random_state.permutation(train_rows)))}
             if not np.isfinite(logs["loss"]):
                 raise FloatingPointError(
@@ -266,7 +266,7 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
             for key, value in logs.items():
                 history[key].append(value)
             progress.set_postfix(logs)
-            told.on_epoch_end(epoch - 1, logs)
+            callbacks.on_epoch_end(epoch - 1, logs)
             waited = epoch - best_epoch if validate else 0
             if model.stop_training or (patience and waited >= patience):
                 break
@@ -278,7 +278,7 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
         raise
     finally:
         progress.close()
-    told.on_train_end()
+    callbacks.on_train_end()
 
     if validate:
         gain = start_losses - best_losses

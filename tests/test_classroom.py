@@ -17,10 +17,9 @@ import pytest
 from build import ROOT
 
 pytest.importorskip("nbgrader", reason="the extra [classroom] is not installed")
-from test_exercises import BANKS, metadata, of_kind  # noqa: E402
-
 import grade  # noqa: E402
 from release import RELEASED, SOURCES, source_notebook  # noqa: E402
+from test_exercises import BANKS, metadata, of_kind  # noqa: E402
 
 NAME = "01_preprocessing"                                # the quickest: it needs no TensorFlow
 SOLVED = source_notebook(SOURCES / f"{NAME}.py")

@@ -1,14 +1,11 @@
 """Data sets: the Dataset class, what is bundled, what is generated, what is downloaded."""
 
-import doctest
 import gzip
 import hashlib
 import http.server
 import importlib.util
 import os
 import re
-import subprocess
-import sys
 import threading
 import warnings
 from dataclasses import FrozenInstanceError, replace
@@ -25,31 +22,21 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPRegressor
 
-from aeutils import _fetch, _generate, datasets
-from aeutils.datasets import Dataset, load, load_digits, load_sensors, make_curves, make_patches
+from aeutils.datasets import (
+    Dataset,
+    bundled,
+    downloaded,
+    generated,
+    load,
+    load_digits,
+    load_sensors,
+    make_curves,
+    make_patches,
+)
+from helpers import one_sentence
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = os.environ.get("AEUTILS_DATA")
-
-
-def one_sentence(error):
-    """Whether the message is one sentence on one line."""
-    text = str(error.value)
-    return text.endswith(".") and "\n" not in text and ". " not in text
-
-
-def test_import_is_light():
-    heavy = "tensorflow keras sklearn pandas pooch scipy matplotlib".split()
-    code = f"import sys, aeutils.datasets; print([name for name in {heavy} if name in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
-
-
-def test_examples_in_docstrings():
-    result = doctest.testmod(datasets)
-    assert result.attempted > 10 and result.failed == 0
 
 
 # Dataset -----------------------------------------------------------------------------------------
@@ -122,6 +109,14 @@ def test_repr_is_short(small):
     assert repr(small[:0]) == "<Dataset small: 0 samples, 4 features, images 2 x 2>"
 
 
+def test_a_table_brings_the_names_of_its_columns(small):
+    table = pd.DataFrame(small.X, columns=["w", "x", "y", "z"])
+    assert Dataset(table).feature_names == ("w", "x", "y", "z")
+    assert Dataset(table, feature_names="abcd").feature_names == tuple("abcd")
+    assert Dataset(pd.DataFrame(small.X)).feature_names is None       # numbers are no names
+    assert Dataset(table[:0]).feature_names == ("w", "x", "y", "z")
+
+
 @pytest.mark.parametrize(
     "parts, word",
     [
@@ -160,19 +155,16 @@ def test_split_agrees_with_scikit_learn(with_y, test_size, seed):
     X_train, X_test = train_test_split(
         digits.X, test_size=test_size, random_state=seed, stratify=digits.y
     )
-    train, validation, test = digits.split(
-        test_size=test_size, validation_size=0, random_state=seed
-    )
+    train, test = digits.split(test_size=test_size, random_state=seed)
     np.testing.assert_array_equal(train.X, X_train)
     np.testing.assert_array_equal(test.X, X_test)
-    assert len(validation) == 0 and validation.X.shape == (0, 64)
-    _, _, same_test = digits.split(test_size=test_size, random_state=seed)
+    _, _, same_test = digits.split(test_size=test_size, validation_size=0.2, random_state=seed)
     np.testing.assert_array_equal(same_test.X, X_test)
 
 
 def test_split_parts_cover_all_rows_once_and_keep_proportions():
     digits = load_digits()
-    parts = digits.split()
+    parts = digits.split(validation_size=0.2)
     together = np.concatenate([part.index for part in parts])
     np.testing.assert_array_equal(np.sort(together), np.arange(len(digits)))
     shares = np.array([np.bincount(part.y) / len(part) for part in parts])
@@ -198,6 +190,7 @@ def test_split_follows_the_seed():
         {"test_size": None},
         {"test_size": float("nan")},
         {"validation_size": -0.1},
+        {"validation_size": 0},
         {"test_size": 0.5, "validation_size": 0.5},
     ],
 )
@@ -209,7 +202,7 @@ def test_split_refuses_sizes_that_are_no_shares(sizes):
 
 def test_split_refuses_too_few_samples():
     with pytest.raises(ValueError, match="2 samples leave none") as error:
-        Dataset(np.eye(2)).split()
+        Dataset(np.eye(2)).split(validation_size=0.2)
     assert one_sentence(error)
     with pytest.raises(ValueError, match="0 samples leave none"):
         Dataset(np.eye(2))[:0].split()
@@ -219,7 +212,7 @@ def test_split_refuses_too_few_samples():
     assert one_sentence(error)
     pair = Dataset(np.eye(20), y=[0] * 18 + [1] * 2)
     with pytest.raises(ValueError, match=r"Class 1 \(1 of 10 samples\)"):
-        pair.split(test_size=0.5)  # the second half holds a single one
+        pair.split(test_size=0.5, validation_size=0.2)  # the second half holds a single one
     with pytest.raises(ValueError, match="larger shares"):  # three samples for ten classes
         load_digits().split(test_size=0.001)
 
@@ -290,11 +283,11 @@ def test_no_curve_is_empty_or_dotted():
 
 def test_straight_stroke_has_the_profile_of_the_pen():
     level = np.array([[0.1, 0.5, 0.9, 0.5, 0.5, 0.5]])
-    image = _generate.strokes(level).reshape(28, 28)
+    image = generated._strokes(level).reshape(28, 28)
     y = (np.arange(28) + 0.5) / 28
     np.testing.assert_allclose(image[:, 14], np.exp(-((y - 0.5) ** 2) / 2 / 0.05**2), atol=0.01)
     steep = np.array([[0.3333, 0.3334, 0.9, 0.15, 0.85, 0.15]])  # leaves the picture and returns
-    image = _generate.strokes(steep).reshape(28, 28)
+    image = generated._strokes(steep).reshape(28, 28)
     assert np.isfinite(image).all() and image[6:, 7:12].max(axis=1).min() > 0.5
 
 
@@ -526,11 +519,14 @@ def test_dirt_is_where_the_readme_says(generator, clean, dirty):
     assert (first == -999).sum().sum() == 10
 
 
-def test_missing_table_says_what_to_do(monkeypatch, tmp_path):
-    monkeypatch.setattr(datasets, "_DATA", tmp_path)
-    with pytest.raises(FileNotFoundError, match="pip install -e") as error:
+def test_missing_table_says_what_to_do(monkeypatch):
+    def not_installed(package):
+        raise ModuleNotFoundError(package)
+
+    monkeypatch.setattr(bundled.resources, "files", not_installed)
+    with pytest.raises(ModuleNotFoundError, match="pip install -e") as error:
         load_sensors()
-    assert one_sentence(error) and str(tmp_path) in str(error.value)
+    assert one_sentence(error)
 
 
 # Downloads ---------------------------------------------------------------------------------------
@@ -543,7 +539,7 @@ def folder(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.setenv("AEUTILS_DATA", str(folder))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(_fetch, "URL", "http://127.0.0.1:9/")  # nobody listens there
+    monkeypatch.setattr(downloaded, "URL", "http://127.0.0.1:9/")  # nobody listens there
     return folder
 
 
@@ -556,7 +552,7 @@ def arrays(monkeypatch):
         arrays[f"x_{part}"] = rng.integers(0, 256, (n, 28, 28), dtype=np.uint8)
         arrays[f"y_{part}"] = np.arange(n, dtype=np.uint8)
     sums = {key: hashlib.sha256(array.tobytes()).hexdigest() for key, array in arrays.items()}
-    monkeypatch.setattr(_fetch, "MNIST_ARRAYS_SHA256", sums)
+    monkeypatch.setattr(downloaded, "MNIST_ARRAYS", sums)
     return arrays
 
 
@@ -583,7 +579,7 @@ def serve(tmp_path, monkeypatch):
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    monkeypatch.setattr(_fetch, "URL", f"http://127.0.0.1:{server.server_port}/")
+    monkeypatch.setattr(downloaded, "URL", f"http://127.0.0.1:{server.server_port}/")
     yield site
     server.shutdown()
     server.server_close()
@@ -611,7 +607,7 @@ def test_a_file_that_is_there_is_only_read(folder, arrays, monkeypatch):
     np.savez_compressed(folder / "mnist.npz", **arrays)
     folder.chmod(0o555)
     before = state(folder)
-    monkeypatch.setattr(pooch, "retrieve", lambda *args, **kwargs: pytest.fail("downloads"))
+    monkeypatch.setattr(pooch.HTTPDownloader, "__call__", lambda *_: pytest.fail("downloads"))
     try:
         assert len(load("mnist")) == 8
         assert state(folder) == before
@@ -671,7 +667,7 @@ def test_no_network_says_which_file_goes_where(folder, name):
         "mnist": ("mnist.npz", folder),
         "fashion_mnist": ("train-images-idx3-ubyte.gz", folder / "fashion-mnist"),
     }[name]
-    assert f"get it from {_fetch.URL}{file} and put it into {place}." in str(error.value)
+    assert f"get it from {downloaded.URL}{file} and put it into {place}." in str(error.value)
     assert one_sentence(error)
     assert not [path for path in folder.rglob("*") if path.is_file()]
 
@@ -687,7 +683,7 @@ def test_a_folder_that_cannot_be_made_gives_the_same_advice(tmp_path, monkeypatc
 def test_mnist_is_downloaded_once(folder, arrays, serve, monkeypatch):
     np.savez(serve / "mnist.npz", **arrays)
     content = (serve / "mnist.npz").read_bytes()
-    monkeypatch.setattr(_fetch, "MNIST_SHA256", hashlib.sha256(content).hexdigest())
+    monkeypatch.setitem(downloaded.REGISTRY, "mnist.npz", hashlib.sha256(content).hexdigest())
     monkeypatch.setenv("AEUTILS_DATA", str(folder / "made" / "on demand"))
     assert len(load("mnist")) == 8
     path = folder / "made" / "on demand" / "mnist.npz"
@@ -726,12 +722,13 @@ def test_an_interrupted_download_leaves_nothing_behind(folder, monkeypatch):
 @pytest.fixture
 def fashion_files(arrays, monkeypatch):
     """Contents of the four idx files by name, with the checksums set to match."""
-    files, sums = {}, {}
-    for key, (name, _) in _fetch.FASHION_FILES_MD5.items():
-        header = bytes(16 if key.startswith("x") else 8)
-        files[name] = gzip.compress(header + arrays[key].tobytes())
-        sums[key] = (name, hashlib.md5(files[name]).hexdigest())
-    monkeypatch.setattr(_fetch, "FASHION_FILES_MD5", sums)
+    files = {}
+    for name in [name for name in downloaded.REGISTRY if name.startswith("fashion")]:
+        images, train = "images" in name, "train" in name
+        array = arrays[f"{'x' if images else 'y'}_{'train' if train else 'test'}"]
+        content = gzip.compress(bytes(16 if images else 8) + array.tobytes())
+        files[Path(name).name] = content
+        monkeypatch.setitem(downloaded.REGISTRY, name, "md5:" + hashlib.md5(content).hexdigest())
     return files
 
 
@@ -769,16 +766,20 @@ def test_a_wrong_fashion_file_is_named_and_kept(folder, serve, fashion_files, ki
     assert state(folder) == before
 
 
-def test_data_folder(monkeypatch, tmp_path):
-    monkeypatch.setenv("AEUTILS_DATA", str(tmp_path))
-    assert _fetch.data_folder() == tmp_path.resolve()
-    for value in ("", None):
-        monkeypatch.delenv("AEUTILS_DATA")
-        if value is not None:
-            monkeypatch.setenv("AEUTILS_DATA", value)
-        assert _fetch.data_folder() == Path(pooch.os_cache("aeutils")).resolve()
-    monkeypatch.setenv("AEUTILS_DATA", "~/somewhere")
-    assert _fetch.data_folder() == (Path.home() / "somewhere").resolve()
+def test_data_folder(monkeypatch, tmp_path, arrays, folder):
+    """AEUTILS_DATA, in which ~ is the home folder; without it, or empty, the user's cache."""
+    monkeypatch.setattr(pooch, "os_cache", lambda project: tmp_path / "cache" / project)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    for value, place in (("~/somewhere", tmp_path / "somewhere"), ("", tmp_path / "cache/aeutils"),
+                         (None, tmp_path / "cache/aeutils")):
+        monkeypatch.setenv("AEUTILS_DATA", value or "")
+        if value is None:
+            monkeypatch.delenv("AEUTILS_DATA")
+        place.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(place / "mnist.npz", **arrays)
+        assert len(load("mnist")) == 8
+        (place / "mnist.npz").unlink()
 
 
 @pytest.mark.skipif(

@@ -9,8 +9,8 @@ import re
 
 import nbformat
 import pytest
-
 from aeutils.checks import Hint, task
+
 from build import ROOT
 
 pytest.importorskip("nbgrader", reason="the extra [classroom] is not installed")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from aeutils._backend import keras
 from sklearn.decomposition import NMF, PCA, KernelPCA, TruncatedSVD
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
@@ -24,7 +25,6 @@ from aeutils import (
     explorer,
     load_digits,
 )
-from aeutils._backend import keras
 
 ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = ["</script><script>window.hacked = 1</script>", "\"'><img src=x onerror=hacked=1>",

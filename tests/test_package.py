@@ -176,7 +176,7 @@ def parameters(thing):
 
 
 def test_the_list_of_things_is_complete():
-    for name in ("base.KerasReducer.transform", "fitting.TrainedReducer.fit", "models.build_tied",
+    for name in ("base.KerasReducer.transform", "fitting.TrainedReducer.fit", "networks.build_tied",
                  "base.KerasReducer.load", "training.train", "plots.steer", "comparison.sweep",
                  "_dataset.Dataset.frame", "variational.VariationalAutoencoder.elbo"):
         assert name in THINGS

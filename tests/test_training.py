@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from aeutils import training
-from aeutils._backend import keras, tf
-from aeutils.corruption import make_corruption
-from aeutils.models import build_dense
+from aeutils._keras import keras, tf
+from aeutils.networks import build_dense
+from aeutils.noise import make_corruption
 
 
 @pytest.fixture

@@ -218,7 +218,7 @@ plots.show(fig, alt=", ".join(f"{name}: {value:.2f}" for name, value in mse.item
 
 # %%
 digits = datasets.load_digits()
-train, _, test = digits.split(validation_size=0)     # four fifths to learn from, one fifth to judge by
+train, test = digits.split()     # four fifths to learn from, one fifth to judge by
 plots.show(plots.images(test.images[:20], [str(label) for label in test.y[:20]]))
 
 # %% [markdown]

@@ -663,7 +663,7 @@ result.round(3).to_frame()
 
 # %%
 digits = datasets.load(DATASET)[:10_000]
-train, _, test = digits.split(validation_size=0)
+train, test = digits.split()
 pixel_scaler = StandardScaler().fit(train.X)
 Z = pixel_scaler.transform(train.X)
 loudest = np.argsort(Z.max(axis=1))[-5:]

@@ -39,14 +39,14 @@ from matplotlib.patches import Rectangle
 from scipy import stats
 from sklearn.decomposition import PCA
 
-from aeutils import datasets, models, plots
-import keras  # after aeutils.models, which loads it without TensorFlow's start-up messages
+from aeutils import datasets, networks, plots
+import keras  # after aeutils.networks, which loads it without TensorFlow's start-up messages
 
 DATASET = "digits"  # "mnist" works too and takes some minutes
 SEED, EPOCHS = 0, 30
 
 data = datasets.load(DATASET)[:6000]
-train, validation, test = data.split()
+train, validation, test = data.split(validation_size=0.2)
 d = train.X.shape[1]  # features: 64 pixels
 pca = PCA(2, random_state=0).fit(train.X)
 data
@@ -417,7 +417,7 @@ plots.show(fig, alt="Largest derivatives: " + ", ".join(
 # flatten on both sides, and the sigmoid lets at most a quarter of a change through. Four of them in
 # a row leave at most one part in 256, weights apart, so deep networks are rarely built from them.
 #
-# Does it matter for your small network? `models.build_dense` puts together what you wrote above,
+# Does it matter for your small network? `networks.build_dense` puts together what you wrote above,
 # in one line. And one `fit` can train several networks at once: a model with five outputs adds up
 # their five losses, and each weight feels only the loss that depends on it.
 #
@@ -438,10 +438,10 @@ def fit_side_by_side(nets, seed=SEED):
 
 
 # %%
-bent = {name: models.build_dense(d, 2, hidden_units=(32,), activation=name, seed=SEED,
+bent = {name: networks.build_dense(d, 2, hidden_units=(32,), activation=name, seed=SEED,
                                  output_activation="sigmoid") for name in bends}
 linear, output_only = (
-    models.build_dense(d, 2, hidden_units=(32,), activation="linear", seed=SEED,
+    networks.build_dense(d, 2, hidden_units=(32,), activation="linear", seed=SEED,
                        output_activation=output) for output in ["linear", "sigmoid"])
 assert bent["relu"].count_params() == autoencoder.count_params()
 by_activation = fit_side_by_side({"linear": linear, "output only": output_only, **bent})
@@ -501,7 +501,7 @@ tied = keras.Model(x, Turned(first, "sigmoid")(Turned(second, "relu")(z)))
 kernels, biases = d * 32 + 32 * 2, 32 + 2 + 32 + d
 assert tied.count_params() == kernels + biases
 assert autoencoder.count_params() == 2 * kernels + biases
-assert models.build_tied(d, 2, hidden_units=(32,)).count_params() == tied.count_params()
+assert networks.build_tied(d, 2, hidden_units=(32,)).count_params() == tied.count_params()
 print(f"untied {2 * kernels + biases:,}, tied {kernels + biases:,}")
 
 # %% [markdown]
@@ -530,7 +530,7 @@ plots.show(fig, alt=f"A digit, a 3 × 3 kernel of right minus left, and the weig
 
 # %% [markdown]
 # Dark where ink begins, white where it ends: an edge finder. In a network the nine weights are
-# learned, and a layer has several such kernels, its **filters**. `models.build_convolutional`
+# learned, and a layer has several such kernels, its **filters**. `networks.build_convolutional`
 # halves the picture twice on the way in (8 × 8, 4 × 4, 2 × 2) and ends in a `Dense` code. On the
 # way out it doubles twice, with **transposed convolutions**: each number paints a small patch, its
 # kernel in its own strength; overlapping patches add up. The tied network of the table is built by
@@ -540,8 +540,8 @@ plots.show(fig, alt=f"A digit, a 3 × 3 kernel of right minus left, and the weig
 # parameters.
 
 # %%
-nets = {"tied": models.build_tied(d, 2, hidden_units=(32,), output_activation="sigmoid", seed=SEED),
-        "convolutional": models.build_convolutional(data.image_shape, 2, filters=(8, 16),
+nets = {"tied": networks.build_tied(d, 2, hidden_units=(32,), output_activation="sigmoid", seed=SEED),
+        "convolutional": networks.build_convolutional(data.image_shape, 2, filters=(8, 16),
                                                     seed=SEED)}
 table = pd.DataFrame({"validation error": {
     "PCA": error["PCA"], "dense": by_activation["gelu"], **fit_side_by_side(nets)}})
@@ -630,7 +630,7 @@ strange.round(4)
 
 # %%
 options = {"hidden_units": (32,), "activation": "relu", "output_activation": "sigmoid"}
-linear_code, inner = (models.build_dense(d, 8, seed=SEED, **options) for _ in range(2))
+linear_code, inner = (networks.build_dense(d, 8, seed=SEED, **options) for _ in range(2))
 before_relu, decode = inner.get_layer("encoder"), inner.get_layer("decoder")
 x = keras.Input((d,))
 relu_code = keras.Model(x, decode(keras.layers.ReLU()(before_relu(x))))
@@ -696,7 +696,7 @@ plots.show(fig, alt=f"Over the nudges the training error varies by {spread['livi
 # code, two named halves, and the linear output that its standardised data call for (lesson 01).
 
 # %%
-repaired = models.build_dense(10, 5, hidden_units=(64, 32), activation="relu", seed=SEED)
+repaired = networks.build_dense(10, 5, hidden_units=(64, 32), activation="relu", seed=SEED)
 halves = [repaired.get_layer(name) for name in ("encoder", "decoder")]
 for half in halves:
     dense = [layer.units for layer in half.layers if isinstance(layer, Dense)]

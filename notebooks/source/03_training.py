@@ -41,7 +41,7 @@ from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
 from aeutils import Autoencoder, datasets, plots, training
-from aeutils.models import build_dense
+from aeutils.networks import build_dense
 import keras
 import tensorflow as tf
 
@@ -56,7 +56,7 @@ SEED = 0
 
 # %%
 K = 8                                           # numbers per code
-train_set, valid_set, test_set = datasets.load_digits().split()
+train_set, valid_set, test_set = datasets.load_digits().split(validation_size=0.2)
 mean_image = train_set.X.mean(axis=0, dtype=float)
 X_train, X_valid, X_test = (part.X - mean_image for part in (train_set, valid_set, test_set))
 

@@ -53,7 +53,7 @@ DATASET = "digits"               # or "mnist": some minutes instead of one
 K, EPOCHS = 8, 30
 
 data = datasets.load(DATASET)[:10_000]
-train, _, test = data.split(validation_size=0, random_state=0)
+train, test = data.split(random_state=0)
 pca = PCA(K).fit(train.X)
 autoencoder = Autoencoder(K, epochs=EPOCHS, random_state=0).fit(train.X)
 train, test
@@ -392,7 +392,7 @@ plots.show(fig, alt="95 % intervals: " + "; ".join(
 # outside it in one pair of twenty. In how many of the ten will it be?
 
 # %%
-train_few, _, test_many = data.split(test_size=0.8, validation_size=0, random_state=0)
+train_few, test_many = data.split(test_size=0.8, random_state=0)
 twins = [Autoencoder(2, epochs=60, batch_size=16, random_state=seed).fit(train_few.X)
          .reconstruction_error(test_many.X) for seed in range(5)]
 pairs = [(a, b) for a in range(5) for b in range(a + 1, 5)]
@@ -427,7 +427,7 @@ plots.show(fig, alt=f"Intervals of the ten pairs of twins; zero is outside {apar
 # %%
 gaps = [difference.mean()]
 for seed in range(1, 5):
-    train_s, _, test_s = data.split(validation_size=0, random_state=seed)
+    train_s, test_s = data.split(random_state=seed)
     found = compare({"PCA": PCA(K), "Autoencoder": Autoencoder(K, epochs=EPOCHS, random_state=seed)},
                     train_s, test_s).errors
     gaps.append(np.mean(found["PCA"] - found["Autoencoder"]))

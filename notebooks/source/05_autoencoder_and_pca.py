@@ -43,7 +43,7 @@ import keras
 import tensorflow as tf
 
 DATASET = "digits"
-train, _, test = datasets.load(DATASET)[:10_000].split(validation_size=0)
+train, test = datasets.load(DATASET)[:10_000].split()
 print(train)
 
 # %% [markdown]

@@ -56,7 +56,7 @@ import tensorflow as tf
 
 # %%
 DATASET, SIGMA = "digits", 0.2           # or "mnist": some minutes instead of one
-train, valid, test = datasets.load(DATASET)[:4000].split(random_state=0)
+train, valid, test = datasets.load(DATASET)[:4000].split(validation_size=0.2, random_state=0)
 d, image_shape = train.X.shape[1], train.image_shape
 
 rng = np.random.default_rng(0)
@@ -629,7 +629,7 @@ def few_labels(Z, y, Z_test, y_test):
 # %%
 accuracy = pd.DataFrame(index=list(coders), columns=pd.RangeIndex(3, name="% right in split"), dtype=float)
 for split in accuracy:
-    fit_on, _, ask = datasets.load(DATASET)[:4000].split(validation_size=0, random_state=split)
+    fit_on, ask = datasets.load(DATASET)[:4000].split(random_state=split)
     for name, coder in coders.items():
         if isinstance(coder, Autoencoder):
             coder.set_params(random_state=split)

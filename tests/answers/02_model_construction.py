@@ -283,14 +283,14 @@ def repaired(d, k):
 ''', "a layer of your encoder has 4 units"),
 
     "the package's builder": ("repaired", '''
-from aeutils import models
+from aeutils import networks
 
 
 def repaired(d, k):
     if k >= d:
         raise ValueError("no bottleneck")
-    return models.build_dense(d, k, hidden_units=(64, 32), activation="relu")
-''', "the network of `aeutils.models`"),
+    return networks.build_dense(d, k, hidden_units=(64, 32), activation="relu")
+''', "the network of `aeutils.networks`"),
 
     "built for the visible cases": ("repaired", '''
 def repaired(d, k):

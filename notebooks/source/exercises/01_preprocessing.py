@@ -41,7 +41,7 @@ from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, RobustScale
 from sklearn.utils.validation import check_is_fitted
 
 from aeutils import datasets, plots
-from aeutils.checks import task
+from aeutils.exercises import task
 
 warnings.simplefilter("ignore")  # the advice of the libraries would bury the hints
 truth = datasets.load_sensors().frame  # the pump: 3,300 true readings of twelve sensors

@@ -33,10 +33,10 @@ from itertools import pairwise
 import numpy as np
 from sklearn.decomposition import PCA
 
-import aeutils.models
+import aeutils.networks
 from aeutils import datasets, plots
-from aeutils.checks import task
-import keras  # after aeutils.models, which loads it without TensorFlow's start-up messages
+from aeutils.exercises import task
+import keras  # after aeutils.networks, which loads it without TensorFlow's start-up messages
 
 Dense = keras.layers.Dense
 # Keras warns where a model was made with a list of one input. Here that does no harm.
@@ -138,7 +138,7 @@ def check_count():
     ### END HIDDEN TESTS
     for sizes in cases:
         d, *hidden, k = sizes
-        net = aeutils.models.build_dense(d, k, hidden_units=hidden)
+        net = aeutils.networks.build_dense(d, k, hidden_units=hidden)
         right, half = net.count_params(), net.get_layer("encoder").count_params()
         in_kernels = sum(w.size for w in net.get_weights() if w.ndim == 2)
         said, tied = count_parameters(list(sizes)), count_parameters(list(sizes), tied=True)
@@ -153,7 +153,7 @@ def check_count():
                                            f"layer led from its {k} numbers to {k} more.")
         assert said == right, (f"{about}, Keras counts {right}. Write down the sizes of all "
                                "layers there and back, and go through them in pairs.")
-        right = aeutils.models.build_tied(d, k, hidden_units=hidden).count_params()
+        right = aeutils.networks.build_tied(d, k, hidden_units=hidden).count_params()
         assert tied != said, "tied=True changes nothing. Which numbers does a tied decoder not own?"
         assert tied not in (said / 2, said // 2), (
             f"tied, {sizes}: you say {tied}, half of everything. The kernels are shared. "
@@ -212,7 +212,7 @@ def check_tied_decoder():
     for sizes, last in cases:
         (d, *hidden, k), shown = sizes, " → ".join(map(str, sizes))
         options = {"hidden_units": hidden, "output_activation": last, "seed": 1}
-        net = aeutils.models.build_tied(d, k, activation="relu", **options)
+        net = aeutils.networks.build_tied(d, k, activation="relu", **options)
         encoder, example = net.get_layer("encoder"), net.get_layer("decoder")
         shake(encoder, seed=4, size=0.5)
         dense = [layer for layer in encoder.layers if isinstance(layer, Dense)]
@@ -229,7 +229,7 @@ def check_tied_decoder():
         assert last != "linear" or out.min() < 0, "with a linear output your decoder never answers " \
             "below 0. ReLU belongs to the hidden layers, `output_activation` to the last."
         for bend in sorted({"linear", last}) if hidden else ():
-            other = aeutils.models.build_tied(d, k, activation=bend, **options)
+            other = aeutils.networks.build_tied(d, k, activation=bend, **options)
             other.set_weights(net.get_weights())
             assert not np.allclose(out, answer_of(other.get_layer("decoder"), z), atol=1e-5), \
                 f"the hidden layers of your decoder have the activation {bend}, not ReLU."
@@ -261,7 +261,7 @@ def published(d=10):
 
 # %% [markdown]
 # Write it anew for `d` standardised features and `k` numbers of code, with Keras layers, not with
-# `aeutils.models`. Keep at least one hidden layer that bends in each half. How many, how wide and
+# `aeutils.networks`. Keep at least one hidden layer that bends in each half. How many, how wide and
 # with which bend is up to you, but none narrower than the code. Whoever gets the model must find
 # its halves by `get_layer("encoder")` and `get_layer("decoder")`. And when `k` leaves no bottleneck,
 # do not build: raise a `ValueError` that says why.
@@ -318,7 +318,7 @@ def check_repaired():
                 f"your {half} has no bend. Without one, PCA is the best it can become."
             inner = getattr(net.get_layer(half), "layers", [])
             assert "scale" not in [layer.name for layer in inner], \
-                "this is the network of `aeutils.models`. Write yours with Keras layers."
+                "this is the network of `aeutils.networks`. Write yours with Keras layers."
             units = [layer.units for layer in inner if isinstance(layer, Dense)]
             assert min(units, default=k) >= k, (f"a layer of your {half} has {min(units)} units, "
                 f"the code has {k}. Behind or before a narrower layer a code is not as wide as it looks.")

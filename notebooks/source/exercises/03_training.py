@@ -33,7 +33,7 @@ from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
 from aeutils import datasets, plots
-from aeutils.checks import task
+from aeutils.exercises import task
 
 threadpool_limits(1)                        # as in the lesson: small matrices, one processor
 _ = np.seterr(all="ignore")                 # and no warnings when a network blows up
@@ -74,7 +74,7 @@ def squared_error_gradient(w, x, sizes):
     return np.concatenate([part.ravel() for h, d in pairs for part in (h.T @ d, d.sum(axis=0))])
 
 # %% nbgrader={"schema_version": 3, "grade_id": "digits", "grade": false, "solution": false, "locked": true, "task": false}
-train_set, valid_set, test_set = datasets.load_digits().split()
+train_set, valid_set, test_set = datasets.load_digits().split(validation_size=0.2)
 digits = [part.X - train_set.X.mean(axis=0, dtype=float) for part in (train_set, valid_set, test_set)]
 DIGITS = [64, 32, 8, 32, 64]
 error_of, slopes_of = (partial(f, sizes=DIGITS) for f in (squared_error, squared_error_gradient))

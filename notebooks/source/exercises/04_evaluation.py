@@ -32,14 +32,14 @@ from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
 from aeutils import Autoencoder, compare, datasets, plots
-from aeutils.checks import task
+from aeutils.exercises import task
 
 # %% [markdown]
 # Tasks 1 and 2 end on the lesson's contestants, PCA and an autoencoder with eight numbers for an image of 64
 # pixels (the network trained half as long, so it keeps a little less), and on PCA with two. They have been fitted on the training rows, and only on those.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "contestants", "grade": false, "solution": false, "locked": true, "task": false}
-train, _, test = datasets.load("digits").split(validation_size=0, random_state=0)
+train, test = datasets.load("digits").split(random_state=0)
 digits_network = Autoencoder(8, epochs=15, random_state=0).fit(train.X)
 reducers = {"PCA, 2 numbers": PCA(2).fit(train.X), "PCA, 8 numbers": PCA(8).fit(train.X),
             "Autoencoder, 8 numbers": digits_network}
@@ -290,7 +290,7 @@ with task("Task 3"):
 # %% nbgrader={"schema_version": 3, "grade_id": "five-splits", "grade": false, "solution": false, "locked": true, "task": false}
 tumours, splits = datasets.load("breast_cancer"), {}
 for seed in range(5):
-    part, _, rest = tumours.split(validation_size=0, random_state=seed)
+    part, rest = tumours.split(random_state=seed)
     scaler = StandardScaler().fit(part.X)
     by = compare({"PCA": PCA(5), "Autoencoder": Autoencoder(
         5, hidden_units=(64,), epochs=30, batch_size=64, random_state=seed)},

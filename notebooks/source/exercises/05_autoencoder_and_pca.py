@@ -37,10 +37,10 @@ from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
 from aeutils import datasets, plots
-from aeutils.checks import task
+from aeutils.exercises import task
 
 threadpool_limits(1)                              # with matrices this small, threads mostly wait for each other
-digits, _, digits_test = datasets.load_digits().split(validation_size=0)
+digits, digits_test = datasets.load_digits().split()
 sensors = datasets.load_sensors()
 pump = sensors.X[sensors.y == 0]                  # normal readings, twelve sensors, in order of time
 

@@ -31,10 +31,10 @@ from sklearn.neural_network import MLPRegressor
 from threadpoolctl import threadpool_limits
 
 from aeutils import datasets, plots
-from aeutils.checks import task
+from aeutils.exercises import task
 
 threadpool_limits(1)                              # with matrices this small, threads mostly wait for each other
-train, validation, test = datasets.load_digits().split()       # train.X: rows of 64 pixels from 0 to 1
+train, validation, test = datasets.load_digits().split(validation_size=0.2)  # X: 64 pixels, 0 to 1
 print(train, validation, test, sep="\n")
 
 # %% [markdown]

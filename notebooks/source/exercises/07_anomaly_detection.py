@@ -33,7 +33,7 @@ from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
 from aeutils import Autoencoder, datasets, plots
-from aeutils.checks import task
+from aeutils.exercises import task
 
 # %% [markdown]
 # The pump again: twelve sensors, 3,000 normal hours, 300 in which one sensor is faulty. Both detectors learn from 1,200

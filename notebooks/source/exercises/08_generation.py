@@ -30,7 +30,7 @@ from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
 from aeutils import datasets, plots
-from aeutils.checks import task
+from aeutils.exercises import task
 
 threadpool_limits(1)                              # with matrices this small, threads mostly wait for each other
 digits, others, digits_test = datasets.load_digits().split(test_size=0.25, validation_size=0.25)

@@ -18,7 +18,7 @@ COLUMNS = ["k", "test error", "variance kept", "neighbour accuracy", "parameters
 
 @pytest.fixture(scope="module")
 def parts():
-    train, _, test = load_digits()[:400].split(validation_size=0)
+    train, test = load_digits()[:400].split()
     return train, test
 
 

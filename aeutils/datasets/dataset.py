@@ -1,8 +1,8 @@
-"""`Dataset`: samples, and what is known about them."""
+"""`Dataset`: samples, what is known about them, and how they are split."""
 
 import math
-import numbers
 from dataclasses import dataclass, replace
+from numbers import Real
 
 import numpy as np
 
@@ -13,14 +13,15 @@ class Dataset:
 
     Parameters
     ----------
-    X : ndarray of shape (n_samples, n_features)
-        The samples, kept as float32.
+    X : array-like of shape (n_samples, n_features)
+        The samples, kept as a float32 ndarray.
     y : int ndarray of shape (n_samples,), optional
         Class of each sample.
     image_shape : tuple of int, optional
         Height and width, where a row of X is an image.
     feature_names, target_names : tuple of str, optional
-        Names of the columns of X, and of the classes 0, 1, ... in y.
+        Names of the columns of X, and of the classes 0, 1, ... in y. A DataFrame brings the names
+        of its columns, where these are text.
     index : int ndarray of shape (n_samples,), optional
         Row ids that survive selecting and splitting.
     name, description : str
@@ -51,6 +52,9 @@ class Dataset:
     description: str = ""
 
     def __post_init__(self):
+        columns = getattr(self.X, "columns", ())
+        if self.feature_names is None and all(isinstance(name, str) for name in columns):
+            object.__setattr__(self, "feature_names", tuple(columns) or None)
         try:
             X = np.asarray(self.X, dtype=np.float32)
         except (TypeError, ValueError) as error:
@@ -112,23 +116,25 @@ class Dataset:
         columns = self.feature_names or [f"x{i}" for i in range(self.X.shape[1])]
         return pd.DataFrame(self.X, columns=list(columns), index=self.index, copy=True)
 
-    def split(self, *, test_size=0.2, validation_size=0.2, random_state=0):
-        """Cut into training, validation and test part, each class in proportion where y is known.
+    def split(self, *, test_size=0.2, validation_size=None, random_state=0):
+        """Cut into a training and a test part, each class in proportion where y is known.
 
         The test part is that of scikit-learn's ``train_test_split`` with the same ``test_size``
         and ``random_state``, whatever ``validation_size`` is.
 
         Parameters
         ----------
-        test_size, validation_size : float
-            Shares of all samples. With ``validation_size=0`` that part is empty.
+        test_size : float
+            Share of all samples.
+        validation_size : float, optional
+            Share of all samples; with it there is a validation part between the two.
         random_state : int, RandomState or None
             Seed of the shuffle.
 
         Returns
         -------
-        train, validation, test : Dataset
-            Their ``index`` tells which rows of this one they hold.
+        train, test : Dataset
+            Or train, validation, test. Their ``index`` tells which rows of this one they hold.
 
         Raises
         ------
@@ -139,22 +145,23 @@ class Dataset:
         --------
         >>> from aeutils.datasets import load_digits
         >>> [len(part) for part in load_digits().split()]
+        [1437, 360]
+        >>> [len(part) for part in load_digits().split(validation_size=0.2)]
         [1077, 360, 360]
         """
-        sizes = test_size, validation_size
-        numeric = all(isinstance(size, numbers.Real) for size in sizes)
-        if not (numeric and 0 < test_size and 0 <= validation_size and sum(sizes) < 1):
+        sizes = [test_size] if validation_size is None else [test_size, validation_size]
+        if not all(isinstance(size, Real) and size > 0 for size in sizes) or not sum(sizes) < 1:
             raise ValueError(
                 f"test_size={test_size!r} and validation_size={validation_size!r} must be shares "
                 "of all samples, such as 0.2, that leave some for training.")
-        n_test, n_validation = (math.ceil(size * len(self)) for size in sizes)
-        if n_test + n_validation >= len(self):
+        counts = [math.ceil(size * len(self)) for size in sizes]
+        if sum(counts) >= len(self):
             raise ValueError(f"{len(self)} samples leave none for training: take smaller shares.")
-        rest, test = self._cut(np.arange(len(self)), n_test, random_state)
-        train, validation = rest, rest[:0]
-        if n_validation:
-            train, validation = self._cut(rest, n_validation, random_state)
-        return self[train], self[validation], self[test]
+        rest, parts = np.arange(len(self)), []
+        for count in counts:
+            rest, part = self._cut(rest, count, random_state)
+            parts.insert(0, part)
+        return tuple(self[rows] for rows in (rest, *parts))
 
     def _cut(self, rows, size, random_state):
         """Cut ``size`` of these rows off at random; return what stays and what was cut off."""

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from aeutils import corrupt
-from aeutils._backend import keras, tf
-from aeutils.corruption import make_corruption
+from aeutils._keras import keras, tf
+from aeutils.noise import make_corruption
 
 IMAGE = (8, 6)
 LEVELS = {"gaussian": 0.3, "salt_and_pepper": 0.3, "masking": 0.3, "occlusion": 0.19}

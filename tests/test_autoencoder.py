@@ -8,6 +8,7 @@ import pickle
 import random
 import re
 import zipfile
+from functools import partial
 
 import joblib
 import numpy as np
@@ -22,34 +23,27 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils import get_tags
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+import helpers
 from aeutils import training
-from aeutils._backend import keras, tf
-from aeutils.corruption import corrupt
+from aeutils._keras import keras, tf
 from aeutils.datasets import load_digits
 from aeutils.estimators import Autoencoder
+from aeutils.noise import corrupt
+from helpers import Stumble, curved_sheet, interrupt, one_sentence, poison
 
 IMAGES = {"image_shape": (8, 8)}
+quick = partial(helpers.quick, Autoencoder)
 FLOAT32 = {"rtol": 1e-5, "atol": 1e-6}      # about seven digits, less what a few sums lose
 
 
-def quick(n_components=2, **options):
-    """An autoencoder that is fitted in half a second, far enough on `bent` to leave PCA."""
-    settings = {"hidden_units": (8,), "epochs": 4, "learning_rate": 0.03, "batch_size": 8,
-                "random_state": 0} | options
-    return Autoencoder(n_components, **settings)
-
-
-def bent(n_samples=150, seed=0):
-    """Points near a bent sheet in six dimensions, away from the origin."""
-    random = np.random.default_rng(seed)
-    u, v = random.uniform(-2, 2, (2, n_samples))
-    X = np.stack([u, v, u**2, u * v, np.sin(2 * v), u + v], axis=1) + 5
-    return (X + 0.05 * random.normal(size=X.shape)).astype(np.float32)
+def sheet(seed=0):
+    """Points near a curved sheet, away from the origin."""
+    return (curved_sheet(seed=seed) + 5).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
 def X():
-    return bent()
+    return sheet()
 
 
 @pytest.fixture(scope="module")
@@ -57,31 +51,6 @@ def fitted(X):
     estimator = quick().fit(X)
     assert estimator.reconstruction_err_ < 0.95 * quick(epochs=0).fit(X).reconstruction_err_
     return estimator
-
-
-class Stumble(keras.callbacks.Callback):
-    """Do something to the model after an epoch."""
-
-    def __init__(self, epoch, action):
-        super().__init__()
-        self.epoch, self.action = epoch, action
-
-    def on_epoch_end(self, epoch, logs=None):
-        if epoch == self.epoch:
-            self.action(self.model)
-
-
-def interrupt(_):
-    raise KeyboardInterrupt
-
-
-def poison(model):
-    model.set_weights([np.full(w.shape, np.nan) for w in model.get_weights()])
-
-
-def one_sentence(error):
-    text = str(error.value)
-    return text.endswith(".") and "\n" not in text and ". " not in text
 
 
 # ---- scikit-learn's rules --------------------------------------------------------------------
@@ -229,7 +198,7 @@ def test_fewer_principal_components_than_codes(X):
 @pytest.mark.parametrize(("k", "highest", "pca"),
                          [(2, 0.031, 0.0532), (8, 0.0130, 0.0246), (16, 0.0070, 0.0116)])
 def test_digits(k, highest, pca):
-    train, _, test = load_digits().split(validation_size=0, random_state=0)
+    train, test = load_digits().split(random_state=0)
     baseline = PCA(k, random_state=0).fit(train.X)
     pca_error = np.mean((test.X - baseline.inverse_transform(baseline.transform(test.X))) ** 2)
     assert pca_error == pytest.approx(pca, abs=5e-5)               # the split that is meant
@@ -237,7 +206,7 @@ def test_digits(k, highest, pca):
 
 
 def test_convolutional_digits():
-    train, _, test = load_digits().split(validation_size=0, random_state=0)
+    train, test = load_digits().split(random_state=0)
     estimator = Autoencoder(8, epochs=30, random_state=0, **IMAGES).fit(train.X)
     assert -estimator.score(test.X) < 0.7 * 0.0246                      # PCA's, as above
 
@@ -263,9 +232,9 @@ def test_convolutional_stays_pca_where_nothing_is_to_be_found():
     assert error <= 1.03 * pca_error                                    # as the panel has it
 
 
-def test_learns_what_bends(X):
+def test_learns_what_is_nonlinear(X):
     pca = PCA(2).fit(X)
-    new = bent(seed=1)
+    new = sheet(seed=1)
     pca_error = np.mean((new - pca.inverse_transform(pca.transform(new))) ** 2)
     assert -Autoencoder(random_state=0).fit(X).score(new) < 0.5 * pca_error
 
@@ -285,7 +254,7 @@ def test_unit_does_not_matter(X, unit, options):
 @pytest.mark.parametrize("unit", [1000, 1e-3])
 def test_other_units_only_round(fitted, X, unit):
     """Other units change the last digits, and training makes such changes grow: the fewer epochs,
-    the closer. What bends here has a size of 1 to 4."""
+    the closer. What is nonlinear here has a size of 1 to 4."""
     there = quick().fit(unit * X)
     np.testing.assert_allclose(there.transform(unit * X), fitted.transform(X), atol=0.05)
     np.testing.assert_allclose(there.reconstruct(unit * X) / unit, fitted.reconstruct(X), atol=0.05)
@@ -664,7 +633,7 @@ def test_noise_is_handed_to_the_engine(engine):
                                              ("masking", 0.3), ("occlusion", 0.15)])
 def test_denoises_what_it_was_trained_for(kind, level):
     """Better than the same network trained without, and than PCA at its best k, on new rows."""
-    train, _, test = load_digits().split(validation_size=0, random_state=0)
+    train, test = load_digits().split(random_state=0)
     noisy = corrupt(test.X, kind, level, image_shape=(8, 8), random_state=0)
     options = {"n_components": 32, "epochs": 30, "random_state": 0, "batch_size": 64}
     if kind == "occlusion":
@@ -791,7 +760,7 @@ def test_failed_save_leaves_nothing_and_spoils_nothing(fitted, tmp_path, monkeyp
     if before:
         path.write_bytes(before)
     with monkeypatch.context() as patch:
-        patch.setattr(f"aeutils.base.{step}", fail)
+        patch.setattr(f"aeutils.estimators._saving.{step}", fail)
         with pytest.raises(OSError, match="disk full"):
             fitted.save(path)
     assert [file.read_bytes() for file in tmp_path.iterdir()] == ([before] if before else [])

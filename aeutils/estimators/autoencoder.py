@@ -1,4 +1,4 @@
-"""`Autoencoder`: the networks of `models`, trained by `training`, with PCA's interface."""
+"""`Autoencoder`: the networks of `networks`, trained by `training`, with PCA's interface."""
 
 from numbers import Real
 
@@ -6,13 +6,14 @@ import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from . import training
-from .corruption import check_image_shape, make_corruption
-from .fitting import TrainedReducer, mean_and_scale
-from .models import build_convolutional, build_dense, build_tied
+from .. import training
+from .._validation import check_image_shape, check_unit_interval
+from ..networks import build_convolutional, build_dense, build_tied
+from ..noise import make_corruption
+from ._base import KerasReducer, mean_and_scale
 
 
-class Autoencoder(TrainedReducer):
+class Autoencoder(KerasReducer):
     """A neural network that squeezes rows of data through a narrow code, used like PCA.
 
     With the default ``init="pca"`` encoder and decoder are each a linear path plus a nonlinear
@@ -98,7 +99,7 @@ class Autoencoder(TrainedReducer):
     """
 
     _parameter_constraints = {
-        **TrainedReducer._parameter_constraints,
+        **KerasReducer._parameter_constraints,
         "hidden_units": ["array-like", StrOptions({"auto"})],
         "output_activation": [str],
         "init": [StrOptions({"pca", "random"})],
@@ -135,12 +136,9 @@ class Autoencoder(TrainedReducer):
         self.verbose = verbose
 
     def _check_settings(self, X):
-        bounded = self.output_activation == "sigmoid" or self.loss == "binary_crossentropy"
-        if bounded and (X.min() < 0 or X.max() > 1):
-            raise ValueError(
-                f"X ranges from {X.min():.3g} to {X.max():.3g}, but a sigmoid output and "
-                "cross-entropy need values in [0, 1]: scale X with MinMaxScaler, or use "
-                "output_activation='linear' and loss='mse'.")
+        if self.output_activation == "sigmoid" or self.loss == "binary_crossentropy":
+            check_unit_interval(X, "a sigmoid output and cross-entropy need",
+                                "output_activation='linear' and loss='mse'")
         if self.loss == "binary_crossentropy" and self.output_activation != "sigmoid":
             raise ValueError(f"The loss 'binary_crossentropy' needs output_activation='sigmoid', "
                              f"not '{self.output_activation}'.")

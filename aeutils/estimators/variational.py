@@ -1,23 +1,23 @@
 """`VariationalAutoencoder`: codes with a distribution, so that new rows can be drawn."""
 
 from dataclasses import dataclass
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
 from sklearn.decomposition import PCA
-from sklearn.utils import check_random_state, check_scalar
+from sklearn.utils import check_random_state, gen_batches
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from ._backend import keras
-from .base import parts
-from .elbo import VariationalModel
-from .fitting import TrainedReducer, mean_and_scale
+from .._keras import keras
+from .._validation import check_unit_interval, check_whole
+from ..networks import VariationalModel
+from ._base import ROWS_AT_ONCE, KerasReducer, mean_and_scale
 
 
 @dataclass(frozen=True)
 class Elbo:
-    """What `VariationalAutoencoder.elbo` found, in nats.
+    """The evidence lower bound of each row and its parts, in nats; `elbo` returns it.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class Elbo:
     kl_per_code: np.ndarray
 
 
-class VariationalAutoencoder(TrainedReducer):
+class VariationalAutoencoder(KerasReducer):
     """An autoencoder whose codes follow a known distribution, so that new rows can be drawn.
 
     The encoder answers with a Gaussian q(z|x) for each row, the decoder with a distribution p(x|z)
@@ -100,13 +100,13 @@ class VariationalAutoencoder(TrainedReducer):
     >>> vae = VariationalAutoencoder(2, likelihood="bernoulli", epochs=3, random_state=0).fit(X)
     >>> vae.transform(X).shape, vae.sample(5, random_state=0).shape
     ((1797, 2), (5, 64))
-    >>> found = vae.elbo(X)
-    >>> found.elbo.shape, found.kl_per_code.shape
+    >>> bound = vae.elbo(X)
+    >>> bound.elbo.shape, bound.kl_per_code.shape
     ((1797,), (2,))
     """
 
     _parameter_constraints = {
-        **TrainedReducer._parameter_constraints,
+        **KerasReducer._parameter_constraints,
         "likelihood": [StrOptions({"bernoulli", "gaussian"})],
         "sigma": [StrOptions({"auto"}), Interval(Real, 0, None, closed="neither")],
         "beta": [Interval(Real, 0, None, closed="left")],
@@ -150,11 +150,13 @@ class VariationalAutoencoder(TrainedReducer):
 
         Raises
         ------
-        TypeError, ValueError
+        NotFittedError
+            Before `fit`.
+        ValueError
             When `n_samples` is no whole number from 1 up.
         """
         check_is_fitted(self)
-        check_scalar(n_samples, "n_samples", Integral, min_val=1)
+        check_whole("n_samples", n_samples)
         shape = (n_samples, self.n_components_)
         return self.inverse_transform(_generator(random_state).normal(size=shape))
 
@@ -177,21 +179,23 @@ class VariationalAutoencoder(TrainedReducer):
 
         Raises
         ------
-        TypeError, ValueError
+        NotFittedError
+            Before `fit`.
+        ValueError
             When `n_draws` is no whole number from 1 up, or X is not what `fit` could learn.
         """
         check_is_fitted(self)
-        check_scalar(n_draws, "n_draws", Integral, min_val=1)
+        check_whole("n_draws", n_draws)
         X = self._check(X)
         self._check_settings(X)
         random = _generator(random_state)
-        found = []
-        for part in parts(X):
-            noise = random.normal(size=(n_draws, len(part), self.n_components_))
-            drawn = [self.model_(part, noise=each.astype(np.float32)) for each in noise]
-            found.append((np.mean([np.asarray(likelihood) for likelihood, _ in drawn], axis=0),
-                          np.asarray(drawn[0][1])))
-        reconstruction, kl = map(np.concatenate, zip(*found, strict=True))
+        parts = []
+        for rows in gen_batches(len(X), ROWS_AT_ONCE):
+            noise = random.normal(size=(n_draws, len(X[rows]), self.n_components_))
+            draws = [self.model_(X[rows], noise=each.astype(np.float32)) for each in noise]
+            parts.append((np.mean([np.asarray(likelihood) for likelihood, _ in draws], axis=0),
+                          np.asarray(draws[0][1])))
+        reconstruction, kl = map(np.concatenate, zip(*parts, strict=True))
         return Elbo(reconstruction - kl.sum(axis=1), reconstruction, kl.sum(axis=1),
                     kl.mean(axis=0))
 
@@ -201,10 +205,8 @@ class VariationalAutoencoder(TrainedReducer):
         return self.model_.sigma
 
     def _check_settings(self, X):
-        if self.likelihood == "bernoulli" and (X.min() < 0 or X.max() > 1):
-            raise ValueError(
-                f"X ranges from {X.min():.3g} to {X.max():.3g}, but a Bernoulli likelihood needs "
-                "values in [0, 1]: scale X with MinMaxScaler, or use likelihood='gaussian'.")
+        if self.likelihood == "bernoulli":
+            check_unit_interval(X, "a Bernoulli likelihood needs", "likelihood='gaussian'")
 
     def _start(self, X, random):
         mean, scale = mean_and_scale(X)

@@ -12,12 +12,13 @@ from joblib import Parallel, delayed
 from sklearn.base import clone
 from sklearn.neighbors import KNeighborsClassifier
 
+from ._pipelines import count_parameters
 from .datasets import Dataset
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What `compare` found. Every dict has the names of the reducers as keys.
+    """The results of `compare`. Every dict has the names of the reducers as keys.
 
     Attributes
     ----------
@@ -65,7 +66,7 @@ def compare(reducers, train, test):
     --------
     >>> from sklearn.decomposition import PCA
     >>> from aeutils import compare, load_digits
-    >>> train, _, test = load_digits().split(validation_size=0)
+    >>> train, test = load_digits().split()
     >>> compare({"PCA": PCA(2), "PCA-8": PCA(8)}, train, test).table["test error"].round(4)
     PCA      0.0532
     PCA-8    0.0246
@@ -113,7 +114,7 @@ def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None):
     --------
     >>> from sklearn.decomposition import PCA
     >>> from aeutils import load_digits, sweep
-    >>> train, _, test = load_digits().split(validation_size=0)
+    >>> train, test = load_digits().split()
     >>> sweep({"PCA": PCA()}, train, test, [2, 8])[["reducer", "k", "test error"]].round(4)
       reducer  k  test error
     0     PCA  2      0.0532
@@ -143,13 +144,5 @@ def _row(reducer, train, test, codes, errors):
     if train.y is not None and test.y is not None:
         neighbour = KNeighborsClassifier(n_neighbors=1).fit(reducer.transform(train.X), train.y)
         row["neighbour accuracy"] = neighbour.score(codes, test.y)
-    row["parameters"] = _count_parameters(reducer)
+    row["parameters"] = count_parameters(reducer)
     return row
-
-
-def _count_parameters(reducer):
-    """Numbers that `fit` has set: a network's weights, or a linear reducer's axes and mean."""
-    steps = getattr(reducer, "steps", [(None, reducer)])        # a pipeline's steps, or itself
-    return sum(step.model_.count_params() if hasattr(step, "model_")
-               else sum(np.size(getattr(step, name, ())) for name in ("components_", "mean_"))
-               for _, step in steps)

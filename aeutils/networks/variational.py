@@ -1,7 +1,7 @@
-"""The network of a variational autoencoder, which answers with the two parts of the ELBO.
+"""Variational autoencoders: a network that answers with the two parts of the ELBO.
 
 For a row x and its code z, the evidence lower bound (Kingma & Welling 2014, "Auto-encoding
-variational Bayes") is
+variational Bayes", ICLR) is
 
     log p(x) ≥ ELBO = E[log p(x|z)] − KL(q(z|x) ‖ p(z)),
     q(z|x) = N(μ(x), diag σ²(x)),  p(z) = N(0, I).
@@ -12,10 +12,17 @@ divergence a sum over the k codes; a mean in place of one sum would weigh it dif
 
 import math
 
-import numpy as np
-
-from ._backend import keras
-from .models import _check_layers, _dense_path, _initializers, _plain, layers
+from .._keras import keras
+from .._validation import check_layers
+from ._shared import (
+    Rebuilt,
+    dense_path,
+    initializers,
+    layers,
+    plain,
+    scale_input,
+    scale_output,
+)
 
 ops = keras.ops
 
@@ -70,12 +77,12 @@ def gaussian_log_likelihood(x, x_hat, sigma):
 
 
 @keras.saving.register_keras_serializable("aeutils")
-class VariationalModel(keras.Model):
+class VariationalModel(Rebuilt, keras.Model):
     """From x to log p(x|z), for a z drawn from q(z|x), and the KL divergence of each code.
 
     Its parts are the Keras models `encoder` (x to μ), `posterior` (x to μ and log σ²), `decoder`
     (z to x̂, the mean of p(x|z)) and, for the likelihood "bernoulli", `logits` (z to x̂ before its
-    sigmoid). They share their layers, so a loaded model is rebuilt, not copied.
+    sigmoid). They share their layers.
 
     Parameters
     ----------
@@ -94,18 +101,17 @@ class VariationalModel(keras.Model):
     def __init__(self, n_features, n_components, hidden_units=(128, 64), activation="gelu",
                  likelihood="gaussian", sigma=1.0, mean=0.0, scale=1.0, seed=None, **kwargs):
         super().__init__(**kwargs)
-        hidden_units = _check_layers("hidden_units", hidden_units, activation)
-        mean, scale = _plain(mean), float(scale)
+        hidden_units = check_layers("hidden_units", hidden_units, activation)
         self.likelihood, self.sigma = likelihood, float(sigma)
         self._arguments = {
             "n_features": n_features, "n_components": n_components, "hidden_units": hidden_units,
-            "activation": activation, "likelihood": likelihood, "sigma": self.sigma, "mean": mean,
-            "scale": scale, "seed": seed}
-        weights = _initializers(seed)
+            "activation": activation, "likelihood": likelihood, "sigma": self.sigma,
+            "mean": plain(mean), "scale": float(scale), "seed": seed}
+        weights = initializers(seed)
         self.seeds = keras.random.SeedGenerator(seed or 0)
 
         x = keras.Input((n_features,), name="x")
-        h = layers.Rescaling(1 / scale, offset=_plain(-np.divide(mean, scale)), name="scale")(x)
+        h = scale_input(x, mean, scale)
         for units in hidden_units:
             h = layers.Dense(units, activation, kernel_initializer=next(weights))(h)
         mu, log_variance = (
@@ -115,12 +121,12 @@ class VariationalModel(keras.Model):
         self.posterior = keras.Model(x, [mu, log_variance], name="posterior")
 
         z = keras.Input((n_components,), name="z")
-        out = _dense_path(z, hidden_units[::-1], n_features, activation, "linear", weights, None)
+        out = dense_path(z, hidden_units[::-1], n_features, activation, "linear", weights)
         if likelihood == "bernoulli":
             self.logits = keras.Model(z, out, name="logits")
             out = layers.Activation("sigmoid")(out)
         else:
-            out = layers.Rescaling(scale, offset=mean, name="scale_back")(out)
+            out = scale_output(out, mean, scale)
         self.decoder = keras.Model(z, out, name="decoder")
         self.built = True
 
@@ -141,10 +147,3 @@ class VariationalModel(keras.Model):
         if self.likelihood == "bernoulli":
             return bernoulli_log_likelihood(x, self.logits(z))
         return gaussian_log_likelihood(x, self.decoder(z), self.sigma)
-
-    def get_config(self):
-        return {**self._arguments, "name": self.name}
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        return cls(**config)

@@ -1,26 +1,25 @@
 """`ReconstructionDetector`: a row that a reducer of normal rows cannot rebuild is not normal."""
 
 import warnings
-from itertools import takewhile
 from numbers import Real
 
 import numpy as np
-from sklearn.base import BaseEstimator, OneToOneFeatureMixin, OutlierMixin, _fit_context, clone
-from sklearn.pipeline import Pipeline
+from sklearn.base import BaseEstimator, OutlierMixin, _fit_context, clone
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval
 from sklearn.utils.validation import check_is_fitted
 
-from ._rows import check_rows
+from .. import _pipelines
+from .._validation import check_rows, check_whole
 
 
 class ReconstructionDetector(OutlierMixin, BaseEstimator):
-    """Outlier detector over any reducer: what it rebuilds badly rings the alarm.
+    """Outlier detector over any reducer: a row that it rebuilds badly is flagged.
 
     The reducer learns from normal rows to squeeze a row into a code and to rebuild it. A row of
     another kind does not fit through the code, and its reconstruction error is high. How high is
-    too high is asked of normal rows held out of the reducer's fit, since it may know the others by
-    heart; labels are never used.
+    too high is told by normal rows held out of the reducer's fit, since it may have overfitted the
+    others; labels are never used.
 
     Parameters
     ----------
@@ -28,7 +27,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         Such as PCA, an `Autoencoder`, or a pipeline with a scaler before one of them; it is cloned.
         Where its first steps scale each feature by itself, errors are measured behind them.
     contamination : float, default=0.05
-        False-alarm rate, in (0, 0.5]: the share of normal rows that may ring.
+        False-alarm rate, in (0, 0.5]: the share of normal rows that may be flagged.
     validation_fraction : float, default=0.2
         Share of the rows held out of the reducer's fit, in (0, 0.5].
     random_state : int, RandomState or None, default=None
@@ -39,7 +38,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
     reducer_ : estimator
         The fitted reducer.
     offset_ : float
-        The threshold: a row rings whose `score_samples` is lower.
+        The threshold: a row whose `score_samples` is lower is flagged.
     usual_errors_ : ndarray of shape (n_features,)
         Mean squared error of each feature in the held-out rows, but no less than a tenth of the
         features' average: in a pixel that is always dark any error is unusual.
@@ -50,10 +49,11 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
     -----
     The threshold is the quantile at `contamination` c of the scores of the m held-out rows, unless
     all rows can give a steadier one: of 50 rows the lowest twentieth are two or three. The quantile
-    of all rows is taken, so that a share c of them rings, as scikit-learn has it, if at most c plus
-    one standard error, √(c(1 − c)/m), of the held-out rows ring at it. More do where the reducer
-    knows its rows too well. Either quantile of n scores is at place c(n + 1), below which in the
-    mean a share c of new rows falls (Hyndman & Fan 1996, The American Statistician 50, type 6).
+    of all rows is taken, so that a share c of them is flagged, as scikit-learn has it, if at most c
+    plus one standard error, √(c(1 − c)/m), of the held-out rows are flagged by it. More are where
+    the reducer has overfitted its rows. Either quantile of n scores is at place c(n + 1), below
+    which in the mean a share c of new rows falls (Hyndman & Fan 1996, The American Statistician 50,
+    type 6).
 
     Examples
     --------
@@ -126,7 +126,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         if self.contamination * (len(basis) + 1) < 1:
             warnings.warn(f"contamination={self.contamination:g} is less than one of the "
                           f"{len(basis)} rows that set the threshold, so a larger share of normal "
-                          "rows may ring: fit on more rows.", stacklevel=3)
+                          "rows may be flagged: fit on more rows.", stacklevel=3)
         return self
 
     def score_samples(self, X):
@@ -145,7 +145,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         return _scores(self._squared_errors(self._check(X)))
 
     def decision_function(self, X):
-        """How far a row is from ringing: `score_samples` less the threshold `offset_`.
+        """How far a row is from being flagged: `score_samples` less the threshold `offset_`.
 
         Parameters
         ----------
@@ -154,12 +154,12 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         Returns
         -------
         ndarray of shape (n_samples,)
-            Negative for rows that ring.
+            Negative for rows that are flagged.
         """
         return self.score_samples(X) - self.offset_
 
     def predict(self, X):
-        """Tell which rows ring.
+        """Tell which rows are flagged.
 
         Parameters
         ----------
@@ -168,7 +168,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         Returns
         -------
         ndarray of shape (n_samples,), int
-            -1 for a row that rings, an anomaly; 1 for a normal one.
+            -1 for a row that is flagged, an anomaly; 1 for a normal one.
         """
         return np.where(self.decision_function(X) < 0, -1, 1)
 
@@ -207,16 +207,14 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
             If there are not so many features.
         """
         errors = self.feature_errors(X)
-        if not 1 <= n <= errors.shape[1]:
-            raise ValueError(f"n is {n}, but there are {errors.shape[1]} features to name: take a "
-                             "number between 1 and that.")
+        check_whole("n", n, highest=errors.shape[1])
         columns = np.argsort(-errors, axis=1, kind="stable")[:, :n]
         names = getattr(self, "feature_names_in_", None)
         return columns if names is None else names[columns]
 
     def _check(self, X, reset=False):
         return check_rows(self, X, dtype=[np.float64, np.float32], reset=reset,
-                          ensure_min_samples=3 if reset else 1)
+                          fewest=3 if reset else 1)
 
     def _squared_errors(self, X):
         """(x − x̂)² of each entry, in the units that the reducer's scaler, if any, makes."""
@@ -224,7 +222,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         if x_hat.shape != X.shape:
             raise ValueError(f"The reducer rebuilds rows of {x_hat.shape[1]} columns from rows of "
                              f"{X.shape[1]}: take one whose inverse_transform undoes transform.")
-        scaler = _scaler(self.reducer_)
+        scaler = _pipelines.scaler(self.reducer_)
         if scaler is not None:
             X, x_hat = np.asarray(scaler.transform(X)), np.asarray(scaler.transform(x_hat))
         return np.square(X - x_hat)
@@ -236,22 +234,14 @@ def _scores(errors):
 
 def _basis(scores, held_out, rate):
     """The scores whose quantile at `rate` is the threshold; see the detector's Notes."""
-    ring = np.mean(held_out < np.quantile(scores, rate, method="weibull"))
+    flagged = np.mean(held_out < np.quantile(scores, rate, method="weibull"))
     standard_error = np.sqrt(rate * (1 - rate) / len(held_out))
-    return scores if ring <= rate + standard_error else held_out
-
-
-def _scaler(reducer):
-    """The first steps of a pipeline, as far as they treat each feature by itself, or None."""
-    if not isinstance(reducer, Pipeline):
-        return None
-    first = takewhile(lambda step: isinstance(step[1], OneToOneFeatureMixin), reducer.steps)
-    n = len(list(first))
-    return reducer[:n] if n else None
+    return scores if flagged <= rate + standard_error else held_out
 
 
 def _with_seeds(reducer, random):
     """The reducer with a seed drawn for each `random_state` that is None."""
-    seeds = {name: random.randint(2**31 - 1) for name, value in sorted(reducer.get_params().items())
-             if name.split("__")[-1] == "random_state" and value is None}
-    return reducer.set_params(**seeds)
+    parameters = reducer.get_params()
+    return reducer.set_params(**{name: random.randint(2**31 - 1)
+                                 for name in _pipelines.seed_parameters(reducer)
+                                 if parameters[name] is None})

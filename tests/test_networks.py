@@ -6,8 +6,8 @@ import pickle
 import numpy as np
 import pytest
 
-from aeutils._backend import keras, tf
-from aeutils.models import build_convolutional, build_dense, build_tied
+from aeutils._keras import keras, tf
+from aeutils.networks import build_convolutional, build_dense, build_tied
 from aeutils.training import compile_epoch, squared_error
 
 BUILDERS = {

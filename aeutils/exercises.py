@@ -27,7 +27,7 @@ def task(name):
 
     Examples
     --------
-    >>> from aeutils.checks import task
+    >>> from aeutils.exercises import task
     >>> def double(x):
     ...     return x + x
     >>> with task("Task 1"):

@@ -1,16 +1,17 @@
-"""Corruptions: what a denoising autoencoder learns to undo.
+"""Noise: corruptions of the input, which a denoising autoencoder learns to undo.
 
 Each is written once, in Keras' operations: `corrupt` runs it on an array, the training engine
 makes it part of its compiled epoch.
 """
 
 from functools import partial
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
 from sklearn.utils import check_array, check_random_state
 
-from ._backend import keras
+from ._keras import keras
+from ._validation import check_image_shape
 
 ops = keras.ops
 
@@ -100,35 +101,6 @@ def make_corruption(kind, level, image_shape=None, *, n_features):
         raise ValueError(f"No square fits into {height} x {width} pixels that covers {level} of "
                          "them: take a lower level.")
     return partial(_occlusion, side=side, image_shape=(height, width))
-
-
-def check_image_shape(image_shape, n_features):
-    """Height and width as plain int.
-
-    Parameters
-    ----------
-    image_shape : (int, int)
-    n_features : int
-        Pixels that the image must have.
-
-    Returns
-    -------
-    height, width : int
-
-    Raises
-    ------
-    ValueError
-        If these are not two whole numbers from 1 up with the right product.
-    """
-    sizes = list(image_shape) if np.iterable(image_shape) else []
-    if len(sizes) != 2 or not all(isinstance(n, Integral) and n > 0 for n in sizes):
-        raise ValueError("image_shape must be height and width in pixels, such as (28, 28), not "
-                         f"{image_shape!r}.")
-    height, width = map(int, sizes)
-    if height * width != n_features:
-        raise ValueError(f"image_shape {height} x {width} makes {height * width} pixels, but X has "
-                         f"{n_features} features: give the size of the images in X.")
-    return height, width
 
 
 def _gaussian(x, seeds, level):

@@ -1,0 +1,85 @@
+"""Every check of input: what is wrong becomes one sentence that says what to do."""
+
+from numbers import Integral
+
+import numpy as np
+
+
+def check_rows(estimator, X, *, dtype, reset, fewest=1):
+    """X as an array of finite numbers of shape (n_samples, n_features).
+
+    `estimator` keeps (with `reset`, in its `fit`) or compares the number of features and their
+    names; `dtype` is as in scikit-learn's `check_array`, `fewest` the number of rows it needs.
+    """
+    from sklearn.utils.validation import validate_data
+
+    try:
+        X = validate_data(estimator, X, reset=reset, dtype=dtype, order="C",
+                          ensure_all_finite=False, ensure_min_samples=fewest)
+    except ValueError as error:
+        if "could not convert string" not in str(error):
+            raise
+        raise ValueError(f"X holds text ({error}): leave those columns out or encode them as "
+                         "numbers.") from None
+    bad = np.flatnonzero(~np.isfinite(X).all(axis=0))
+    if len(bad):
+        names = getattr(estimator, "feature_names_in_", np.arange(X.shape[1]))[bad]
+        columns = ", ".join(map(str, names[:5])) + (", …" if len(bad) > 5 else "")
+        raise ValueError(f"X contains NaN, infinity or numbers too large for {X.dtype} in "
+                         f"{len(bad)} column(s) ({columns}): impute them or drop those rows.")
+    return X
+
+
+def check_codes(estimator, Z):
+    """Z as a float32 array with as many columns as the codes of a fitted estimator have."""
+    from sklearn.utils import check_array
+
+    Z = check_array(Z, dtype=np.float32, input_name="Z")
+    if Z.shape[1] != estimator.n_components_:
+        raise ValueError(f"Z has {Z.shape[1]} columns, but the codes of this "
+                         f"{type(estimator).__name__} have {estimator.n_components_}: pass what "
+                         "transform returned.")
+    return Z
+
+
+def check_unit_interval(X, needed_by, way_out):
+    """Refuse values outside [0, 1]."""
+    if X.min() < 0 or X.max() > 1:
+        raise ValueError(f"X ranges from {X.min():.3g} to {X.max():.3g}, but {needed_by} values in "
+                         f"[0, 1]: scale X with MinMaxScaler, or use {way_out}.")
+
+
+def check_image_shape(image_shape, n_features):
+    """Height and width as plain int; they must make `n_features` pixels."""
+    sizes = list(image_shape) if np.iterable(image_shape) else []
+    if len(sizes) != 2 or not all(isinstance(n, Integral) and n > 0 for n in sizes):
+        raise ValueError("image_shape must be height and width in pixels, such as (28, 28), not "
+                         f"{image_shape!r}.")
+    height, width = map(int, sizes)
+    if height * width != n_features:
+        raise ValueError(f"image_shape {height} x {width} makes {height * width} pixels, but X has "
+                         f"{n_features} features: give the size of the images in X.")
+    return height, width
+
+
+def check_layers(parameter, sizes, *activations):
+    """Sizes of layers as a list of plain int; the activations must be known to Keras."""
+    from ._keras import keras
+
+    if not (np.iterable(sizes) and all(isinstance(n, Integral) and n > 0 for n in sizes)):
+        raise ValueError(f"{parameter} must be whole numbers from 1 up, such as (64, 32), "
+                         f"not {sizes!r}.")
+    for name in activations:
+        try:
+            keras.activations.get(name)
+        except ValueError:
+            raise ValueError(f"Keras has no activation '{name}': take one such as 'gelu', 'relu' "
+                             "or 'tanh'.") from None
+    return [int(n) for n in sizes]
+
+
+def check_whole(parameter, value, lowest=1, highest=np.inf):
+    """Refuse what is no whole number between two bounds."""
+    if not isinstance(value, Integral) or not lowest <= value <= highest:
+        end = "up" if highest == np.inf else f"to {highest}"
+        raise ValueError(f"{parameter} must be a whole number from {lowest} {end}, not {value!r}.")

@@ -1,0 +1,80 @@
+"""What the networks share: initial weights, scaling, a stack of Dense layers, two joined halves."""
+
+import numpy as np
+
+from .._keras import keras
+
+layers = keras.layers
+
+
+class Rebuilt:
+    """For a model that is rebuilt from its arguments when it is loaded, not copied layer by layer.
+
+    A copy would hold layers that two of its parts share twice, and they would part ways.
+    """
+
+    def get_config(self):
+        return {**self._arguments, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(**config)
+
+
+def initializers(seed):
+    """Yield Glorot-uniform initializers, each with a seed of its own that `seed` determines.
+
+    Source: Glorot & Bengio 2010, "Understanding the difficulty of training deep feedforward neural
+    networks", AISTATS.
+    """
+    random = np.random.RandomState(seed)
+    while True:
+        yield keras.initializers.GlorotUniform(seed=int(random.randint(2**31 - 1)))
+
+
+def scale_input(x, mean, unit):
+    """Centre x by `mean` and divide it by `unit`."""
+    return layers.Rescaling(1 / unit, offset=plain(-np.divide(plain(mean), unit)), name="scale")(x)
+
+
+def scale_output(x, mean, unit):
+    """Undo `scale_input`."""
+    return layers.Rescaling(unit, offset=plain(mean), name="scale_back")(x)
+
+
+def plain(values):
+    """Numbers as plain Python, which a saved model's configuration can hold."""
+    return np.asarray(values, dtype=float).tolist()
+
+
+def dense_path(x, hidden_units, n_out, activation, output_activation, weights, last_weights=None):
+    """Apply Dense layers of `hidden_units`, then one of `n_out` units."""
+    for units in hidden_units:
+        x = layers.Dense(units, activation, kernel_initializer=next(weights))(x)
+    return layers.Dense(n_out, output_activation,
+                        kernel_initializer=last_weights or next(weights))(x)
+
+
+def two_halves(encode, decode, n_features, n_components, weights, *, linear_path, mean, unit,
+               linear_output):
+    """Encoder and decoder, joined; each with a linear path beside the nonlinear one, if asked."""
+    x = keras.Input((n_features,), name="x")
+    h = scale_input(x, mean, unit)
+    z = encode(h)
+    if linear_path:
+        linear = layers.Dense(n_components, use_bias=False, name="linear",
+                              kernel_initializer=next(weights))
+        z = layers.Add(name="code")([linear(h), z])
+    encoder = keras.Model(x, z, name="encoder")
+
+    code = keras.Input((n_components,), name="z")
+    out = decode(code)
+    if linear_path:
+        linear = layers.Dense(n_features, name="linear", kernel_initializer=next(weights))
+        out = layers.Add(name="sum")([linear(code), out])
+    if linear_output:
+        out = scale_output(out, mean, unit)
+    decoder = keras.Model(code, out, name="decoder")
+
+    x = keras.Input((n_features,), name="x")
+    return keras.Model(x, decoder(encoder(x)), name="autoencoder")
