@@ -1,11 +1,12 @@
 """(b) How near is training to the speed of the machine's matrix product?
 
 The network of the 2006 paper, 784-1000-500-250-30 and back, on images of MNIST's size. A training
-step of one row needs two operations per weight forwards and four backwards, save that nobody asks
-for the gradient of the input. That many, by the seconds of an epoch after the first, is the rate;
-the limit beside it is TensorFlow's product of two 2048 x 2048 matrices, measured in turn with the
-epochs. The first row is `training.compile_epoch` with ReLU and batches of 512; the others change a
-thing, and show what the engine's choices are worth, or what was tried and dropped.
+step of one row needs two operations per weight forwards and four backwards, except that the
+gradient of the input is not needed. That many, divided by the seconds of an epoch after the first,
+is the rate; the limit beside it is TensorFlow's product of two 2048 x 2048 matrices, measured in
+turn with the epochs. The first row is `training.compile_epoch` with ReLU and batches of 512; each
+other one changes one thing, and shows what the engine's choices are worth, or what was tried and
+dropped.
 """
 
 import statistics
@@ -72,18 +73,18 @@ def main():
     X = np.random.default_rng(0).random((ROWS, D), dtype=np.float32)
     epochs = {name: make_epoch(X, **options) for name, options in VARIANTS.items()}
     times, limits = {name: [] for name in epochs}, []
-    for act in epochs.values():
-        act()                                                           # warm-up, not counted
+    for train_one_epoch in epochs.values():
+        train_one_epoch()                                               # warm-up, not counted
     for _ in range(ROUNDS):
-        for name, act in epochs.items():
-            times[name] += common.seconds(act)
+        for name, train_one_epoch in epochs.items():
+            times[name] += common.seconds(train_one_epoch)
             limits.append(common.matrix_rate(repeats=3))
     limit = statistics.median(limits)
     rows = {}
-    for name, measured in times.items():
-        rate = operations_per_row() * ROWS / statistics.median(measured)
+    for name, seconds in times.items():
+        rate = operations_per_row() * ROWS / statistics.median(seconds)
         rows[name] = {"share of the limit": rate / limit, "GFLOP/s": rate / 1e9,
-                      "seconds per 60,000 rows": statistics.median(measured) * 60_000 / ROWS}
+                      "seconds per 60,000 rows": statistics.median(seconds) * 60_000 / ROWS}
     print(f"limit {limit / 1e9:.0f} GFLOP/s\n" + common.table(rows))
     common.record("arithmetic", limit=limit, rounds=ROUNDS, table=rows)
 

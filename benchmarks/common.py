@@ -11,6 +11,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
+
 RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "scikit-learn", "numpy", "pyod", "torch")
 
@@ -41,16 +43,27 @@ def record(name, **findings):
     print(f"-> {path.relative_to(Path.cwd())}" if path.is_relative_to(Path.cwd()) else path)
 
 
+def check(promises):
+    """Print which promises are kept; end with an error if one is not.
+
+    They are given as sentences, each with whether it holds.
+    """
+    for sentence, kept in promises.items():
+        print("kept:" if kept else "MISSED:", sentence)
+    if not all(promises.values()):
+        sys.exit("The results are written, but a promise that the course makes is not kept.")
+
+
 def in_new_process(script, *arguments):
     """Run a benchmark script in a process of its own and return what it printed last, as JSON."""
-    done = subprocess.run([sys.executable, script, *map(str, arguments)], check=True, text=True,
-                          stdout=subprocess.PIPE)
-    return json.loads(done.stdout.splitlines()[-1])
+    process = subprocess.run([sys.executable, script, *map(str, arguments)], check=True, text=True,
+                             stdout=subprocess.PIPE)
+    return json.loads(process.stdout.splitlines()[-1])
 
 
 def matrix_rate(size=2048, repeats=5):
     """Float32 operations per second of TensorFlow's matrix product: the machine's speed limit."""
-    from aeutils._backend import tf
+    import tensorflow as tf
 
     a = tf.random.normal((size, size))
     product = tf.function(lambda: tf.matmul(a, a))
@@ -58,30 +71,31 @@ def matrix_rate(size=2048, repeats=5):
     return 2 * size**3 / statistics.median(seconds(lambda: product().numpy(), repeats))
 
 
-def seconds(act, repeats=1):
-    """Wall-clock seconds of each of some calls."""
+def seconds(call, repeats=1):
+    """Wall-clock seconds that each of so many calls takes."""
     times = []
     for _ in range(repeats):
         start = time.perf_counter()
-        act()
+        call()
         times.append(time.perf_counter() - start)
     return times
 
 
 class Watch:
-    """Times and errors along a training; the time of looking is not counted.
+    """Times and errors along a training; the time that measuring the error takes is not counted.
 
-    Call it after each epoch; ``points`` holds pairs of seconds and test error.
+    Call it after each epoch; ``points`` holds pairs of seconds and error, ``seconds_measuring`` the
+    time that is not counted.
     """
 
-    def __init__(self, look):
-        self.look, self.points, self.spent = look, [], 0.0
+    def __init__(self, measure):
+        self.measure, self.points, self.seconds_measuring = measure, [], 0.0
         self.start = time.perf_counter()
 
     def __call__(self):
         now = time.perf_counter()
-        self.points.append((now - self.start - self.spent, float(self.look())))
-        self.spent += time.perf_counter() - now
+        self.points.append((now - self.start - self.seconds_measuring, float(self.measure())))
+        self.seconds_measuring += time.perf_counter() - now
 
 
 def first_at_or_below(points, target):
@@ -90,12 +104,8 @@ def first_at_or_below(points, target):
 
 
 def table(rows):
-    """Rows as a Markdown table, three significant digits."""
-    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
-    lines = ["| | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
-    for name, row in rows.items():
-        values = (row.get(column, "") for column in columns)
-        cells = (f"{v:.3g}" if isinstance(v, float) else f"{v:,}" if isinstance(v, int) else str(v)
-                 for v in values)
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    """Rows, a dict of dicts, as a Markdown table; numbers with three significant digits."""
+    cells = pd.DataFrame(list(rows.values()), index=list(rows), dtype=object).fillna("")
+    cells = cells.map(lambda cell: float(f"{cell:.3g}") if isinstance(cell, float) else cell)
+    return cells.to_markdown(floatfmt=",.9g", intfmt=",",
+                             disable_numparse=[0])         # not the names of the rows: 0, 1,000

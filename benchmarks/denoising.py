@@ -2,18 +2,18 @@
 
 Handwritten digits (8 x 8) and patches of two photographs (12 x 12), pixels in [0, 1], with Gaussian
 noise of four standard deviations. PCA and the networks learn from clean training images; the
-networks corrupt their input, anew in every epoch. What has a setting to choose, PCA its k and the
-median filter its width, gets what does best on corrupted validation images, for each level and
-measure anew; the networks' settings are the same at all levels, with codes as wide as the image,
-since noise keeps them from copying. "Best linear map" is the least-squares regression from
-corrupted to clean images: all that can be done without a bend. Results are cut to [0, 1], which
-costs nobody anything. PSNR and SSIM (windows of 7 pixels) are means over the test images and over
-three seeds, which decide the split or the patches, the noise and the networks' start. A "lead" is
-the autoencoder's mean less PCA's, in the least favourable of the three seeds.
+networks corrupt their input, anew in every epoch. PCA's k and the median filter's width are those
+that do best on corrupted validation images, chosen for each level and each measure; the networks'
+settings are the same at all levels, with codes as wide as the image, since noise keeps them from
+copying. "Best linear map" is the least-squares regression from corrupted to clean images: the best
+that a linear method can do. Results are clipped to [0, 1], which makes none of them worse. PSNR and
+SSIM (windows of 7 pixels) are means over the test images and over three seeds, which decide the
+split or the patches, the noise and the networks' initial weights. A "lead" is the autoencoder's
+mean less PCA's, in the least favourable of the three seeds.
 
-In the tables of noise not trained for, all denoisers are those made for Gaussian noise of 0.2. Only
-the networks of the last row were trained for the noise of their column, the convolutional one where
-a patch is hidden, elsewhere the dense one.
+In the tables on other noise, all denoisers are those made for Gaussian noise of 0.2. Only the
+networks of the last row were trained for the noise of their column: the convolutional one where a
+patch is hidden, elsewhere the dense one.
 """
 
 import argparse
@@ -47,12 +47,12 @@ def load(data, seed):
             for subset, n in (("train", 20_000), ("validation", 1000), ("test", 1000))]
 
 
-def quality(clean, found, image_shape):
+def quality(clean, denoised, image_shape):
     """Mean PSNR in dB and mean SSIM of images given as rows."""
-    from aeutils._backend import tf
+    import tensorflow as tf
 
     a, b = (np.clip(rows, 0, 1).astype(np.float32).reshape(-1, *image_shape, 1)
-            for rows in (clean, found))
+            for rows in (clean, denoised))
     return [float(np.mean(tf.image.psnr(a, b, max_val=1))),
             float(np.mean(tf.image.ssim(a, b, max_val=1, filter_size=7)))]
 
@@ -69,9 +69,9 @@ def median(size, image_shape):
                                       (1, size, size)).reshape(rows.shape)
 
 
-def pca(fitted, k):
+def projection(pca, k):
     """Keep the first k components of a fitted PCA."""
-    V, mean = fitted.components_[:k], fitted.mean_
+    V, mean = pca.components_[:k], pca.mean_
     return lambda rows: (rows - mean) @ V.T @ V + mean
 
 
@@ -82,14 +82,14 @@ def linear_map(X, noise, seed):
 
 
 def classical(train, validation, level, seed):
-    """What is no network: denoisers for PSNR and for SSIM, and the settings chosen for them."""
+    """The denoisers that are no networks, for PSNR and for SSIM, and the settings chosen."""
     noise = partial(corrupt, kind="gaussian", level=level)
     chosen = partial(best_on_validation, clean=validation.X,
                      noisy=noise(validation.X, random_state=seed + 1000),
                      image_shape=validation.image_shape)
-    fitted = PCA(random_state=0).fit(train.X)
+    pca = PCA(random_state=0).fit(train.X)
     filtered, widths = chosen(lambda size: median(size, train.image_shape), (2, 3, 5))
-    projected, sizes = chosen(partial(pca, fitted), range(1, train.X.shape[1] + 1))
+    projected, sizes = chosen(partial(projection, pca), range(1, train.X.shape[1] + 1))
     denoisers = {"nothing": [lambda rows: rows] * 2, "median filter": filtered, "PCA": projected,
                  "best linear map": [linear_map(train.X, noise, seed)] * 2}
     return denoisers, {"PCA's k": sizes, "median filter's width": widths}
@@ -102,17 +102,17 @@ def network(data, kind, train, noise, seed):
 
 
 def measure(data, seed):
-    """(noise trained for, noise met, denoiser) -> PSNR and SSIM on test; settings chosen."""
+    """(noise trained for, noise of the test, denoiser) -> PSNR and SSIM; settings chosen."""
     train, validation, test = load(data, seed)
-    found, settings = {}, {}
-    met = {f"noise {level}": ("gaussian", level) for level in LEVELS} | OTHERS
+    results, settings = {}, {}
+    noises = {f"noise {level}": ("gaussian", level) for level in LEVELS} | OTHERS
     noisy = {name: corrupt(test.X, *noise, image_shape=test.image_shape, random_state=seed + 2000)
-             for name, noise in met.items()}
+             for name, noise in noises.items()}
 
-    def meet(trained, denoisers, names):
+    def evaluate(trained, denoisers, names):
         for name in names:
             for denoiser, pair in denoisers.items():
-                found[trained, name, denoiser] = [
+                results[trained, name, denoiser] = [
                     quality(test.X, denoise(noisy[name]), test.image_shape)[measure]
                     for measure, denoise in enumerate(pair)]
 
@@ -121,21 +121,21 @@ def measure(data, seed):
         denoisers, settings[own] = classical(train, validation, level, seed)
         for kind in NETWORKS[data]:
             denoisers[kind] = network(data, kind, train, level, seed)
-        meet(own, denoisers, met if level == TRAINED else [own])
+        evaluate(own, denoisers, noises if level == TRAINED else [own])
     for name, noise in OTHERS.items():
         kind = "convolutional" if "occlusion" in name else "dense"
-        meet(name, {kind: network(data, kind, train, noise, seed)}, [name])
+        evaluate(name, {kind: network(data, kind, train, noise, seed)}, [name])
     print(data, seed, settings, flush=True)
-    return found, settings
+    return results, settings
 
 
 def tables(data, runs):
-    """What RESULTS.md shows of one data set, from the three seeds' findings."""
+    """What RESULTS.md shows of one data set, from the runs of the three seeds."""
     levels = [f"noise {level}" for level in LEVELS]
     names = ("nothing", "median filter", "PCA", "best linear map", *NETWORKS[data])
 
-    def scores(trained, met, denoiser, measure):
-        return np.array([found[trained, met, denoiser][measure] for found, _ in runs])
+    def scores(trained, noise, denoiser, measure):
+        return np.array([results[trained, noise, denoiser][measure] for results, _ in runs])
 
     for number, measure in enumerate(("PSNR, dB", "SSIM")):
         rows = {name: {level: scores(level, level, name, number).mean() for level in levels}
@@ -145,10 +145,11 @@ def tables(data, runs):
                 level, level, "PCA", number)).min() for level in levels}
         yield f"{data}: {measure}", rows
     own, columns = f"noise {TRAINED}", [*levels, *OTHERS]
-    rows = {name: {met: scores(own, met, name, 0).mean() for met in columns} for name in names}
+    rows = {name: {noise: scores(own, noise, name, 0).mean() for noise in columns}
+            for name in names}
     rows["trained for it"] = {
-        met: scores(met, met, "convolutional" if "occlusion" in met else "dense", 0).mean()
-        for met in columns}
+        noise: scores(noise, noise, "convolutional" if "occlusion" in noise else "dense", 0).mean()
+        for noise in columns}
     yield f"{data}: made for {own}, PSNR in dB on other noise", rows
     rows = {f"{setting} for {measure}": {
         level: ", ".join(str(run[1][level][setting][number]) for run in runs) for level in levels}
@@ -157,16 +158,34 @@ def tables(data, runs):
     yield f"{data}: settings chosen with the three seeds", rows
 
 
+def promises(tables):
+    """What the course says of the networks, and whether the tables confirm it."""
+    leads, ssim = [], []
+    for data in NETWORKS:
+        for kind in NETWORKS[data]:
+            leads += tables[f"{data}: PSNR, dB"][f"lead of {kind}"].values()
+        rows = tables[f"{data}: SSIM"]
+        ssim += [max(rows[kind][level] for kind in NETWORKS[data]) - rows["PCA"][level]
+                 for level in rows["PCA"]]
+    return {
+        "In PSNR both networks beat PCA, on both data sets, at each level, with each seed.":
+            min(leads) > 0,
+        "In SSIM the better of them does, on both data sets, at each level, on average.":
+            min(ssim) > 0}
+
+
 def main():
     argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
-    found = {}
+    results = {}
     for data in NETWORKS:
         runs = [measure(data, seed) for seed in SEEDS]
         for title, rows in tables(data, runs):
-            found[title] = {name: {column: float(value) if isinstance(value, np.floating) else value
-                                   for column, value in row.items()} for name, row in rows.items()}
-            print(title, common.table(found[title]), sep="\n")
-    common.record("denoising", seeds=SEEDS, networks=NETWORKS, tables=found)
+            results[title] = {
+                name: {column: float(value) if isinstance(value, np.floating) else value
+                       for column, value in row.items()} for name, row in rows.items()}
+            print(title, common.table(results[title]), sep="\n")
+    common.record("denoising", seeds=SEEDS, networks=NETWORKS, tables=results)
+    common.check(promises(results))
 
 
 if __name__ == "__main__":

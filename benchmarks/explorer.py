@@ -1,9 +1,9 @@
 """(g) Is the explorer quick enough to feel live?
 
 Two maps of 2,000 MNIST digits, PCA and 784-128-64-2, in headless Chromium: milliseconds to decode
-one place; frames per second while a drag goes on, which decodes, finds the nearest of the 2,000 and
-draws eight steps for each map at every frame (a screen asks for 60); size of the page, and seconds
-to build it.
+one place; frames per second during a drag, when each frame decodes, finds the nearest of the 2,000
+and draws eight steps for each map (a screen shows 60 frames); size of the page, and seconds to
+build it.
 """
 
 import shutil
@@ -46,11 +46,11 @@ def main():
     train, _, test = datasets.fetch_mnist()[:12_000].split(test_size=1 / 6, validation_size=0)
     reducers = {"PCA": PCA(2).fit(train.X),
                 "Autoencoder": Autoencoder(2, epochs=10, random_state=0).fit(train.X)}
-    made = explore(reducers, test)
-    built = common.seconds(lambda: explore(reducers, test), ROUNDS)
+    explorer = explore(reducers, test)
+    build_seconds = common.seconds(lambda: explore(reducers, test), ROUNDS)
     path = common.RESULTS / "explorer.html"
     common.RESULTS.mkdir(exist_ok=True)
-    made.save(path)
+    explorer.save(path)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"),
                                              args=["--no-sandbox"])
@@ -65,7 +65,7 @@ def main():
     path.unlink()
     row = {"decode, ms": statistics.median(decoding),
            "frames per second in a drag": statistics.median(frames),
-           "page, MB": len(made.html) / 1e6, "build, s": statistics.median(built)}
+           "page, MB": len(explorer.html) / 1e6, "build, s": statistics.median(build_seconds)}
     print(common.table({"2,000 digits": row}))
     common.record("explorer", rounds=ROUNDS, table={"2,000 digits": row})
 

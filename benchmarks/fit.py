@@ -2,11 +2,11 @@
 
 Four ways to train one dense autoencoder: the same layers, activation, rows, epochs and batch size;
 each optimizer (Adam everywhere) with the learning rate that its users get by default. Every fit
-runs in a new process, one contender after the other, and round again. A process fits twice: the
-first fit pays for whatever is compiled or warmed up once (imports are not counted), the second is
-followed epoch by epoch on test rows, and the time of looking is taken off.
+runs in a new process, and the contenders take turns. A process fits twice: the first fit pays for
+whatever is compiled or warmed up once (imports are not counted); in the second, the error on test
+rows is measured after each epoch, and that time is not counted.
 
-MLPRegressor and PyOD bend the code as well, which they cannot be told not to do.
+MLPRegressor and PyOD apply the activation to the code as well, which cannot be switched off.
 """
 
 import argparse
@@ -33,18 +33,18 @@ def load(problem):
     return train.X, test.X
 
 
-def fit_autoencoder(X, test, seed, k, hidden, epochs, batch, looking):
+def fit_autoencoder(X, test, seed, k, hidden, epochs, batch, watched):
     import keras
 
     model = Autoencoder(k, hidden_units=hidden, activation="tanh", init="random", epochs=epochs,
                         batch_size=batch, validation_fraction=0, patience=None, random_state=seed)
-    watch = common.Watch(lambda: error(test, told.model.predict_on_batch(test)))
-    told = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: watch())
-    model.set_params(callbacks=[told] if looking else None).fit(X)
+    watch = common.Watch(lambda: error(test, callback.model.predict_on_batch(test)))
+    callback = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: watch())
+    model.set_params(callbacks=[callback] if watched else None).fit(X)
     return watch.points
 
 
-def fit_keras(X, test, seed, k, hidden, epochs, batch, looking):
+def fit_keras(X, test, seed, k, hidden, epochs, batch, watched):
     import keras
 
     keras.utils.set_random_seed(seed)
@@ -54,19 +54,20 @@ def fit_keras(X, test, seed, k, hidden, epochs, batch, looking):
                               dense(X.shape[1])])
     model.compile(optimizer="adam", loss="mse")
     watch = common.Watch(lambda: error(test, model.predict_on_batch(test)))
-    told = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: watch())
-    model.fit(X, X, epochs=epochs, batch_size=batch, verbose=0, callbacks=[told] if looking else [])
+    callback = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: watch())
+    model.fit(X, X, epochs=epochs, batch_size=batch, verbose=0,
+              callbacks=[callback] if watched else [])
     return watch.points
 
 
-def fit_sklearn(X, test, seed, k, hidden, epochs, batch, looking):
+def fit_sklearn(X, test, seed, k, hidden, epochs, batch, watched):
     from sklearn.neural_network import MLPRegressor
 
     model = MLPRegressor(hidden_layer_sizes=(*hidden, k, *hidden[::-1]), activation="tanh",
                          batch_size=batch, max_iter=epochs, n_iter_no_change=epochs, tol=0,
                          random_state=seed)
     watch = common.Watch(lambda: error(test, model.predict(test)))
-    if looking:
+    if watched:
         for _ in range(epochs):
             model.partial_fit(X, X)
             watch()
@@ -77,13 +78,13 @@ def fit_sklearn(X, test, seed, k, hidden, epochs, batch, looking):
     return watch.points
 
 
-def fit_pyod(X, test, seed, k, hidden, epochs, batch, looking):
+def fit_pyod(X, test, seed, k, hidden, epochs, batch, watched):
     import torch
     from pyod.models.auto_encoder import AutoEncoder
 
     class Watched(AutoEncoder):
         def epoch_update(self):
-            if looking:
+            if watched:
                 self.model.eval()
                 with torch.no_grad():
                     watch()
@@ -106,37 +107,37 @@ CONTENDERS = {"Autoencoder.fit": fit_autoencoder, "keras model.fit": fit_keras,
 
 
 def one_process(problem, contender, seed):
-    """Fit twice in this process, and print the seconds and the followed points as JSON."""
+    """Fit twice in this process, and print the seconds and the points of its curve as JSON."""
     X, test = load(problem)
     fit, settings = CONTENDERS[contender], PROBLEMS[problem]
-    first, = common.seconds(lambda: fit(X, test, seed, **settings, looking=False))
-    points = fit(X, test, seed, **settings, looking=True)
+    first, = common.seconds(lambda: fit(X, test, seed, **settings, watched=False))
+    points = fit(X, test, seed, **settings, watched=True)
     print(json.dumps({"first": first, "points": points}))
 
 
-def rows(runs):
+def rows(runs_by_contender):
     """A table's rows, ratios first, from the runs of every contender."""
-    target = max(points[-1][1] for of in runs.values() for points in (r["points"] for r in of))
-    found = {}
-    for name, of in runs.items():
-        found[name] = {
-            "first fit": statistics.median(r["first"] for r in of),
-            "later fit": statistics.median(r["points"][-1][0] for r in of),
+    target = max(run["points"][-1][1] for runs in runs_by_contender.values() for run in runs)
+    medians = {}
+    for name, runs in runs_by_contender.items():
+        medians[name] = {
+            "first fit": statistics.median(run["first"] for run in runs),
+            "later fit": statistics.median(run["points"][-1][0] for run in runs),
             "to equal error": statistics.median(
-                common.first_at_or_below(r["points"], target) for r in of),
-            "test error": statistics.median(r["points"][-1][1] for r in of)}
-    ours = found["Autoencoder.fit"]
+                common.first_at_or_below(run["points"], target) for run in runs),
+            "test error": statistics.median(run["points"][-1][1] for run in runs)}
+    ours = medians["Autoencoder.fit"]
     return {name: {f"{key}, ratio": row[key] / ours[key]
                    for key in ("first fit", "later fit", "to equal error")}
             | {f"{key}, s": row[key] for key in ("first fit", "later fit", "to equal error")}
-            | {"test error": row["test error"]} for name, row in found.items()}
+            | {"test error": row["test error"]} for name, row in medians.items()}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("one", nargs="*", help="problem, contender and seed of one process")
-    if one := parser.parse_args().one:
-        return one_process(one[0], one[1], int(one[2]))
+    parser.add_argument("run", nargs="*", help="problem, contender and seed of a single run")
+    if run := parser.parse_args().run:
+        return one_process(run[0], run[1], int(run[2]))
     tables = {}
     for problem in PROBLEMS:
         runs = {name: [] for name in CONTENDERS}

@@ -1,10 +1,10 @@
 """(c) How do time and memory grow with rows, features and code size?
 
 `Autoencoder(k).fit` with its default layers and batches of 256, in a new process for each size. A
-fit of 1 epoch and one of 6 tell the seconds of an epoch from those spent once, mostly on
+fit of 1 epoch and one of 6 separate the seconds of an epoch from those spent once, mostly on
 compiling. The exponent is the slope of log seconds per epoch against log rows, from 5,000 rows on.
-The memory is the highest resident size during `fit`, less what was resident just before it, when
-the data were already there; so it is what fitting adds.
+The memory is the highest resident size during `fit` less the resident size just before it, which
+includes the data; so it is what fitting adds.
 """
 
 import argparse
@@ -55,11 +55,11 @@ def slope(sizes, values):
 def draw(tables, exponent):
     """Save results/growth.png; return its text alternative."""
     fig, axes = plots.figure(1, 4, size=(11, 2.9))
-    for ax, (what, rows) in zip(axes, tables.items(), strict=False):
+    for ax, (quantity, rows) in zip(axes, tables.items(), strict=False):
         sizes = [int(size.replace(",", "")) for size in rows]
         seconds = [row["s per epoch"] for row in rows.values()]
         ax.loglog(sizes, seconds, "s-", color=plots.VERMILLION)
-        ax.set(xlabel=what, ylabel="seconds per epoch")
+        ax.set(xlabel=quantity, ylabel="seconds per epoch")
     rows = tables["rows"].values()
     axes[3].plot([row["data MB"] for row in rows], [row["MB added"] for row in rows], "s-",
                  color=plots.VERMILLION)
@@ -73,14 +73,14 @@ def draw(tables, exponent):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("one", nargs="*", type=int, help="rows, features, k of one process")
-    if one := parser.parse_args().one:
-        return one_process(*one)
+    parser.add_argument("run", nargs="*", type=int, help="rows, features, k of a single run")
+    if run := parser.parse_args().run:
+        return one_process(*run)
     tables = {}
-    for what, sizes in SIZES.items():
-        tables[what] = {f"{size:,}": common.in_new_process(
-            __file__, *(BASE | {what: size}).values()) for size in sizes}
-        print(what, common.table(tables[what]), sep="\n")
+    for quantity, sizes in SIZES.items():
+        tables[quantity] = {f"{size:,}": common.in_new_process(
+            __file__, *(BASE | {quantity: size}).values()) for size in sizes}
+        print(quantity, common.table(tables[quantity]), sep="\n")
     large = [i for i, n in enumerate(SIZES["rows"]) if n >= 5_000]
     by_rows = list(tables["rows"].values())
     data, added = (np.array([by_rows[i][key] for i in large]) for key in ("data MB", "MB added"))

@@ -1,6 +1,6 @@
 """(d) How long does `transform` take, for one row and for 60,000?
 
-784-128-64-2. PCA's `transform` and the ways to ask a Keras model stand beside it.
+784-128-64-2. PCA's `transform` and the ways to call a Keras model stand beside it.
 """
 
 import statistics

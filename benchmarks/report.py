@@ -1,17 +1,18 @@
-"""Write RESULTS.md, and the README's short of it, from what the benchmarks left in results/."""
+"""Write RESULTS.md, and the measured parts of the README, from what is in results/."""
 
+import ast
 import json
 import re
-from importlib import import_module
 from pathlib import Path
 
 import common
 
 ORDER = ("fit", "arithmetic", "growth", "latency", "explorer", "science2006", "time_to_three",
-         "denoising", "anomaly", "generation", "generation_mnist")
+         "denoising", "anomaly", "generation", "generation_mnist", "panel")
 
-README = Path(__file__).parent.parent / "README.md"
-MARKED = re.compile("(<!-- measured.*?-->\n).*?(<!-- end -->)", re.DOTALL)
+HERE = Path(__file__).parent
+RESULTS, README = HERE / "RESULTS.md", HERE.parent / "README.md"
+MARKED = re.compile(r"(<!-- measured: (\w+),.*?-->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def load(name):
@@ -25,10 +26,15 @@ def heading(report):
             f"{machine['python']}, {packages}.*")
 
 
+def docstring(name):
+    """What a benchmark says of itself; read, not imported, since TensorFlow takes seconds."""
+    return ast.get_docstring(ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8")))
+
+
 def section(name):
-    """The text of one question: the benchmark's own words, then its tables."""
+    """The paragraphs on one question: the benchmark's own words, then its tables."""
     report = load(name)
-    title, *words = import_module(name).__doc__.strip().split("\n")
+    title, *words = docstring(name).split("\n")
     yield f"## {title}"
     yield "\n".join(words).strip()
     yield heading(report)
@@ -41,8 +47,28 @@ def section(name):
         yield "\n".join(f"- {key.replace('_', ' ')}: {value:.4g}" for key, value in numbers.items())
 
 
-def short():
-    """What the README shows."""
+def results():
+    """The text of RESULTS.md."""
+    parts = ["# Results", "Written by `make bench` and `make bench-full`; the numbers themselves "
+             "are in `results/`. Ratios come first: seconds differ between machines and runs. "
+             "What was tried and what stayed: [TRIED.md](TRIED.md)."]
+    for name in ORDER:
+        if (common.RESULTS / f"{name}.json").exists():
+            parts += section(name)
+    return "\n\n".join(parts) + "\n"
+
+
+def panel_in_short():
+    """The README's paragraphs on autoencoder and PCA."""
+    panel = load("panel")
+    yield common.table({name: {column: value for column, value in row.items()
+                               if not column.startswith("seed")}
+                        for name, row in panel["table"].items()})
+    yield heading(panel)
+
+
+def speed_in_short():
+    """The README's paragraphs on speed, and on the table of 2006."""
     fit, science = load("fit"), load("science2006")
     digits, mnist = fit["tables"]["digits"], fit["tables"]["mnist"]
     yield common.table({name: {
@@ -63,18 +89,19 @@ def short():
     yield heading(science)
 
 
+IN_SHORT = {"panel": panel_in_short, "speed": speed_in_short}
+
+
+def readme(text):
+    """The README's text, with what stands between the markers of each part written anew."""
+    return MARKED.sub(lambda match: match[1] + "\n\n".join(IN_SHORT[match[2]]()) + "\n" + match[3],
+                      text)
+
+
 def main():
-    parts = ["# Results", "Written by `make bench` and `make bench-full`; the numbers themselves "
-             "are in `results/`. Ratios come first: seconds differ between machines and runs. "
-             "What was tried and what stayed: [TRIED.md](TRIED.md)."]
-    for name in ORDER:
-        if (common.RESULTS / f"{name}.json").exists():
-            parts += section(name)
-    path = Path(__file__).parent / "RESULTS.md"
-    path.write_text("\n\n".join(parts) + "\n")
-    README.write_text(MARKED.sub(lambda m: m[1] + "\n\n".join(short()) + "\n" + m[2],
-                                 README.read_text()))
-    print(f"-> {path.name}, {README.name}")
+    RESULTS.write_text(results(), encoding="utf-8")
+    README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
+    print(f"-> {RESULTS.name}, {README.name}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """(f) Which recipe brings MNIST to a summed squared error of 3.00 first, and how low does it get?
 
-The paper's network, 784-1000-500-250-30 and back, on all 60,000 training images, 40 epochs unless
-it is said. A recipe's name says what it changes about the first. One seed, one process each;
-`model.fit` is the one of a tutorial, with ReLU, Adam at its default rate and batches of 256.
+The paper's network, 784-1000-500-250-30 and back, on all 60,000 training images, 40 epochs where
+the name gives no other number. A recipe's name says what it changes in the first one. One seed and
+one process each; `model.fit` is as in a tutorial, with ReLU, Adam at its default rate and batches
+of 256.
 """
 
 import argparse
@@ -39,8 +40,8 @@ def fit_as_tutorials_do():
     model.compile(optimizer="adam", loss="mse")
     watch = common.Watch(
         lambda: science2006.summed_error(test, model.predict(test, verbose=0)))
-    told = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: watch())
-    model.fit(X, X, epochs=RECIPE["epochs"], batch_size=256, verbose=0, callbacks=[told])
+    callback = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: watch())
+    model.fit(X, X, epochs=RECIPE["epochs"], batch_size=256, verbose=0, callbacks=[callback])
     print(json.dumps({"seconds": watch.points[-1][0], "test": watch.points[-1][1],
                       "points": watch.points}))
 

@@ -1,0 +1,123 @@
+"""(l) Is `Autoencoder` with its defaults ever worse than PCA?
+
+The error on test rows divided by PCA's, at the same code size k. Each data set is split 80/20 by
+each of three seeds; where the columns have units of their own, they are standardised by the
+training rows. At 1 the autoencoder has stayed PCA, or is as good as it.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from sklearn import datasets as bundled
+from sklearn.decomposition import PCA
+from sklearn.preprocessing import StandardScaler
+
+import common
+from aeutils import Autoencoder, Dataset, compare, load_digits, load_sensors, make_curves
+
+SEEDS = (0, 1, 2)
+
+
+def bundle(load):
+    """A maker of the numbers that come with scikit-learn."""
+    return lambda: Dataset(load().data)
+
+
+def generated(make, **options):
+    """A maker of what scikit-learn draws from seed 0."""
+    return lambda: Dataset(make(random_state=0, **options)[0])
+
+
+def linnerud():
+    both = bundled.load_linnerud()
+    return Dataset(np.hstack([both.data, both.target]))
+
+
+def low_rank():
+    return Dataset(bundled.make_low_rank_matrix(300, 30, effective_rank=5, random_state=0))
+
+
+def plane(n_samples, n_features, k, noise):
+    """A maker of points near a k-dimensional plane: nothing here is nonlinear."""
+    def make():
+        random = np.random.default_rng(0)
+        points = random.normal(size=(n_samples, k)) @ random.normal(size=(k, n_features))
+        return Dataset(points + noise * random.normal(size=points.shape))
+    return make
+
+
+def pure_noise(kind):
+    """A maker of independent columns, in which nothing can be compressed."""
+    return lambda: Dataset(getattr(np.random.default_rng(0), kind)(size=(400, 10)))
+
+
+# Name: maker of the data set, code size k.
+PANEL = {
+    "digits": (load_digits, 8),
+    "curves": (lambda: make_curves(1000), 6),
+    "sensors": (lambda: replace(load_sensors(), y=None), 3),
+    "breast cancer": (bundle(bundled.load_breast_cancer), 5),
+    "wine": (bundle(bundled.load_wine), 2),
+    "iris": (bundle(bundled.load_iris), 2),
+    "diabetes": (bundle(bundled.load_diabetes), 4),
+    "linnerud": (linnerud, 2),
+    "swiss roll": (generated(bundled.make_swiss_roll, n_samples=1000, noise=0.05), 2),
+    "S curve": (generated(bundled.make_s_curve, n_samples=1000, noise=0.02), 2),
+    "blobs": (generated(bundled.make_blobs, n_samples=400, n_features=10, centers=6), 2),
+    "moons": (generated(bundled.make_moons, n_samples=300, noise=0.05), 1),
+    "friedman1": (generated(bundled.make_friedman1, n_samples=200), 3),
+    "low-rank linear": (low_rank, 5),
+    "linear and noise": (plane(300, 20, 5, 0.3), 5),
+    "linear, few rows": (plane(30, 6, 2, 0.1), 2),
+    "Gaussian noise": (pure_noise("normal"), 5),
+    "uniform noise": (pure_noise("uniform"), 5),
+}
+STANDARDISED = {"sensors", "breast cancer", "wine", "iris", "linnerud"}
+CLEAR_WINS = ("digits", "curves", "sensors", "swiss roll", "blobs", "moons")
+
+# Limits of the error divided by PCA's. In a test part of fewer than 20 rows luck weighs more.
+MEAN, MEAN_OF_CLEAR_WINS, ANY, FEW_ROWS = 1.03, 0.65, 1.10, 100
+
+
+def measure(name, seeds=SEEDS):
+    """The row of the table for one data set."""
+    make, k = PANEL[name]
+    data, ratios = make(), {}
+    for seed in seeds:
+        train, _, test = data.split(validation_size=0, random_state=seed)
+        if name in STANDARDISED:
+            scaler = StandardScaler().fit(train.X)
+            train, test = (replace(part, X=scaler.transform(part.X)) for part in (train, test))
+        reducers = {"PCA": PCA(k, random_state=seed), "AE": Autoencoder(k, random_state=seed)}
+        errors = compare(reducers, train, test).table["test error"]
+        ratios[f"seed {seed}"] = float(errors["AE"] / errors["PCA"])
+    rows, features = data.X.shape
+    return {"rows": rows, "features": features, "k": k,
+            "error / PCA's, mean": float(np.mean(list(ratios.values()))),
+            "worst seed": max(ratios.values()), **ratios}
+
+
+def promises(table):
+    """What the README says of the panel, and whether these rows of its table confirm it."""
+    means = {name: row["error / PCA's, mean"] for name, row in table.items()}
+    return {
+        f"From {FEW_ROWS} rows on the mean error over seeds is at most {MEAN:.2f} times PCA's.":
+            all(means[name] <= MEAN for name, row in table.items() if row["rows"] >= FEW_ROWS),
+        f"With any seed it is at most {ANY:.2f} times PCA's.":
+            all(row["worst seed"] <= ANY for row in table.values()),
+        f"On {', '.join(CLEAR_WINS)} it is at most {MEAN_OF_CLEAR_WINS:.2f} times PCA's.":
+            all(means[name] <= MEAN_OF_CLEAR_WINS for name in CLEAR_WINS if name in table)}
+
+
+def main():
+    table = {}
+    for name in PANEL:
+        table[name] = measure(name)
+        print(name, table[name], flush=True)
+    print(common.table(table))
+    common.record("panel", seeds=SEEDS, table=table)
+    common.check(promises(table))
+
+
+if __name__ == "__main__":
+    main()
