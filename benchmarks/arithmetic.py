@@ -15,8 +15,8 @@ import numpy as np
 
 import common
 from aeutils import training
-from aeutils._backend import keras, tf
-from aeutils.models import build_dense
+from aeutils._keras import keras, tf
+from aeutils.networks import build_dense
 
 HIDDEN, K, D, ROWS = (1000, 500, 250), 30, 784, 20_480
 ROUNDS = 5

@@ -42,7 +42,7 @@ NETWORKS = {
 def load(data, seed):
     """Training, validation and test images."""
     if data == "digits":
-        return load_digits().split(random_state=seed)
+        return load_digits().split(validation_size=0.2, random_state=seed)
     return [make_patches(n, subset=subset, random_state=seed)
             for subset, n in (("train", 20_000), ("validation", 1000), ("test", 1000))]
 

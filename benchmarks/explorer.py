@@ -43,7 +43,7 @@ DRAG = """() => new Promise(done => {
 
 
 def main():
-    train, _, test = datasets.fetch_mnist()[:12_000].split(test_size=1 / 6, validation_size=0)
+    train, test = datasets.fetch_mnist()[:12_000].split(test_size=1 / 6)
     reducers = {"PCA": PCA(2).fit(train.X),
                 "Autoencoder": Autoencoder(2, epochs=10, random_state=0).fit(train.X)}
     explorer = explore(reducers, test)

@@ -28,8 +28,7 @@ ROUNDS = 5
 
 def load(problem):
     data = datasets.load(problem)[:12_000]
-    train, _, test = data.split(test_size=1 / 5 if problem == "digits" else 1 / 6,
-                                validation_size=0, random_state=0)
+    train, test = data.split(test_size=1 / 5 if problem == "digits" else 1 / 6)
     return train.X, test.X
 
 

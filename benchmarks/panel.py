@@ -84,7 +84,7 @@ def measure(name, seeds=SEEDS):
     make, k = PANEL[name]
     data, ratios = make(), {}
     for seed in seeds:
-        train, _, test = data.split(validation_size=0, random_state=seed)
+        train, test = data.split(random_state=seed)
         if name in STANDARDISED:
             scaler = StandardScaler().fit(train.X)
             train, test = (replace(part, X=scaler.transform(part.X)) for part in (train, test))

@@ -86,7 +86,7 @@ def test_parameters_are_stored_as_they_are():
      ("callbacks", "stop"), ("random_state", "seed"), ("verbose", -1)],
 )
 def test_parameter_out_of_range_is_named(X, parameter, value):
-    with pytest.raises(ValueError, match=f"'{parameter}' parameter of Autoencoder must") as error:
+    with pytest.raises(ValueError, match=f"'{parameter}'.*Autoencoder") as error:
         Autoencoder(**{parameter: value}).fit(X)
     assert repr(value) in str(error.value)
 
@@ -378,15 +378,15 @@ def test_a_handful_of_rows(X, n_rows, recwarn):
 
 @pytest.fixture
 def engine(monkeypatch):
-    """What the training engine is asked for, instead of training."""
-    asked = {}
+    """What the training engine is requested for, instead of training."""
+    requested = {}
 
     def train(model, X, train_rows, validation_rows, **options):
-        asked.update(train=train_rows, validation=validation_rows, **options)
+        requested.update(train=train_rows, validation=validation_rows, **options)
         return {"loss": [1.0]}
 
     monkeypatch.setattr(training, "train", train)
-    return asked
+    return requested
 
 
 @pytest.mark.parametrize(
@@ -400,12 +400,12 @@ def test_rows_held_out(engine, n_rows, fraction, n_held_out):
 
 
 @pytest.mark.parametrize(
-    ("asked", "n_rows", "batch_size"),
+    ("requested", "n_rows", "batch_size"),
     [("auto", 20, 32), ("auto", 300, 32), ("auto", 1024, 64), ("auto", 2500, 64),
      ("auto", 10_240, 256), ("auto", 20_000, 256), (7, 300, 7)])
-def test_batch_size(engine, asked, n_rows, batch_size):
+def test_batch_size(engine, requested, n_rows, batch_size):
     X = np.random.default_rng(0).normal(size=(n_rows, 3))
-    quick(batch_size=asked, validation_fraction=0).fit(X)
+    quick(batch_size=requested, validation_fraction=0).fit(X)
     assert engine["batch_size"] == batch_size
 
 
@@ -767,7 +767,7 @@ def test_failed_save_leaves_nothing_and_spoils_nothing(fitted, tmp_path, monkeyp
 
 
 def test_unfitted_is_not_saved(tmp_path):
-    with pytest.raises(NotFittedError, match="not fitted yet. Call 'fit'"):
+    with pytest.raises(NotFittedError, match="Autoencoder"):
         quick().save(tmp_path / "model.keras")
     assert list(tmp_path.iterdir()) == []
 
@@ -802,20 +802,20 @@ def test_missing_values_name_columns_by_their_names(X):
 
 @pytest.mark.parametrize("method", METHODS[1:])
 def test_wrong_number_of_features(fitted, X, method):
-    with pytest.raises(ValueError, match="X has 4 features, but .* is expecting 6") as error:
+    with pytest.raises(ValueError, match="4 features.* 6 features") as error:
         getattr(fitted, method)(X[:, :4])
     assert one_sentence(error)
 
 
 @pytest.mark.parametrize("n_rows", [0, 1])
 def test_too_few_rows(X, n_rows):
-    with pytest.raises(ValueError, match=rf"{n_rows} sample\(s\) .* a minimum of 2 is required"):
+    with pytest.raises(ValueError, match=rf"\b{n_rows} sample.*\b2\b"):
         quick().fit(X[:n_rows])
 
 
 @pytest.mark.parametrize("method", METHODS[1:])
 def test_no_rows(fitted, X, method):
-    with pytest.raises(ValueError, match=r"0 sample\(s\) .* a minimum of 1 is required"):
+    with pytest.raises(ValueError, match=r"\b0 sample.*\b1\b"):
         getattr(fitted, method)(X[:0])
 
 
@@ -838,7 +838,7 @@ def test_text(text):
 
 @pytest.mark.parametrize("method", [*METHODS[1:], "inverse_transform"])
 def test_unfitted(X, method):
-    with pytest.raises(NotFittedError, match="Autoencoder instance is not fitted yet. Call 'fit'"):
+    with pytest.raises(NotFittedError, match="Autoencoder"):
         getattr(quick(), method)(X)
 
 

@@ -29,7 +29,7 @@ def reducers():
 
 
 @pytest.fixture(scope="module")
-def found(parts, reducers):
+def comparison(parts, reducers):
     return compare(reducers, *parts)
 
 
@@ -38,17 +38,18 @@ def rebuilt(reducer, X):
 
 
 @pytest.mark.parametrize("name", ["PCA", "Autoencoder"])
-def test_every_number_of_compare(found, parts, reducers, name):
+def test_every_number_of_compare(comparison, parts, reducers, name):
     train, test = parts
     reducer = reducers[name].__class__(**reducers[name].get_params()).fit(train.X)
     Z, x_hat = reducer.transform(test.X), rebuilt(reducer, test.X)
     errors = ((test.X - x_hat) ** 2).mean(axis=1)
-    np.testing.assert_allclose(found.codes[name], Z, rtol=1e-5, atol=1e-5)             # float32
-    np.testing.assert_allclose(found.reconstructions[name], x_hat, rtol=1e-5, atol=1e-5)
-    np.testing.assert_allclose(found.errors[name], errors, rtol=1e-4)
+    np.testing.assert_allclose(comparison.codes[name], Z, rtol=1e-5, atol=1e-5)     # float32
+    np.testing.assert_allclose(comparison.reconstructions[name], x_hat, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(comparison.errors[name], errors, rtol=1e-4)
 
-    row = found.table.loc[name]
-    assert list(found.table.columns) == COLUMNS and list(found.table.index) == list(reducers)
+    row = comparison.table.loc[name]
+    assert list(comparison.table.columns) == COLUMNS
+    assert list(comparison.table.index) == list(reducers)
     assert row["k"] == 3
     assert row["test error"] == pytest.approx(errors.mean(), rel=1e-5)
     mean = np.mean((test.X - train.X.mean(axis=0)) ** 2)
@@ -83,20 +84,20 @@ def test_variance_kept_is_one_for_all_components_and_about_r2(parts):
     assert table.loc["five", "variance kept"] == pytest.approx(five, abs=0.02)
 
 
-def test_yours_stay_unfitted(found, reducers):
+def test_yours_stay_unfitted(comparison, reducers):
     assert not hasattr(reducers["PCA"], "components_")
     assert not hasattr(reducers["Autoencoder"], "model_")
-    assert found.reducers["PCA"] is not reducers["PCA"]
-    assert hasattr(found.reducers["PCA"], "components_")
-    assert found.reducers["Autoencoder"].n_iter_ == 2
+    assert comparison.reducers["PCA"] is not reducers["PCA"]
+    assert hasattr(comparison.reducers["PCA"], "components_")
+    assert comparison.reducers["Autoencoder"].n_iter_ == 2
 
 
-def test_arrays_do_as_well(found, parts):
+def test_arrays_do_as_well(comparison, parts):
     train, test = parts
     table = compare({"PCA": PCA(3)}, train.X.tolist(), test.X.astype(np.float64)).table
     assert "neighbour accuracy" not in table.columns
-    assert table.loc["PCA", "test error"] == pytest.approx(found.table.loc["PCA", "test error"],
-                                                           rel=1e-6)                   # float32
+    error = comparison.table.loc["PCA", "test error"]
+    assert table.loc["PCA", "test error"] == pytest.approx(error, rel=1e-6)             # float32
 
 
 def test_constant_data_keep_no_share_of_nothing():
@@ -118,12 +119,12 @@ def test_any_reducer_will_do(parts):
             return np.repeat(Z, 2, axis=1)
 
     train, test = parts
-    found = compare({"Halves": Halves(), "NMF": NMF(4, random_state=0, tol=0.1)}, train, test)
-    row = found.table.loc["Halves"]
+    comparison = compare({"Halves": Halves(), "NMF": NMF(4, random_state=0, tol=0.1)}, train, test)
+    row = comparison.table.loc["Halves"]
     assert row["k"] == 32 and row["parameters"] == 0
     difference = test.X[:, ::2] - test.X[:, 1::2]
     assert row["test error"] == pytest.approx((difference**2).mean() / 2, rel=1e-5)
-    assert found.codes["NMF"].shape == (len(test), 4)
+    assert comparison.codes["NMF"].shape == (len(test), 4)
 
 
 @pytest.mark.parametrize("measure", [compare, lambda *args: sweep(*args, [2])])

@@ -7,7 +7,17 @@ from html.parser import HTMLParser
 import nbformat
 import pytest
 
-from build import METADATA, ROOT, SOURCE, execute, fresh_notebook, main, target, texts
+from build import (
+    METADATA,
+    ROOT,
+    SOURCE,
+    changed_inputs,
+    execute,
+    fresh_notebook,
+    main,
+    target,
+    texts,
+)
 
 SOURCES = sorted(SOURCE.glob("[0-9]*.py"))
 RUN_TWICE = "01"  # a cheap one; `python notebooks/source/build.py --twice` does it for all
@@ -24,40 +34,42 @@ def tagged(cell, tag):
 
 def alt_texts(html):
     """The alt of every <img>, None where there is none."""
-    found = []
+    problems = []
     parser = HTMLParser()
     parser.handle_starttag = lambda tag, attributes: (
-        found.append(dict(attributes).get("alt")) if tag == "img" else None
+        problems.append(dict(attributes).get("alt")) if tag == "img" else None
     )
     parser.handle_startendtag = parser.handle_starttag
     parser.feed(html)
-    return found
+    return problems
 
 
 def faults(notebook):
     """What a reader, or a screen reader, would stumble over in the outputs."""
-    found = [f"{cell}: stderr {text!r}" for cell, text in texts(notebook, "stderr")]
+    problems = [f"{cell}: stderr {text!r}" for cell, text in texts(notebook, "stderr")]
     counts = [cell.execution_count for cell in code_cells(notebook)]
     if counts != list(range(1, len(counts) + 1)):
-        found.append(f"not executed once from top to bottom: {counts}")
+        problems.append(f"not executed once from top to bottom: {counts}")
     for cell in code_cells(notebook):
         for output in cell.outputs:
             data = output.get("data", {})
             alts = alt_texts(data.get("text/html", ""))
             if output.output_type == "error" and not tagged(cell, "raises-exception"):
-                found.append(f"{cell.id}: {output.ename}")
+                problems.append(f"{cell.id}: {output.ename}")
             if "image/png" in data and [data.get("text/plain")] != alts:
-                found.append(f"{cell.id}: text/plain must be the alt of the one <img> in text/html")
+                problems.append(
+                    f"{cell.id}: text/plain must be the alt of the one <img> in text/html")
             if any(len(alt or "") < 20 for alt in alts):
-                found.append(f"{cell.id}: a picture needs an alt of 20 characters or more: {alts}")
+                problems.append(
+                    f"{cell.id}: a picture needs an alt of 20 characters or more: {alts}")
             if len(base64.b64decode(data.get("image/png", ""))) >= 150_000:
-                found.append(f"{cell.id}: picture of 150 kB or more")
+                problems.append(f"{cell.id}: picture of 150 kB or more")
     text = nbformat.writes(notebook)
     if len(text) >= 1_500_000:
-        found.append("notebook of 1.5 MB or more")
+        problems.append("notebook of 1.5 MB or more")
     if str(ROOT) in text:
-        found.append(f"the path of this machine, {ROOT}, is in an output")
-    return found
+        problems.append(f"the path of this machine, {ROOT}, is in an output")
+    return problems
 
 
 def shape(notebook):
@@ -75,7 +87,8 @@ def test_every_notebook_has_a_source():
 def test_notebook_is_built_from_its_source(source):
     notebook = nbformat.read(target(source), as_version=4)
     nbformat.validate(notebook)
-    assert shape(notebook) == shape(fresh_notebook(source)), "run `make lessons`"
+    assert changed_inputs(source) == [], "run `make lessons`"
+    assert shape(notebook) == shape(fresh_notebook(source))
     assert {key: notebook.metadata[key] for key in METADATA} == METADATA
     assert faults(notebook) == []
 
@@ -99,10 +112,12 @@ def test_lesson_has_its_parts(source):
 @each_lesson
 def test_lesson_runs(source):
     notebook = fresh_notebook(source)
-    seconds, megabytes = execute(notebook)
+    seconds, megabytes, inputs = execute(notebook)
     print(f"{source.stem}: {seconds:.0f} s, {megabytes} MB")
     assert faults(notebook) == []
     assert megabytes <= 1024
+    committed = nbformat.read(target(source), as_version=4).metadata["aeutils"]["inputs"]
+    assert sorted(inputs) == sorted(committed)
     if source.stem.startswith(RUN_TWICE):
         again = fresh_notebook(source)
         execute(again)

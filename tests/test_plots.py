@@ -1,4 +1,4 @@
-"""Figures: what is drawn, in which colours, and what their text alternatives say."""
+"""Figures: what is shown, in which colours, and what their text alternatives say."""
 
 import base64
 import io
@@ -220,10 +220,10 @@ def test_images(pictures):
     ax, = fig.axes
     assert fig.get_label() == "6 pictures: t0, t1, t2, t3, t4, t5."
     assert [text.get_text() for text in ax.texts] == titles
-    for drawn, picture in zip(ax.images, pictures, strict=True):
-        np.testing.assert_array_equal(drawn.get_array(), picture)
-        assert drawn.get_clim() == (pictures.min(), pictures.max())         # one scale for all
-        assert drawn.get_cmap().name == "gray_r"
+    for shown, picture in zip(ax.images, pictures, strict=True):
+        np.testing.assert_array_equal(shown.get_array(), picture)
+        assert shown.get_clim() == (pictures.min(), pictures.max())         # one scale for all
+        assert shown.get_cmap().name == "gray_r"
     corners = np.array([image.get_extent() for image in ax.images])
     assert len(set(corners[:4, 3])) == 1 and corners[4, 3] > corners[3, 3]  # four, then a new row
     assert (np.diff(corners[:4, 0]) == 1).all() and corners[4, 0] == corners[0, 0]
@@ -251,7 +251,7 @@ def test_reconstructions(pictures):
 
 
 def test_reconstructions_with_errors_of_your_own(pictures):
-    """As `compare` gives them: for all test rows, of which the first are drawn."""
+    """As `compare` gives them: for all test rows, of which the first are shown."""
     errors = {"PCA": np.array([1, 2, 3, 4, 5, 6, 1000.0])}
     fig = plots.reconstructions(pictures, {"PCA": pictures}, errors)
     assert [text.get_text() for text in fig.axes[0].texts[2:]] == [
@@ -308,12 +308,12 @@ def test_curve_by_size():
     curves = {"Autoencoder": np.array([[4, 6], [2, 4], [1, 1.0]]), "PCA": [8, 4.0, 2.0]}
     fig = plots.curve_by_size([1, 2, 8], curves)
     ax, = fig.axes
-    drawn = lines(fig)
-    np.testing.assert_allclose(drawn["Autoencoder"].get_ydata(), [5, 3, 1])
-    np.testing.assert_allclose(drawn["PCA"].get_ydata(), [8, 4, 2])
+    shown = lines(fig)
+    np.testing.assert_allclose(shown["Autoencoder"].get_ydata(), [5, 3, 1])
+    np.testing.assert_allclose(shown["PCA"].get_ydata(), [8, 4, 2])
     for name, (hue, marker) in (("PCA", PCA_LOOK), ("Autoencoder", AE_LOOK)):
-        np.testing.assert_array_equal(drawn[name].get_xdata(), [1, 2, 8])
-        assert (drawn[name].get_color(), drawn[name].get_marker()) == (hue, marker)
+        np.testing.assert_array_equal(shown[name].get_xdata(), [1, 2, 8])
+        assert (shown[name].get_color(), shown[name].get_marker()) == (hue, marker)
     band = ax.collections[0].get_paths()[0].get_extents()               # spans the seeds
     assert (band.y0, band.y1, band.x0, band.x1) == (1, 6, 1, 8)
     assert ax.get_xscale() == ax.get_yscale() == "log"
@@ -330,13 +330,13 @@ def test_learning_curves():
     fig = plots.learning_curves({"plain": [9, 3.0], "Autoencoder": [8, 4, 2.0]},
                                 {"PCA": 5.0, "mean image": 9.5}, ylabel="error per pixel")
     ax, = fig.axes
-    drawn = lines(fig)
-    np.testing.assert_array_equal(drawn["Autoencoder"].get_xdata(), [0, 1, 2])
-    np.testing.assert_array_equal(drawn["Autoencoder"].get_ydata(), [8, 4, 2])
-    assert drawn["Autoencoder"].get_color() == AE_LOOK[0]
-    assert drawn["PCA"].get_color() == PCA_LOOK[0] and set(drawn["PCA"].get_ydata()) == {5.0}
-    assert drawn["PCA"].get_linestyle() != drawn["Autoencoder"].get_linestyle()
-    assert drawn["mean image"].get_color() not in (PCA_LOOK[0], AE_LOOK[0])
+    shown = lines(fig)
+    np.testing.assert_array_equal(shown["Autoencoder"].get_xdata(), [0, 1, 2])
+    np.testing.assert_array_equal(shown["Autoencoder"].get_ydata(), [8, 4, 2])
+    assert shown["Autoencoder"].get_color() == AE_LOOK[0]
+    assert shown["PCA"].get_color() == PCA_LOOK[0] and set(shown["PCA"].get_ydata()) == {5.0}
+    assert shown["PCA"].get_linestyle() != shown["Autoencoder"].get_linestyle()
+    assert shown["mean image"].get_color() not in (PCA_LOOK[0], AE_LOOK[0])
     assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_yscale()) == (
         "epoch", "error per pixel", "log")
     assert fig.get_label() == ("error per pixel over 2 epochs: plain from 9 to 3; Autoencoder from "

@@ -289,26 +289,26 @@ def test_unknown_optimizer(unknown):
 
 
 class Script(keras.callbacks.Callback):
-    """Set the weights a and b of each epoch, and keep a record of all that it is told."""
+    """Set the weights a and b of each epoch, and keep a record of all that it is logged."""
 
     def __init__(self, weights, at_end=None):
         super().__init__()
-        self.weights, self.at_end, self.told = weights, at_end or {}, []
+        self.weights, self.at_end, self.calls = weights, at_end or {}, []
 
     def on_train_begin(self, logs=None):
-        self.told.append(("begin", dict(logs or {})))
+        self.calls.append(("begin", dict(logs or {})))
 
     def on_epoch_begin(self, epoch, logs=None):
-        self.told.append((f"begin {epoch}", dict(logs or {})))
+        self.calls.append((f"begin {epoch}", dict(logs or {})))
         set_line(self.model, self.weights[epoch])
 
     def on_epoch_end(self, epoch, logs=None):
-        self.told.append((f"end {epoch}", dict(logs)))
+        self.calls.append((f"end {epoch}", dict(logs)))
         if epoch in self.at_end:
             self.at_end[epoch](self.model)
 
     def on_train_end(self, logs=None):
-        self.told.append(("end", dict(logs or {})))
+        self.calls.append(("end", dict(logs or {})))
 
 
 def set_line(model, a_b):
@@ -411,19 +411,19 @@ def test_cautious_rule_does_not_trust_a_single_row(recwarn):
 
 def test_callbacks_are_told_in_order_with_logs():
     _, history, callback = follow([0.5, 0.9])
-    events, logs = zip(*callback.told, strict=True)
+    events, logs = zip(*callback.calls, strict=True)
     assert events == ("begin", "begin 0", "end 0", "begin 1", "end 1", "end")
-    for epoch, told in enumerate((logs[2], logs[4]), start=1):
-        assert told == {"loss": history["loss"][epoch], "val_loss": history["val_loss"][epoch]}
+    for epoch, logged in enumerate((logs[2], logs[4]), start=1):
+        assert logged == {"loss": history["loss"][epoch], "val_loss": history["val_loss"][epoch]}
     _, _, callback = follow([0.5], validation_rows=())
-    assert set(callback.told[2][1]) == {"loss"}
+    assert set(callback.calls[2][1]) == {"loss"}
 
 
 def test_callback_can_stop():
     model, history, callback = follow(
         [0.9, 0.5, 1.0], at_end={1: lambda model: setattr(model, "stop_training", True)})
     assert len(history["loss"]) == 3 and slope(model) == pytest.approx(0.9)
-    assert callback.told[-1][0] == "end"
+    assert callback.calls[-1][0] == "end"
     _, history, _ = follow([0.1, 0.2])                   # and the next training starts unhindered
     assert len(history["loss"]) == 3
 
@@ -437,7 +437,7 @@ def test_interrupt_keeps_the_best_so_far():
         model, history, callback = follow([0.5, 0.9, 0.7, 1.0, 1.0], at_end={2: interrupt})
     assert len(caught) == 1
     assert slope(model) == pytest.approx(0.9) and len(history["loss"]) == 4
-    assert callback.told[-1][0] == "end"
+    assert callback.calls[-1][0] == "end"
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf")])

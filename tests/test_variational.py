@@ -81,7 +81,7 @@ def test_tags():
      ("sigma", "learned"), ("beta", -1.0), ("learning_rate", 0.0), ("epochs", -1),
      ("validation_fraction", 1.0), ("patience", 0), ("random_state", "seed")])
 def test_parameter_out_of_range_is_named(X, parameter, value):
-    message = f"'{parameter}' parameter of VariationalAutoencoder must"
+    message = f"'{parameter}'.*VariationalAutoencoder"
     with pytest.raises(ValueError, match=message) as error:
         VariationalAutoencoder(**{parameter: value}).fit(X)
     assert repr(value) in str(error.value)
@@ -108,8 +108,8 @@ def test_shapes_and_types(fitted, X):
     assert (fitted.n_components_, fitted.n_features_in_, fitted.n_iter_) == (2, 6, 4)
     assert list(fitted.get_feature_names_out()) == ["variationalautoencoder0",
                                                     "variationalautoencoder1"]
-    found = fitted.elbo(X)
-    assert [getattr(found, field.name).shape for field in fields(Elbo)] == [
+    bound = fitted.elbo(X)
+    assert [getattr(bound, field.name).shape for field in fields(Elbo)] == [
         (150,), (150,), (150,), (2,)]
 
 
@@ -231,7 +231,7 @@ def test_engine_takes_the_step_of_numpy(small):
 
 def test_elbo_of_the_estimator_equals_numpy(fitted, X):
     """Sum over features, sum over codes, in nats: each row by itself."""
-    found = fitted.elbo(X, n_draws=3, random_state=5)
+    bound = fitted.elbo(X, n_draws=3, random_state=5)
     mean, log_var = (np.asarray(part, float) for part in fitted.model_.posterior(X))
     noise = np.random.RandomState(5).normal(size=(3, 150, 2))
     log_p = []
@@ -244,18 +244,18 @@ def test_elbo_of_the_estimator_equals_numpy(fitted, X):
             log_p.append(np.sum(-((X - x_hat) / fitted.sigma_) ** 2 / 2
                                 - np.log(fitted.sigma_) - np.log(2 * np.pi) / 2, axis=1))
     kl = (mean**2 + np.exp(log_var) - log_var - 1) / 2
-    np.testing.assert_allclose(found.reconstruction, np.mean(log_p, axis=0), rtol=1e-3, atol=1e-3)
-    np.testing.assert_allclose(found.kl, kl.sum(axis=1), rtol=1e-3, atol=1e-4)
-    np.testing.assert_allclose(found.kl_per_code, kl.mean(axis=0), rtol=1e-3)
+    np.testing.assert_allclose(bound.reconstruction, np.mean(log_p, axis=0), rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(bound.kl, kl.sum(axis=1), rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(bound.kl_per_code, kl.mean(axis=0), rtol=1e-3)
 
 
 def test_parts_of_the_elbo_add_up(fitted, X):
-    found = fitted.elbo(X)
-    np.testing.assert_allclose(found.elbo, found.reconstruction - found.kl, rtol=1e-5)  # float32
-    assert found.kl_per_code.sum() == pytest.approx(found.kl.mean(), rel=1e-5)
-    assert (found.kl >= 0).all() and (found.kl_per_code >= 0).all()
+    bound = fitted.elbo(X)
+    np.testing.assert_allclose(bound.elbo, bound.reconstruction - bound.kl, rtol=1e-5)  # float32
+    assert bound.kl_per_code.sum() == pytest.approx(bound.kl.mean(), rel=1e-5)
+    assert (bound.kl >= 0).all() and (bound.kl_per_code >= 0).all()
     # a row's part does not depend on its neighbours
-    np.testing.assert_allclose(fitted.elbo(X[:7]).kl, found.kl[:7], rtol=1e-4)
+    np.testing.assert_allclose(fitted.elbo(X[:7]).kl, bound.kl[:7], rtol=1e-4)
 
 
 # ---- the KL divergence -----------------------------------------------------------------------
@@ -276,8 +276,8 @@ def test_kl_of_a_fitted_network_agrees_with_monte_carlo(digits_vae, digits):
     noise = np.random.default_rng(0).normal(size=(2000, *mean.shape))
     z = mean + np.exp(log_var / 2) * noise
     log_ratio = np.sum(-log_var / 2 - noise**2 / 2 + z**2 / 2, axis=-1)
-    found = digits_vae.elbo(digits[1])
-    assert log_ratio.mean() == pytest.approx(found.kl.mean(), rel=0.01)
+    bound = digits_vae.elbo(digits[1])
+    assert log_ratio.mean() == pytest.approx(bound.kl.mean(), rel=0.01)
 
 
 @pytest.mark.parametrize("log_variance", [0.0, 1e-3, -1e-3, 0.3, -20.0, 20.0])
@@ -299,9 +299,9 @@ def test_kl_is_summed_over_codes_and_averaged_over_rows(X, k):
         layer = vae.model_.posterior.get_layer(name)
         layer.set_weights([np.zeros((8, k)), np.full(k, value)])
     for rows in (X, X[:10], np.repeat(X, 2, axis=0)):
-        found = vae.elbo(rows)
-        np.testing.assert_allclose(found.kl, k / 2, rtol=1e-6)
-        np.testing.assert_allclose(found.kl_per_code, 0.5, rtol=1e-6)
+        bound = vae.elbo(rows)
+        np.testing.assert_allclose(bound.kl, k / 2, rtol=1e-6)
+        np.testing.assert_allclose(bound.kl_per_code, 0.5, rtol=1e-6)
     # and so in what training minimises: the same network with β = 0 and 1 differs by k/2
     losses = []
     for beta in (0.0, 1.0):
@@ -385,10 +385,10 @@ def test_without_kl_it_is_an_autoencoder_with_noise_it_silences(X):
 def test_beta_is_in_the_history_and_not_in_the_elbo(X):
     starts = {beta: quick(beta=beta, epochs=0, validation_fraction=0).fit(X)
               for beta in (0.0, 1.0, 5.0)}
-    found = {beta: vae.elbo(X) for beta, vae in starts.items()}
-    np.testing.assert_array_equal(found[0.0].elbo, found[5.0].elbo)
+    bound = {beta: vae.elbo(X) for beta, vae in starts.items()}
+    np.testing.assert_array_equal(bound[0.0].elbo, bound[5.0].elbo)
     loss = {beta: vae.history_["loss"][0] for beta, vae in starts.items()}
-    kl = found[1.0].kl.mean()
+    kl = bound[1.0].kl.mean()
     assert loss[1.0] - loss[0.0] == pytest.approx(kl, rel=1e-3)
     assert loss[5.0] - loss[0.0] == pytest.approx(5 * kl, rel=1e-3)
 
@@ -452,11 +452,11 @@ def test_learns(digits, digits_vae):
     train, test = digits
     mean = np.clip(train.mean(axis=0), 1e-3, 1 - 1e-3)
     independent = np.mean(np.sum(test * np.log(mean) + (1 - test) * np.log(1 - mean), axis=1))
-    found = digits_vae.elbo(test, n_draws=10)
-    assert found.elbo.mean() > independent + 2      # nats: 4.5 more in likelihood, 2.3 paid in KL
-    assert found.kl_per_code.min() > 0.5                                # both codes are in use
+    bound = digits_vae.elbo(test, n_draws=10)
+    assert bound.elbo.mean() > independent + 2      # nats: 4.5 more in likelihood, 2.3 paid in KL
+    assert bound.kl_per_code.min() > 0.5                                # both codes are in use
     minus = digits_vae.history_["val_loss"]
-    assert min(minus) == pytest.approx(-found.elbo.mean(), rel=0.05)
+    assert min(minus) == pytest.approx(-bound.elbo.mean(), rel=0.05)
     assert digits_vae.reconstruction_error(test).mean() < 0.8 * test.var(axis=0).mean()
 
 
@@ -741,7 +741,7 @@ def test_values_outside_0_1_with_bernoulli(X, shift):
 
 @pytest.mark.parametrize("method", ["elbo", "transform", "sample", "inverse_transform", "save"])
 def test_unfitted(X, method):
-    with pytest.raises(NotFittedError, match="VariationalAutoencoder instance is not fitted yet"):
+    with pytest.raises(NotFittedError, match="VariationalAutoencoder"):
         getattr(quick(), method)(X)
 
 
@@ -750,7 +750,7 @@ def test_bad_rows(fitted, X):
     spoilt[3, 1] = np.nan
     with pytest.raises(ValueError, match=r"NaN.* 1 column\(s\) \(1\): impute them"):
         fitted.elbo(spoilt)
-    with pytest.raises(ValueError, match="X has 4 features, but .* is expecting 6"):
+    with pytest.raises(ValueError, match="4 features.* 6 features"):
         fitted.elbo(X[:, :4])
     with pytest.raises(ValueError, match="the codes of this VariationalAutoencoder have 2: pass"):
         fitted.inverse_transform(np.zeros((5, 3)))

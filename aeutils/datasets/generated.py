@@ -101,11 +101,11 @@ def _strokes(points, side=28, sigma=0.05, n_dabs=50):
     """Images (n, side * side) of the strokes through points (x1, x2, x3, y1, y2, y3) in [0, 1]."""
     x1, x2, x3, y1, y2, y3 = points.T[:, :, None]
     slope = (y2 - y1) / (x2 - x1)
-    bend = ((y3 - y2) / (x3 - x2) - slope) / (x3 - x1)
+    curvature = ((y3 - y2) / (x3 - x2) - slope) / (x3 - x1)
 
     # Follow the curve on a fine grid; what lies far outside the picture need not be drawn.
     x = np.linspace(x1, x3, 200, axis=1)[:, :, 0]
-    y = np.clip(y1 + (x - x1) * (slope + (x - x2) * bend), -0.2, 1.2)  # Newton's form
+    y = np.clip(y1 + (x - x1) * (slope + (x - x2) * curvature), -0.2, 1.2)  # Newton's form
     length = np.cumsum(np.hypot(np.diff(x), np.diff(y)), axis=1)
     length = np.pad(length, [(0, 0), (1, 0)])
 

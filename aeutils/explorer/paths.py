@@ -51,11 +51,11 @@ def decoder_paths(reducer, k):
 
 def _probe(step, width, claim):
     """Kernel and offset of an `inverse_transform` that is linear, found by asking it."""
-    ask = np.concatenate([np.zeros((1, width)), np.eye(width),
+    probes = np.concatenate([np.zeros((1, width)), np.eye(width),
                           np.random.default_rng(0).normal(size=(3, width))])
-    answer = np.asarray(step.inverse_transform(ask), float)
+    answer = np.asarray(step.inverse_transform(probes), float)
     offset, kernel = answer[0], answer[1 : width + 1] - answer[0]
-    expected = ask[width + 1 :] @ kernel + offset
+    expected = probes[width + 1 :] @ kernel + offset
     if not np.allclose(answer[width + 1 :], expected, rtol=1e-4, atol=1e-5 * np.abs(answer).max()):
         raise ValueError(f"The explorer needs a step that {claim}, and {step!r} does not: take PCA "
                          "or an Autoencoder, after scalers such as StandardScaler.")

@@ -1,12 +1,16 @@
 """Build the lessons, one way: source/NN_name.py (jupytext py:percent) -> ../NN_name.ipynb.
 
-    python notebooks/source/build.py               those whose source or package changed
+    python notebooks/source/build.py               those of whose inputs one changed
     python notebooks/source/build.py 00 03_train   these
     python notebooks/source/build.py --all         every lesson
     python notebooks/source/build.py --twice       execute twice, report what differs, write nothing
+
+The inputs of a lesson are its source and the files of this project that it has read when it ran:
+modules, tables, pages, measurements. The notebook keeps their checksums.
 """
 
 import argparse
+import ast
 import base64
 import hashlib
 import os
@@ -32,6 +36,14 @@ PEAK_KB = {  # asked of the kernel; ru_maxrss may count the process that started
     "linux": "int(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])",
     "macos": "__import__('resource').getrusage(0).ru_maxrss // 1024",
 }
+# Run in the kernel before the first cell, and asked after the last: which files were read.
+WATCH = """exec('''import sys
+sys.opened = set()
+sys.addaudithook(lambda event, args: event == "open" and sys.opened.add(str(args[0])))
+''', {})"""
+READ = ("'|'.join(sorted(__import__('sys').opened | {str(getattr(module, '__file__', None)) "
+        "for module in list(__import__('sys').modules.values())}))")
+INPUTS = {"aeutils", "data", "benchmarks"}      # folders of this project in which a lesson reads
 PRIVATE = [  # paths of this machine, which tracebacks are full of -> what a reader sees
     (r"/[^\s\"']*/ipykernel_\d+/\d+\.py", "<cell>"),
     (r"[~/][^\s\"'\x1b]*/lib/python3\.\d+/", "lib/"),
@@ -49,10 +61,7 @@ def target(source):
 
 
 def fresh_notebook(source):
-    """The lesson, not executed.
-
-    Its fingerprint covers its text, the package it may import, and the measurements it reads.
-    """
+    """The lesson, not executed."""
     text = source.read_text(encoding="utf-8")
     header = text.split("# %%")[0]
     if "extension: .py" not in header or "format_name: percent" not in header:
@@ -63,23 +72,33 @@ def fresh_notebook(source):
         cell.id = f"cell-{number:03d}"
         for key in [key for key in cell.metadata if key.startswith("lines_to_")]:
             del cell.metadata[key]  # jupytext's own notes about blank lines
-    files = sorted(path for path in (ROOT / "aeutils").rglob("*")
-                   if path.suffix in {".py", ".js", ".html"})
-    files += [ROOT / name for name in re.findall(r"benchmarks/results/\w+\.json", text)]
-    everything = "\0".join([text, *(file.read_text(encoding="utf-8") for file in files)])
-    fingerprint = hashlib.sha256(everything.encode()).hexdigest()
-    metadata = {**METADATA, "aeutils": {"fingerprint": fingerprint}}
-    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
 
 
-def up_to_date(source):
-    return target(source).exists() and (
-        nbformat.read(target(source), as_version=4).metadata.get("aeutils")
-        == fresh_notebook(source).metadata["aeutils"])
+def checksum(path):
+    """Of a text file, whatever ends its lines; None where there is none."""
+    return path.exists() and hashlib.sha256(path.read_text(encoding="utf-8").encode()).hexdigest()
+
+
+def changed_inputs(source):
+    """The files that differ from what they were when the notebook was built."""
+    if not target(source).exists():
+        return [source.name]
+    known = nbformat.read(target(source), as_version=4).metadata.get("aeutils", {})
+    changed = [name for name, old in known.get("inputs", {}).items() if checksum(ROOT / name) != old]
+    return changed + [source.name] * (known.get("source") != checksum(source))
 
 
 def execute(notebook, folder=SOURCE.parent):
-    """Run all cells in place, as Jupyter would in `folder`; return (seconds, peak MB of memory)."""
+    """Run all cells in place, as Jupyter would in `folder`.
+
+    Returns
+    -------
+    seconds, megabytes : float, int
+        What it took, and the peak of memory.
+    inputs : dict of str to str
+        Files of this project that were read, and their checksums.
+    """
     metadata, start = notebook.metadata.copy(), time.perf_counter()
     client = NotebookClient(
         notebook, kernel_name="python3", timeout=300, record_timing=False, coalesce_streams=True,
@@ -88,10 +107,11 @@ def execute(notebook, folder=SOURCE.parent):
     # Where this variable is set, ipykernel does not capture what C code writes to stderr.
     environment = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
     with client.setup_kernel(env=environment):
+        client.wait_for_reply(client.kc.execute(WATCH, silent=True))
         client.execute(cleanup_kc=False)
         seconds = time.perf_counter() - start
-        question = client.kc.execute("", silent=True, user_expressions=PEAK_KB)
-        answers = client.wait_for_reply(question)["content"]["user_expressions"].values()
+        question = client.kc.execute("", silent=True, user_expressions=PEAK_KB | {"read": READ})
+        answers = client.wait_for_reply(question)["content"]["user_expressions"]
     notebook.metadata = metadata  # nbclient has noted the Python version there
     for cell in notebook.cells:
         if cell.cell_type == "code":  # a widget without its kernel is an empty box: only the
@@ -101,8 +121,20 @@ def execute(notebook, folder=SOURCE.parent):
                 if not widget or "image/png" in output.data:
                     kept.append(without_paths(output))
             cell.outputs = kept
-    peaks = [int(answer["data"]["text/plain"]) for answer in answers if answer["status"] == "ok"]
-    return seconds, max(peaks[:1], default=0) // 1024
+    read = ast.literal_eval(answers.pop("read")["data"]["text/plain"]).split("|")
+    peaks = [int(answer["data"]["text/plain"]) for answer in answers.values()
+             if answer["status"] == "ok"]
+    return seconds, max(peaks[:1], default=0) // 1024, inputs_among(read)
+
+
+def inputs_among(files):
+    """Checksums of those of the files that are inputs of a lesson, by their path in the project."""
+    inputs = {}
+    for path in map(Path, files):
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else Path()
+        if name.parts and name.parts[0] in INPUTS and path.suffix != ".pyc" and path.is_file():
+            inputs[name.as_posix()] = checksum(path)
+    return inputs
 
 
 def without_paths(value):
@@ -127,7 +159,7 @@ def texts(notebook, stream="stdout"):
 
 
 def run(source):
-    """The lesson executed without a fault, and (seconds, MB); otherwise a LessonError."""
+    """The lesson executed without a fault, and (seconds, MB, inputs); otherwise a LessonError."""
     notebook = fresh_notebook(source)
     try:
         cost = execute(notebook, target(source).parent)
@@ -140,12 +172,13 @@ def run(source):
 
 def build(source, twice=False):
     """Run the lesson and, only if nothing went wrong, put the notebook in its place."""
-    notebook, (seconds, megabytes) = run(source)
+    notebook, (seconds, megabytes, inputs) = run(source)
     if twice:
         differing = {cell for cell, _ in set(texts(notebook)) ^ set(texts(run(source)[0]))}
         if differing:
             raise LessonError(f"{source.name} differs between two runs in {sorted(differing)}.")
     else:
+        notebook.metadata["aeutils"] = {"source": checksum(source), "inputs": inputs}
         part = target(source).with_suffix(".part")
         nbformat.write(notebook, part)
         part.replace(target(source))
@@ -171,7 +204,9 @@ def main(arguments=None, folder=SOURCE):
         if not source.stem.startswith(tuple(options.names) or source.stem):
             continue
         try:
-            if options.names or options.all or options.twice or not up_to_date(source):
+            changed = changed_inputs(source)
+            if options.names or options.all or options.twice or changed:
+                print(f"{source.stem}: {', '.join(changed[:3]) or 'nothing'} changed", flush=True)
                 build(source, options.twice)
             else:
                 print(f"{source.stem}: up to date")
