@@ -1,5 +1,7 @@
-"""Helpers of the autoencoder course: data sets, Keras models, an autoencoder with PCA's interface,
-fair comparisons, figures with text alternatives.
+"""The package behind the autoencoder course: its names, each loaded on first use.
+
+Data sets, Keras models, an autoencoder with PCA's interface, fair comparisons, figures with text
+alternatives.
 
 TensorFlow is loaded when a model is first needed, not by ``import aeutils``.
 """
@@ -8,28 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:           # for editors and type checkers: the names that __getattr__ finds
-    from . import (
-        datasets,
-        estimators,
-        evaluation,
-        exercises,
-        explorer,
-        networks,
-        noise,
-        plots,
-        training,
-    )
-    from .datasets import (
-        Dataset,
-        fetch_fashion_mnist,
-        fetch_mnist,
-        load,
-        load_breast_cancer,
-        load_digits,
-        load_sensors,
-        make_curves,
-        make_patches,
-    )
+    from . import datasets, estimators, evaluation, exercises, explorer  # noqa: I001
+    from . import networks, noise, plots, training
+    from .datasets import Dataset, fetch_fashion_mnist, fetch_mnist, load, load_breast_cancer
+    from .datasets import load_digits, load_sensors, make_curves, make_patches
     from .estimators import Autoencoder, ReconstructionDetector, VariationalAutoencoder
     from .evaluation import compare, sweep
     from .explorer import explore

@@ -62,6 +62,10 @@ def compare(reducers, train, test):
     ValueError
         When train and test have different features.
 
+    See Also
+    --------
+    sweep : The same at several code sizes and seeds.
+
     Examples
     --------
     >>> from sklearn.decomposition import PCA
@@ -109,6 +113,11 @@ def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None):
     -------
     pandas.DataFrame
         The rows of the tables of `compare`, with the further columns ``reducer`` and ``seed``.
+
+    Raises
+    ------
+    ValueError
+        As `compare` does.
 
     Examples
     --------

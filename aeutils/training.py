@@ -1,5 +1,6 @@
-"""The training engine: gradient descent over data held as one tensor, a compiled epoch at a time.
+"""Training: losses, optimizers, and the loop that tells when to stop and which weights to keep.
 
+Gradient descent over data held as one tensor, a compiled epoch at a time.
 `keras.Model.fit` prepares every batch in Python, and for a small network that takes longer than
 the arithmetic. Here the loop over the batches is part of the TensorFlow graph, so Python is
 visited once per epoch: to look at the validation error, to call callbacks, to stop.
@@ -17,12 +18,30 @@ EVALUATION_BATCH = 1024
 
 
 def squared_error(x, x_hat):
-    """Mean over features of (x − x̂)², one value per row."""
+    """Mean over features of (x − x̂)², one value per row.
+
+    Parameters
+    ----------
+    x, x_hat : tensors of shape (n, n_features)
+
+    Returns
+    -------
+    tensor of shape (n,)
+    """
     return keras.ops.mean(keras.ops.square(x - x_hat), axis=-1)
 
 
 def cross_entropy(x, x_hat):
-    """Mean over features of −x log x̂ − (1 − x) log(1 − x̂), one value per row."""
+    """Mean over features of −x log x̂ − (1 − x) log(1 − x̂), one value per row.
+
+    Parameters
+    ----------
+    x, x_hat : tensors of shape (n, n_features), in [0, 1]
+
+    Returns
+    -------
+    tensor of shape (n,), in nats
+    """
     return keras.losses.binary_crossentropy(x, x_hat)
 
 
@@ -34,6 +53,10 @@ class FusedAdam(keras.optimizers.Adam):
 
     Keras' dozen small operations read and write the same numbers again and again, which for a
     large network takes as long as the gradient.
+
+    References
+    ----------
+    Kingma, Ba (2015), "Adam: A method for stochastic optimization", ICLR.
     """
 
     def update_step(self, gradient, variable, learning_rate):
@@ -53,6 +76,16 @@ class WarmCosine(keras.optimizers.schedules.LearningRateSchedule):
 
     Keras' CosineDecay decides at each step which of the two it is in, by control flow in the
     graph, and that takes longer than a small network's gradient.
+
+    Parameters
+    ----------
+    highest : float
+    warmup_steps, decay_steps : int
+
+    References
+    ----------
+    Warm-up: Goyal et al. (2017), "Accurate, large minibatch SGD", arXiv:1706.02677. Cosine:
+    Loshchilov, Hutter (2017), "SGDR: Stochastic gradient descent with warm restarts", ICLR.
     """
 
     def __init__(self, highest, warmup_steps, decay_steps):
@@ -106,7 +139,16 @@ def make_optimizer(optimizer, learning_rate, n_steps):
 
 
 def to_tensor(X):
-    """X in TensorFlow's memory, part by part: `tf.constant(X)` would hold it twice for a moment."""
+    """X in TensorFlow's memory, part by part: `tf.constant(X)` would hold it twice for a moment.
+
+    Parameters
+    ----------
+    X : array of shape (n_samples, n_features), float32
+
+    Returns
+    -------
+    tf.Tensor of the same shape
+    """
     tensor = tf.raw_ops.Empty(shape=X.shape, dtype=tf.float32)
     rows = np.arange(len(X), dtype=np.int32)
     for part in np.array_split(rows, -(-len(X) // EVALUATION_BATCH)):
@@ -129,7 +171,8 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
     weight_decay : float
         Each kernel shrinks by exp(−weight_decay · Σ rate), the sum over the epoch's steps, at its
         end: what a small decay after every step comes to, in one pass over the weights. Biases and
-        linear paths (layers named "linear") are spared.
+        linear paths (layers named "linear") are spared. Decoupled from the gradient as in
+        Loshchilov, Hutter (2019), "Decoupled weight decay regularization", ICLR.
     noise : callable, optional
         From x and a `keras.random.SeedGenerator` to a corrupted x, which is the input; the target
         is x itself. Every step draws anew.
@@ -172,9 +215,19 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
 
 
 def compile_evaluation(model, X, loss, *, noise=None, seed=0):
-    """Compile the loss of each of some rows of `X`; the arguments are those of `compile_epoch`.
+    """Compile the loss of each of some rows of `X`.
 
     Here the noise is the same at every call, so that losses differ by the weights alone.
+
+    Parameters
+    ----------
+    model, X, loss, noise, seed
+        As in `compile_epoch`.
+
+    Returns
+    -------
+    callable
+        ``evaluate(rows)``, from row indices to an array of their losses.
     """
     seeds = keras.random.SeedGenerator(seed)
     start_state = seeds.state.numpy()
@@ -204,17 +257,21 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
 
     Parameters
     ----------
-    model, loss, optimizer, batch_size, weight_decay, noise
-        As in `compile_epoch`.
+    model : keras.Model
     X : array of shape (n_samples, n_features), float32
     train_rows, validation_rows : int arrays
-        Rows of `X` to learn from, and rows only to be looked at.
-    epochs : int
+        Indices of the rows of `X` to learn from, and of rows only to be looked at.
+    loss, optimizer
+        As in `compile_epoch`.
+    epochs, batch_size : int
     patience : int, optional
         Stop after so many epochs without a new best.
     cautious : bool
         Leave the starting weights only for an improvement of the validation loss that is larger
-        than its own standard error over the validation rows.
+        than its own standard error over the validation rows: the rule of one standard error of
+        Breiman, Friedman, Olshen, Stone (1984), "Classification and regression trees", sec. 3.4.3.
+    weight_decay, noise
+        As in `compile_epoch`.
     random_state : np.random.RandomState
         Source of the row order and the noise.
     callbacks : list of keras.callbacks.Callback, optional

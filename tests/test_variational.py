@@ -28,6 +28,11 @@ from aeutils._keras import keras, tf
 from aeutils.datasets import load_digits
 from aeutils.estimators import Elbo, VariationalAutoencoder
 from aeutils.explorer.paths import decoder_paths
+from aeutils.networks.variational import (
+    bernoulli_log_likelihood,
+    gaussian_log_likelihood,
+    kl_from_prior,
+)
 from helpers import Stumble, curved_sheet, interrupt, one_sentence, poison
 
 quick = partial(helpers.quick, VariationalAutoencoder)
@@ -264,7 +269,7 @@ def test_parts_of_the_elbo_add_up(fitted, X):
 @pytest.mark.parametrize(("mean", "sigma"), [(0.0, 0.5), (1.5, 1.0), (-1.0, 0.1), (0.7, 2.0)])
 def test_kl_agrees_with_monte_carlo(mean, sigma):
     """E[log q(z) − log p(z)] over a million draws from q: a standard error of at most 0.2%."""
-    kl = networks.kl_from_prior(np.float32([[mean]]), np.float32([[2 * np.log(sigma)]]))
+    kl = kl_from_prior(np.float32([[mean]]), np.float32([[2 * np.log(sigma)]]))
     noise = np.random.default_rng(0).normal(size=1_000_000)
     z = mean + sigma * noise
     log_ratio = -np.log(sigma) - noise**2 / 2 + z**2 / 2
@@ -284,7 +289,7 @@ def test_kl_of_a_fitted_network_agrees_with_monte_carlo(digits_vae, digits):
 def test_kl_near_and_far_from_the_prior(log_variance):
     """Near σ = 1 it is (log σ²)²/4, which float32 would lose in σ² − 1."""
     mean = np.float32([[0.0, 2.0]])
-    kl = np.asarray(networks.kl_from_prior(mean, np.float32([[log_variance] * 2])))
+    kl = np.asarray(kl_from_prior(mean, np.float32([[log_variance] * 2])))
     exact = (np.expm1(log_variance) - log_variance) / 2
     np.testing.assert_allclose(kl, [[exact, exact + 2]], rtol=1e-3)
     assert (kl >= 0).all()
@@ -317,9 +322,9 @@ def test_kl_is_summed_over_codes_and_averaged_over_rows(X, k):
 @pytest.mark.parametrize("d", [1, 4, 40])
 def test_log_likelihood_is_summed_over_features(d):
     x = np.random.default_rng(0).random((3, d), dtype=np.float32)
-    coin = networks.bernoulli_log_likelihood(x, np.zeros((3, d), np.float32))
+    coin = bernoulli_log_likelihood(x, np.zeros((3, d), np.float32))
     np.testing.assert_allclose(coin, -d * np.log(2), rtol=1e-5)
-    hit = networks.gaussian_log_likelihood(x, x, sigma=0.5)
+    hit = gaussian_log_likelihood(x, x, sigma=0.5)
     np.testing.assert_allclose(hit, -d * np.log(0.5 * np.sqrt(2 * np.pi)), rtol=1e-5)
 
 
@@ -328,19 +333,19 @@ def test_gaussian_density_is_scipys():
 
     x, x_hat = np.random.default_rng(0).normal(size=(2, 5, 7)).astype(np.float32)
     expected = norm.logpdf(x, loc=x_hat, scale=0.3).sum(axis=1)
-    np.testing.assert_allclose(networks.gaussian_log_likelihood(x, x_hat, 0.3), expected, rtol=1e-5)
+    np.testing.assert_allclose(gaussian_log_likelihood(x, x_hat, 0.3), expected, rtol=1e-5)
 
 
 def test_bernoulli_is_reckoned_from_logits():
     """Where the probability has become 0 or 1 in float32, its logarithm is still right."""
     logits = np.float32([[40.0], [-200.0], [40.0], [-200.0]])
     x = np.float32([[1], [0], [0], [1]])
-    np.testing.assert_allclose(networks.bernoulli_log_likelihood(x, logits), [0, 0, -40, -200],
+    np.testing.assert_allclose(bernoulli_log_likelihood(x, logits), [0, 0, -40, -200],
                                atol=1e-6)
     with tf.GradientTape() as tape:
         logits = tf.constant(logits)
         tape.watch(logits)
-        value = networks.bernoulli_log_likelihood(x, logits)
+        value = bernoulli_log_likelihood(x, logits)
     np.testing.assert_allclose(tape.gradient(value, logits), [[0], [0], [-1], [1]], atol=1e-6)
 
 
@@ -356,7 +361,7 @@ def test_linear_network_reaches_probabilistic_pca(digits):
     reached = vae.elbo(X, n_draws=20).elbo.mean()
     exact = pca.score(X)
     mean = np.broadcast_to(X.mean(axis=0), X.shape)
-    empty = np.mean(networks.gaussian_log_likelihood(X, mean, vae.sigma_))
+    empty = np.mean(gaussian_log_likelihood(X, mean, vae.sigma_))
     assert exact - 0.3 < reached < exact + 0.05 and reached > empty + 5
 
 

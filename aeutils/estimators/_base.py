@@ -1,7 +1,7 @@
-"""What every estimator with a network can do, and what each of its fits does around the training.
+"""What every fit does around the training, such as holding rows out, and what can be done after it.
 
-Rows are checked, some are held out, the network is built and trained, the result is kept; then the
-fitted network encodes, decodes and is judged like `sklearn.decomposition.PCA`.
+Rows are checked, some are held out, the network is built and trained, the result is kept; then it
+encodes, decodes and is judged like `sklearn.decomposition.PCA`.
 """
 
 import warnings
@@ -193,11 +193,6 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         Returns
         -------
         ndarray of shape (n_samples, n_features), float32
-
-        Raises
-        ------
-        NotFittedError, ValueError
-            As `transform` does.
         """
         return self.inverse_transform(self.transform(X))
 
@@ -211,11 +206,6 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         Returns
         -------
         ndarray of shape (n_samples,), float32
-
-        Raises
-        ------
-        NotFittedError, ValueError
-            As `transform` does.
         """
         check_is_fitted(self)
         return self._row_errors(self._check(X))
@@ -231,11 +221,6 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         Returns
         -------
         float
-
-        Raises
-        ------
-        NotFittedError, ValueError
-            As `transform` does.
         """
         return -float(np.mean(self.reconstruction_error(X)))
 
@@ -318,10 +303,10 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         return np.concatenate([model.predict_on_batch(X[rows])
                                for rows in gen_batches(len(X), ROWS_AT_ONCE)])
 
-
-def mean_and_scale(X):
-    """Mean of each feature, and one standard deviation for all (1 where X is constant)."""
-    mean = X.mean(axis=0, dtype=np.float64)
-    variance = sum(np.square(X[rows] - mean).sum()
-                   for rows in gen_batches(len(X), ROWS_AT_ONCE)) / X.size
-    return mean, float(np.sqrt(variance)) or 1.0
+    @staticmethod
+    def _mean_and_scale(X):
+        """Mean of each feature, and one standard deviation for all (1 where X is constant)."""
+        mean = X.mean(axis=0, dtype=np.float64)
+        variance = sum(np.square(X[rows] - mean).sum()
+                       for rows in gen_batches(len(X), ROWS_AT_ONCE)) / X.size
+        return mean, float(np.sqrt(variance)) or 1.0

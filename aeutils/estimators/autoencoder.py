@@ -1,4 +1,4 @@
-"""`Autoencoder`: the networks of `networks`, trained by `training`, with PCA's interface."""
+"""`Autoencoder`: starts as PCA and has PCA's interface; its parameters, and how it starts."""
 
 from numbers import Real
 
@@ -10,7 +10,7 @@ from .. import training
 from .._validation import check_image_shape, check_unit_interval
 from ..networks import build_convolutional, build_dense, build_tied
 from ..noise import make_corruption
-from ._base import KerasReducer, mean_and_scale
+from ._base import KerasReducer
 
 
 class Autoencoder(KerasReducer):
@@ -87,6 +87,21 @@ class Autoencoder(KerasReducer):
     feature_names_in_ : array of str, only if X had column names
     reconstruction_err_ : float
         Mean squared error per entry of the X given to `fit`.
+
+    See Also
+    --------
+    sklearn.decomposition.PCA : Where it starts.
+    VariationalAutoencoder : Codes with a distribution, from which new rows are drawn.
+    ReconstructionDetector : Flags the rows that it rebuilds badly.
+    aeutils.compare : Measures it beside PCA.
+
+    References
+    ----------
+    Hinton, Salakhutdinov (2006), "Reducing the dimensionality of data with neural networks",
+    Science 313: the deep autoencoder. Bourlard, Kamp (1988), "Auto-association by multilayer
+    perceptrons and singular value decomposition", Biological Cybernetics 59, and Baldi, Hornik
+    (1989), "Neural networks and principal component analysis: Learning from examples without local
+    minima", Neural Networks 2: the linear one is PCA. On `noise`, see `corrupt`.
 
     Examples
     --------
@@ -167,7 +182,7 @@ class Autoencoder(KerasReducer):
         n_features, k, units = X.shape[1], int(self.n_components), self.hidden_units
         if isinstance(units, str):
             units = (128, 64) if self.image_shape is None else (16, 32)
-        mean, scale = mean_and_scale(X)
+        mean, scale = self._mean_and_scale(X)
         options = {"activation": self.activation, "output_activation": self.output_activation,
                    "mean": mean, "scale": scale, "seed": random.randint(2**31 - 1)}
         if self.tied:
@@ -182,7 +197,7 @@ class Autoencoder(KerasReducer):
         return model
 
     def _objective(self, X, model, random):
-        unit = mean_and_scale(X)[1] ** 2 if self.loss == "mse" else 1.0
+        unit = self._mean_and_scale(X)[1] ** 2 if self.loss == "mse" else 1.0
         row_loss = training.LOSSES[self.loss]
         return unit, {"loss": lambda x, x_hat: row_loss(x, x_hat) / unit,
                       "cautious": self._starts_as_pca, "noise": self._corruption(X.shape[1])}

@@ -1,4 +1,4 @@
-"""`ReconstructionDetector`: a row that a reducer of normal rows cannot rebuild is not normal."""
+"""`ReconstructionDetector`: flags the rows whose reconstruction error is above a threshold."""
 
 import warnings
 from numbers import Real
@@ -45,6 +45,10 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
     n_features_in_ : int
     feature_names_in_ : array of str, only if X had column names
 
+    See Also
+    --------
+    sklearn.ensemble.IsolationForest : An outlier detector that rebuilds nothing.
+
     Notes
     -----
     The threshold is the quantile at `contamination` c of the scores of the m held-out rows, unless
@@ -52,8 +56,11 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
     of all rows is taken, so that a share c of them is flagged, as scikit-learn has it, if at most c
     plus one standard error, √(c(1 − c)/m), of the held-out rows are flagged by it. More are where
     the reducer has overfitted its rows. Either quantile of n scores is at place c(n + 1), below
-    which in the mean a share c of new rows falls (Hyndman & Fan 1996, The American Statistician 50,
-    type 6).
+    which in the mean a share c of new rows falls (type 6 of Hyndman & Fan).
+
+    References
+    ----------
+    Hyndman, Fan (1996), "Sample quantiles in statistical packages", The American Statistician 50.
 
     Examples
     --------
@@ -140,6 +147,13 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         -------
         ndarray of shape (n_samples,)
             In the squared units of X, or of what the reducer's scaler makes of it.
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+        ValueError
+            For missing or infinite values, text, or other features than in `fit`.
         """
         check_is_fitted(self)
         return _scores(self._squared_errors(self._check(X)))
@@ -204,7 +218,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            If there are not so many features.
+            If there are not so many features, or as `score_samples` does.
         """
         errors = self.feature_errors(X)
         check_whole("n", n, highest=errors.shape[1])

@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted
 from .._keras import keras
 from .._validation import check_unit_interval, check_whole
 from ..networks import VariationalModel
-from ._base import ROWS_AT_ONCE, KerasReducer, mean_and_scale
+from ._base import ROWS_AT_ONCE, KerasReducer
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class VariationalAutoencoder(KerasReducer):
         E[log p(x|z)] − β KL(q(z|x) ‖ N(0, I)),
 
     the log-likelihood summed over the features, the KL divergence over the codes, and both as the
-    mean over the rows (Kingma & Welling 2014; with a β other than 1, Higgins et al. 2017).
+    mean over the rows (Kingma & Welling; with a β other than 1, Higgins et al.).
     `transform` gives the mean of q(z|x) and `inverse_transform` the mean of p(x|z).
 
     Parameters
@@ -63,18 +63,20 @@ class VariationalAutoencoder(KerasReducer):
     sigma : float or "auto", default="auto"
         Standard deviation of the Gaussian, in the units of X. Twice as large counts squared errors
         a quarter; too large, and the codes stay empty. "auto" takes that of probabilistic PCA
-        with as many components (Tipping & Bishop 1999), but at least 1% of the data's own.
+        with as many components (Tipping & Bishop), but at least 1% of the data's own.
     beta : float, default=1.0
         Weight β of the KL divergence.
-    optimizer, learning_rate, weight_decay, epochs, batch_size, patience
+    optimizer, learning_rate, weight_decay, epochs, batch_size
         As in `Autoencoder`.
     validation_fraction : float, default=0.1
         As in `Autoencoder`. The codes of held-out rows are drawn with the same noise in every
         epoch: else the epoch kept would be the one with the luckiest draw.
-    warm_start, callbacks, verbose
+    patience, warm_start, callbacks
         As in `Autoencoder`.
     random_state : int, RandomState or None, default=None
         Seed of the held-out rows, weights, row order and the noise of training.
+    verbose : int, default=0
+        As in `Autoencoder`.
 
     Attributes
     ----------
@@ -92,6 +94,17 @@ class VariationalAutoencoder(KerasReducer):
     feature_names_in_ : array of str, only if X had column names
     reconstruction_err_ : float
         Mean squared error per entry of the X given to `fit`.
+
+    See Also
+    --------
+    Autoencoder : The plain one, which starts as PCA.
+
+    References
+    ----------
+    Kingma, Welling (2014), "Auto-encoding variational Bayes", ICLR. Higgins et al. (2017),
+    "beta-VAE: Learning basic visual concepts with a constrained variational framework", ICLR.
+    Tipping, Bishop (1999), "Probabilistic principal component analysis", Journal of the Royal
+    Statistical Society B 61.
 
     Examples
     --------
@@ -209,7 +222,7 @@ class VariationalAutoencoder(KerasReducer):
             check_unit_interval(X, "a Bernoulli likelihood needs", "likelihood='gaussian'")
 
     def _start(self, X, random):
-        mean, scale = mean_and_scale(X)
+        mean, scale = self._mean_and_scale(X)
         sigma = self.sigma
         if sigma == "auto":
             with np.errstate(invalid="ignore"):                     # X is constant

@@ -7,13 +7,7 @@ Nothing here knows about data, training or pictures.
 
 from .convolutional import build_convolutional
 from .dense import TiedAutoencoder, TransposedDense, build_dense, build_tied
-from .variational import (
-                          VariationalModel,
-                          bernoulli_log_likelihood,
-                          gaussian_log_likelihood,
-                          kl_from_prior,
-)
+from .variational import VariationalModel
 
-__all__ = ["TiedAutoencoder", "TransposedDense", "VariationalModel", "bernoulli_log_likelihood",
-           "build_convolutional", "build_dense", "build_tied", "gaussian_log_likelihood",
-           "kl_from_prior"]
+__all__ = ["TiedAutoencoder", "TransposedDense", "VariationalModel", "build_convolutional",
+           "build_dense", "build_tied"]

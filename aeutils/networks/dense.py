@@ -2,16 +2,9 @@
 
 from .._keras import keras
 from .._validation import check_layers
-from ._shared import (
-    Rebuilt,
-    dense_path,
-    initializers,
-    layers,
-    plain,
-    scale_input,
-    scale_output,
-    two_halves,
-)
+from ._shared import Rebuilt, dense_path, initializers, plain, scale_input, scale_output, two_halves
+
+layers = keras.layers
 
 
 def build_dense(n_features, n_components, *, hidden_units=(128, 64), activation="gelu",

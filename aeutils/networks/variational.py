@@ -1,4 +1,4 @@
-"""Variational autoencoders: a network that answers with the two parts of the ELBO.
+"""Variational autoencoders: a network that answers with the ELBO, likelihood and KL divergence.
 
 For a row x and its code z, the evidence lower bound (Kingma & Welling 2014, "Auto-encoding
 variational Bayes", ICLR) is
@@ -14,17 +14,9 @@ import math
 
 from .._keras import keras
 from .._validation import check_layers
-from ._shared import (
-    Rebuilt,
-    dense_path,
-    initializers,
-    layers,
-    plain,
-    scale_input,
-    scale_output,
-)
+from ._shared import Rebuilt, dense_path, initializers, plain, scale_input, scale_output
 
-ops = keras.ops
+layers, ops = keras.layers, keras.ops
 
 
 def kl_from_prior(mean, log_variance):
@@ -88,12 +80,14 @@ class VariationalModel(Rebuilt, keras.Model):
     ----------
     n_features, n_components : int
         Sizes d of the data and k of the code.
-    hidden_units, activation, mean, scale, seed
+    hidden_units, activation
         As in `build_dense`.
     likelihood : {"bernoulli", "gaussian"}
         What p(x|z) is.
     sigma : float
         Standard deviation of a Gaussian p(x|z), in the units of X.
+    mean, scale, seed
+        As in `build_dense`.
     **kwargs
         As in `keras.Model`.
     """
@@ -143,7 +137,16 @@ class VariationalModel(Rebuilt, keras.Model):
         return self.log_likelihood(x, z), kl_from_prior(mean, log_variance)
 
     def log_likelihood(self, x, z):
-        """log p(x|z) in nats, one value per row of x and z."""
+        """log p(x|z), one value per row.
+
+        Parameters
+        ----------
+        x, z : tensors of shape (n, d) and (n, k)
+
+        Returns
+        -------
+        tensor of shape (n,), in nats
+        """
         if self.likelihood == "bernoulli":
             return bernoulli_log_likelihood(x, self.logits(z))
         return gaussian_log_likelihood(x, self.decoder(z), self.sigma)
