@@ -2,7 +2,7 @@
 
 `explore` writes one self-contained page, which decodes in the browser. That takes little, because
 a decoder is a sum of paths, each a stack of dense layers: x̂ = scale · Σ path(z) + offset. PCA is
-one path of one layer. An autoencoder that starts as PCA is that path plus a bent one.
+one path of one layer. An autoencoder that starts as PCA is that path plus a nonlinear one.
 """
 
 import base64
@@ -20,6 +20,7 @@ from ..datasets import Dataset
 ACTIVATIONS = {"linear", "relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "mish",
                "softplus", "softsign", "tanh", "sigmoid", "hard_sigmoid", "exponential"}
 MOST_SAMPLES = 2000
+MODULES = ("decode.js", "data.js", "draw.js", "map.js", "page.js")    # each imports earlier ones
 
 
 def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target_names=None,
@@ -146,13 +147,32 @@ def _page(reducers, data, codes, title):
     numbers = np.concatenate(arrays).tobytes()
     described["pixelsStart"] = len(numbers)
     store = base64.b64encode(zlib.compress(numbers + pixels, 9)).decode()
-    folder = resources.files(__package__)
     # json.dumps leaves no character beyond ASCII; these three could end the script element.
     text = json.dumps(described).translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})
     parts = {"TITLE": html.escape(title), "DATA": text, "STORE": store,
-             "SCRIPT": (folder / "explorer.js").read_text(encoding="utf-8")}
-    page = (folder / "page.html").read_text(encoding="utf-8")
+             "SUPPORT": _read("support.js"), "SCRIPT": one_script(map(_read, MODULES))}
+    page = _read("page.html")
     return re.sub(f"%({'|'.join(parts)})%", lambda mark: parts[mark[1]], page)
+
+
+def _read(name):
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+
+
+def one_script(modules):
+    """JavaScript modules in one, which needs no other file.
+
+    Parameters
+    ----------
+    modules : iterable of str
+        Each imports from earlier ones only, and no name stands at the top of two.
+
+    Returns
+    -------
+    str
+    """
+    return "\n".join(re.sub(r"^import [^;]*;\n|^export ", "", module, flags=re.MULTILINE)
+                     for module in modules)
 
 
 def decoder_paths(reducer, k):

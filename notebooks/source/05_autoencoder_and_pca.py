@@ -349,7 +349,7 @@ explore(pair.reducers, test[:400], title="Two maps of the same pictures")
 # layer to layer; `scale` and `offset` bring the sum back to the data's units.)
 
 # %%
-script = (Path(explorer.__file__).parent / "explorer.js").read_text(encoding="utf-8")
+script = (Path(explorer.__file__).parent / "decode.js").read_text(encoding="utf-8")
 start = script.index("function decode(")
 print(script[start : script.index("\n}\n", start) + 3])
 
