@@ -122,11 +122,11 @@ export class SampleMap {
   }
 
   samplePoint(i) {
-    return BOTH.map(axis => this.toScreen(this.value(i, axis), axis));
+    return [this.toScreen(this.value(i, ACROSS), ACROSS), this.toScreen(this.value(i, UP), UP)];
   }
 
   crossPoint() {
-    return BOTH.map(axis => this.toScreen(this.cross(axis), axis));
+    return [this.toScreen(this.cross(ACROSS), ACROSS), this.toScreen(this.cross(UP), UP)];
   }
 
   // ---- What is drawn.
