@@ -41,6 +41,7 @@ bench-full: bench  ## and denoising, and MNIST with the table of 2006 (two hours
 
 lint: .venv/test.stamp  ## check the code's style
 	@.venv/bin/python -m ruff check .
+	@.venv/bin/oxlint --deny-warnings aeutils
 
 clean:  ## remove .venv, caches and build leftovers
 	@rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache

@@ -8,23 +8,20 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
-from aeutils._backend import keras
 from sklearn.decomposition import NMF, PCA, KernelPCA, TruncatedSVD
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-from aeutils import (
-    Autoencoder,
-    Dataset,
-    VariationalAutoencoder,
-    explore,
-    explorer,
-    load_digits,
-)
+from aeutils import Autoencoder, Dataset, VariationalAutoencoder, explore, load_digits
+from aeutils._keras import keras
+from aeutils.explorer import page as page_module
+from aeutils.explorer.page import one_script
+from aeutils.explorer.paths import ACTIVATIONS, decoder_paths
 
 ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = ["</script><script>window.hacked = 1</script>", "\"'><img src=x onerror=hacked=1>",
@@ -118,7 +115,7 @@ def reducers_of_every_kind(X):
               "scaled twice": make_pipeline(MinMaxScaler(), StandardScaler(),
                                             Autoencoder(3, init="random", epochs=1)),
               "after PCA": make_pipeline(PCA(10, whiten=True), Autoencoder(3, epochs=1))}
-    for activation in sorted(explorer.ACTIVATIONS):
+    for activation in sorted(ACTIVATIONS):
         tested[activation] = Autoencoder(3, activation=activation, init="random", epochs=0,
                                          hidden_units=(16,), random_state=0)
     return {name: reducer.fit(X) for name, reducer in tested.items()}
@@ -170,10 +167,10 @@ def test_decoders_that_cannot_be_run(digits):
         decoder_ = build_convolutional((8, 8), 2).get_layer("decoder")
 
     with pytest.raises(ValueError, match=r"layer 'conv2d_transpose\w*' \(Conv2DTranspose\).* take"):
-        explorer.decoder_paths(Convolutional(), 2)
-    bent = KernelPCA(2, kernel="rbf", fit_inverse_transform=True).fit(digits.X[:50])
+        decoder_paths(Convolutional(), 2)
+    nonlinear = KernelPCA(2, kernel="rbf", fit_inverse_transform=True).fit(digits.X[:50])
     with pytest.raises(ValueError, match=r"KernelPCA\(.*take PCA or an Autoencoder"):
-        explore({"bent": bent}, digits)
+        explore({"nonlinear": nonlinear}, digits)
 
 
 @pytest.mark.parametrize(("reducers", "X", "message"), [
@@ -213,13 +210,13 @@ def test_pointer_decodes_its_place(open_page, pair, digits):
         z, x, nearest = decoded(page, 1 - m)
         np.testing.assert_allclose(z, pair[other].transform(digits.X[[nearest]])[0], rtol=1e-4,
                                    atol=1e-5)
-        told = page.locator("#status")
-        told.filter(has_text=re.compile(rf"^{name} at .*Nearest sample: {digits.y[nearest]}\.")
-                    ).wait_for()
+        status = page.locator("#status")
+        status.filter(has_text=re.compile(rf"^{name} at .*Nearest sample: {digits.y[nearest]}\.")
+                      ).wait_for()
         for each, reducer in pair.items():
             row = digits.X[[nearest]]
             error = np.mean((row - reducer.inverse_transform(reducer.transform(row))) ** 2)
-            shown = float(re.search(rf"{each} ([\d.e-]+)[,.]", told.text_content().split(
+            shown = float(re.search(rf"{each} ([\d.e-]+)[,.]", status.text_content().split(
                 "error: ")[1] + ",").group(1).rstrip("."))
             assert shown == pytest.approx(error, rel=0.02)                 # three digits are shown
 
@@ -371,7 +368,7 @@ def test_axes_and_sliders(open_page, triple):
     assert sorted(page.evaluate("ready.maps[0].axes")) == [0, 2]
 
 
-def test_rows_that_are_no_images_are_told_by_name(open_page, triple):
+def test_rows_that_are_no_images_are_listed_by_name(open_page, triple):
     data, reducers = triple
     page = open_page(explore(reducers, data))
     move(page, 1, 0.3, 0.6)
@@ -413,9 +410,9 @@ def test_accessible(open_page, pair, digits, triple, width, scheme):
         page.mouse.down()
         move(page, 0, 0.8, 0.5)
         page.mouse.up()
-        found = Axe().run(page).response["violations"]
-        assert [(f["id"], f["impact"], f["nodes"][0]["html"][:200]) for f in found
-                if f["impact"] in ("serious", "critical")] == []
+        violations = Axe().run(page).response["violations"]
+        assert [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in violations
+                if v["impact"] in ("serious", "critical")] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -450,6 +447,104 @@ def test_page_is_small():
     made = explore({"PCA": PCA(2).fit(curves.X), "Autoencoder": Autoencoder(
         2, epochs=0, random_state=0).fit(curves.X)}, curves)
     assert len(made.html.encode()) <= 2_000_000
+
+
+# ---- the page's script -----------------------------------------------------------------------
+
+
+def test_modules_become_one_script():
+    first = "export const a = 1;\nexport function f() {}\nexport class C {}\nasync function g() {}"
+    second = ('import { a, f } from "./first.js";\nimport {\n  C,\n} from "./first.js";\n'
+              'f(a, "export b; import c;");\n')
+    assert one_script([first, second]) == (
+        "const a = 1;\nfunction f() {}\nclass C {}\nasync function g() {}\n"
+        'f(a, "export b; import c;");\n')
+
+
+def test_modules_fit_together():
+    """Each imports what earlier ones export, and no name is declared at the top of two."""
+    folder = Path(explorer.__file__).parent
+    files = {path.name for path in folder.glob("*.js")}
+    assert files == {*page_module.MODULES, "support.js"}
+    exports, declared = {}, []
+    for name in page_module.MODULES:
+        source = (folder / name).read_text(encoding="utf-8")
+        for imported, file in re.findall(r'^import \{([^}]*)\} from "\./(.+)";$', source, re.M):
+            assert set(re.findall(r"\w+", imported)) <= exports[file], f"{name} imports from {file}"
+        tops = re.findall(r"^(export )?(?:async )?(?:const|let|class|function) (\w+)", source, re.M)
+        exports[name] = {top for export, top in tops if export}
+        declared += [top for _, top in tops]
+    assert "decode" in exports["decode.js"]
+    assert [top for top, times in Counter(declared).items() if times > 1] == []
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
+def test_decoding_needs_no_browser(pair, digits):
+    made = explore(pair, digits)
+    description, store = (re.search(rf'id="{name}">(.*?)</script>', made.html)[1]
+                          for name in ("data", "store"))
+    program = one_script(map(page_module._read, ["decode.js", "data.js"])) + f"""
+        const data = await unpack({json.dumps(description)}, {json.dumps(store)});
+        console.log(JSON.stringify(data.reducers.map(reducer => Array.from({{length: data.count}},
+            (_, i) => [...decode(reducer, codeAt(reducer, i))]))));"""
+    answer = subprocess.run(["node", "--input-type=module"], input=program, capture_output=True,
+                            text=True, check=True)
+    for reducer, rows in zip(pair.values(), json.loads(answer.stdout), strict=True):
+        np.testing.assert_allclose(rows, reducer.inverse_transform(reducer.transform(digits.X)),
+                                   atol=1e-5)
+
+
+def open_text(browser, path, text, before=""):
+    """Open a page that is expected to fail, and wait for what it says; `before` runs first."""
+    path.write_text(text, encoding="utf-8")
+    page = browser.new_page()
+    page.add_init_script(before)
+    page.goto(path.as_uri())
+    page.locator("#status").filter(has_text=".").wait_for()
+    return page
+
+
+@pytest.mark.parametrize(("before", "missing"), [
+    ("delete window.DecompressionStream", "DecompressionStream"),
+    ("delete window.ResizeObserver; delete window.DecompressionStream",
+     "DecompressionStream, ResizeObserver"),
+    ("delete HTMLScriptElement.prototype.noModule", "JavaScript modules"),
+    ("CSS.supports = () => false", "the CSS property aspect-ratio"),
+    ("delete window.CSS", "the CSS property aspect-ratio"),
+])
+def test_a_browser_that_lacks_something_is_told(browser, tmp_path, pair, digits, before, missing):
+    page = open_text(browser, tmp_path / "page.html", explore(pair, digits).html, before)
+    assert page.locator("#status").inner_text() == (
+        f"This page needs what this browser lacks: {missing}. "
+        "Open it in a current Firefox, Chrome, Safari or Edge.")
+    assert page.evaluate("window.explorer === undefined")                 # not even tried
+    page.close()
+
+
+def test_what_says_so_runs_in_old_browsers():
+    """Syntax that came with or before modules would keep the sentence from them."""
+    assert not re.search(r"\b(const|let|class|async)\b|=>|`|\?\.|\?\?|\.\.\.",
+                         page_module._read("support.js"))
+
+
+@pytest.mark.parametrize("damage", [
+    lambda text: re.sub('(id="store">.{99}).', r"\1!", text),            # no base64
+    lambda text: re.sub('(id="store">.{99})....', r"\1AAAA", text),      # other numbers
+    lambda text: re.sub('(id="store">.{400}).*?<', r"\1<", text),        # numbers cut off
+    lambda text: text.replace('"imageShape"', ""),                       # no JSON
+    lambda text: text.replace('"imageShape": [8, 8]', '"imageShape": [0, 0]'),
+    lambda text: text.replace("function decode(", "function ("),
+    lambda text: text[: text.index('id="store"') + 400],                 # the file cut off
+    lambda text: text[: text.index("async function start(")],
+])
+def test_a_damaged_page_says_so(browser, tmp_path, pair, digits, damage):
+    text = explore(pair, digits).html
+    damaged = damage(text)
+    assert damaged != text
+    page = open_text(browser, tmp_path / "page.html", damaged)
+    assert re.fullmatch(r"This page stopped, perhaps because its file is damaged: save or download "
+                        r"it again\. \(.+\)", page.locator("#status").inner_text())
+    page.close()
 
 
 # ---- in notebooks ----------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from ..datasets import Dataset
 from .paths import decoder_paths
 
 MOST_SAMPLES = 2000
+MODULES = ("decode.js", "data.js", "draw.js", "map.js", "page.js")    # each imports earlier ones
 
 
 def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target_names=None,
@@ -140,10 +141,28 @@ def _page(reducers, data, codes, title):
     numbers = np.concatenate(arrays).tobytes()
     described["pixelsStart"] = len(numbers)
     store = base64.b64encode(zlib.compress(numbers + pixels, 9)).decode()
-    folder = resources.files(__package__)
     # json.dumps leaves no character beyond ASCII; these three could end the script element.
     text = json.dumps(described).translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})
     parts = {"TITLE": html.escape(title), "DATA": text, "STORE": store,
-             "SCRIPT": (folder / "explorer.js").read_text(encoding="utf-8")}
-    page = (folder / "page.html").read_text(encoding="utf-8")
-    return re.sub(f"%({'|'.join(parts)})%", lambda mark: parts[mark[1]], page)
+             "SUPPORT": _read("support.js"), "SCRIPT": one_script(map(_read, MODULES))}
+    return re.sub(f"%({'|'.join(parts)})%", lambda mark: parts[mark[1]], _read("page.html"))
+
+
+def _read(name):
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+
+
+def one_script(modules):
+    """JavaScript modules in one, which needs no other file.
+
+    Parameters
+    ----------
+    modules : iterable of str
+        Each imports from earlier ones only, and no name stands at the top of two.
+
+    Returns
+    -------
+    str
+    """
+    return "\n".join(re.sub(r"^import [^;]*;\n|^export ", "", module, flags=re.MULTILINE)
+                     for module in modules)

@@ -38,6 +38,7 @@ from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
 from aeutils import Autoencoder, compare, datasets, explore, explorer, plots, sweep
+from aeutils.explorer.paths import decoder_paths
 from aeutils.training import compile_epoch, squared_error
 import keras
 import tensorflow as tf
@@ -349,7 +350,7 @@ explore(pair.reducers, test[:400], title="Two maps of the same pictures")
 # layer to layer; `scale` and `offset` bring the sum back to the data's units.)
 
 # %%
-script = (Path(explorer.__file__).parent / "explorer.js").read_text(encoding="utf-8")
+script = (Path(explorer.__file__).parent / "decode.js").read_text(encoding="utf-8")
 start = script.index("function decode(")
 print(script[start : script.index("\n}\n", start) + 3])
 
@@ -365,7 +366,7 @@ print(script[start : script.index("\n}\n", start) + 3])
 # > **Try it.** Tick *decoder's grid*, and move the slider from 1 to 0. Which digits fade first?
 
 # %%
-paths, scale, offset = explorer.decoder_paths(pair.reducers["Autoencoder"], 2)
+paths, scale, offset = decoder_paths(pair.reducers["Autoencoder"], 2)
 (kernel, bias, activation), = min(paths, key=len)                  # the path of one layer
 straight = (pair.codes["Autoencoder"] @ kernel + bias) * scale + offset
 straight_error = np.mean((test.X - straight) ** 2)

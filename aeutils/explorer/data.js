@@ -1,0 +1,46 @@
+// What the page was given: samples, and for each reducer their codes and a decoder.
+
+import { isNonlinear } from "./decode.js";
+
+// The description is JSON; the store is a deflated block of numbers that it points into.
+export async function unpack(description, store) {
+  const data = JSON.parse(description);
+  const packed = Uint8Array.from(atob(store), character => character.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const buffer = await new Response(stream).arrayBuffer();
+  const numbers = new Float32Array(buffer, 0, data.pixelsStart / 4);
+  const stored = ([start, length]) => numbers.subarray(start, start + length);
+  const [low, high] = data.range;
+  data.X = data.X ? stored(data.X) : Float32Array.from(
+    new Uint8Array(buffer, data.pixelsStart), level => low + level / 255 * (high - low));
+  data.count = data.X.length / data.features.length;
+  [data.lowest, data.highest] = featureRanges(data.X, data.features.length);
+  for (const reducer of data.reducers) {
+    for (const key of ["codes", "scale", "offset"]) reducer[key] = stored(reducer[key]);
+    for (const layer of reducer.paths.flat()) {
+      layer.kernel = stored(layer.kernel);
+      layer.bias = stored(layer.bias);
+    }
+    reducer.fades = reducer.paths.some(isNonlinear) && !reducer.paths.every(isNonlinear);
+  }
+  return data;
+}
+
+function featureRanges(X, width) {
+  const lowest = new Float64Array(width).fill(Infinity), highest = lowest.map(() => -Infinity);
+  X.forEach((x, i) => {
+    lowest[i % width] = Math.min(lowest[i % width], x);
+    highest[i % width] = Math.max(highest[i % width], x);
+  });
+  return [lowest, highest];
+}
+
+const part = (numbers, i, width) => numbers.subarray(i * width, (i + 1) * width);
+export const sampleAt = (data, i) => part(data.X, i, data.features.length);
+export const codeAt = (reducer, i) => part(reducer.codes, i, reducer.k);
+export const labelAt = (data, i) => data.labels[i] ?? 0;
+export const sampleName = (data, i) =>
+  (data.labels.length ? data.classes[data.labels[i]] : `sample ${i + 1}`);
+
+export const meanSquaredError = (x, other) =>
+  x.reduce((sum, value, j) => sum + (value - other[j]) ** 2, 0) / x.length;

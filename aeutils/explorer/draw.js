@@ -1,0 +1,123 @@
+// Drawing: colours, symbols of classes, rows of data as pictures or bars, elements of the page.
+
+const COLOURS = {
+  light: ["#0072b2", "#d55e00", "#00795a", "#a8507f", "#a06f00", "#2a7fb0", "#000000", "#6b6b6b",
+    "#8c510a", "#5e3c99"],
+  dark: ["#56b4e9", "#ff9d5c", "#2fd3a6", "#f0a6cb", "#f0c04a", "#9bd2f5", "#ffffff", "#b8b8b8",
+    "#d9a066", "#b9a3e3"],
+};
+export const darkScheme = matchMedia("(prefers-color-scheme: dark)");
+const classColour = label => COLOURS[darkScheme.matches ? "dark" : "light"][label % 10];
+export const pageColour = name => getComputedStyle(document.documentElement).getPropertyValue(name);
+
+const polygon = (...corners) => (pen, r) => corners.forEach(([x, y], i) =>
+  i ? pen.lineTo(x * r, y * r) : pen.moveTo(x * r, y * r));
+const SHAPES = [
+  (pen, r) => pen.arc(0, 0, r, 0, 2 * Math.PI),
+  polygon([-1, -1], [1, -1], [1, 1], [-1, 1]),
+  polygon([0, -1.2], [1.2, 1], [-1.2, 1]),
+  polygon([0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]),
+  polygon([0, 1.2], [1.2, -1], [-1.2, -1]),
+  polygon([-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4], [0.4, 1.2],
+    [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]),
+  polygon([-1.2, 0], [1.1, -1.2], [1.1, 1.2]),
+  polygon([1.2, 0], [-1.1, -1.2], [-1.1, 1.2]),
+];
+
+// A class whose name is one letter or digit is drawn as that, any other as a shape.
+export function drawSymbol(pen, x, y, label, name, size = 4, halo = false) {
+  pen.fillStyle = classColour(label);
+  pen.strokeStyle = pageColour("--paper");
+  pen.lineWidth = halo ? 3 : 0;
+  if (/^[0-9A-Za-z]$/.test(name)) {
+    pen.font = `bold ${2.9 * size}px system-ui, sans-serif`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    if (halo) pen.strokeText(name, x, y);
+    pen.fillText(name, x, y);
+    return;
+  }
+  pen.save();
+  pen.translate(x, y);
+  pen.beginPath();
+  SHAPES[label % SHAPES.length](pen, size);
+  if (halo) pen.stroke();
+  pen.fill();
+  pen.restore();
+}
+
+// The pen of a cleared canvas; it counts in CSS pixels, however fine the screen.
+export function sharpPen(canvas, width, height) {
+  const ratio = window.devicePixelRatio || 1, pen = canvas.getContext("2d");
+  const [w, h] = [width * ratio, height * ratio].map(Math.round);
+  if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  return pen;
+}
+
+// ---- A row of data.
+
+export function drawRow(pen, data, x, left, top, width, height) {
+  const drawAs = data.imageShape ? drawImage : drawBars;
+  drawAs(pen, data, x, left, top, width, height);
+}
+
+const pixelCanvas = document.createElement("canvas");
+
+function drawImage(pen, data, x, left, top, width, height) {
+  const [lightest, darkest] = data.range;
+  [pixelCanvas.height, pixelCanvas.width] = data.imageShape;
+  const pixelPen = pixelCanvas.getContext("2d");
+  const pixels = pixelPen.createImageData(pixelCanvas.width, pixelCanvas.height);
+  x.forEach((value, j) => {
+    const grey = 255 * (1 - (value - lightest) / (darkest - lightest || 1));
+    pixels.data.set([grey, grey, grey, 255], 4 * j);
+  });
+  pixelPen.putImageData(pixels, 0, 0);
+  pen.imageSmoothingEnabled = false;
+  pen.drawImage(pixelCanvas, left, top, width, height);
+}
+
+// Each bar stands between its feature's lowest and highest value.
+function drawBars(pen, data, x, left, top, width, height) {
+  const step = width / x.length;
+  pen.fillStyle = "#fff";
+  pen.fillRect(left, top, width, height);
+  pen.fillStyle = "#0072b2";
+  x.forEach((value, j) => {
+    const share = (value - data.lowest[j]) / (data.highest[j] - data.lowest[j] || 1);
+    const barHeight = height * Math.min(Math.max(share, 0), 1);
+    pen.fillRect(left + j * step, top + height - barHeight, Math.max(step - 1, 1), barHeight);
+  });
+}
+
+// ---- Elements of the page.
+
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+// A figure that shows a row of data over a caption and some words.
+export function rowFigure(data, height, caption) {
+  const [rows, columns] = data.imageShape || [1, 1.6];
+  const width = height * Math.min(columns / rows, 2);
+  const canvas = element("canvas", { role: "img", "aria-label": "" });
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const text = element("figcaption");
+  return { figure: element("figure", {}, canvas, text), show(x, words, alternative = words) {
+    drawRow(sharpPen(canvas, width, height), data, x, 0, 0, width, height);
+    canvas.setAttribute("aria-label", `${caption}: ${alternative}`);
+    text.replaceChildren(element("span", {}, caption), element("br"), element("bdi", {}, words));
+  } };
+}
+
+export const shortNumber = number =>
+  (Math.abs(number) >= 0.001 ? number.toPrecision(3) : number.toExponential(1));

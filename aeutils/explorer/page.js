@@ -1,0 +1,163 @@
+// The page: the maps side by side, their controls, the walk, the table of values, and the status.
+
+import { decode } from "./decode.js";
+import { codeAt, sampleAt, sampleName, unpack } from "./data.js";
+import { darkScheme, drawSymbol, element, rowFigure, sharpPen, shortNumber } from "./draw.js";
+import { SampleMap } from "./map.js";
+
+const onPage = id => document.getElementById(id);
+
+// ---- Controls.
+
+function classSymbol(label, name) {
+  const canvas = element("canvas", { "aria-hidden": "true", style: "width:14px;height:14px" });
+  const redraw = () => drawSymbol(sharpPen(canvas, 14, 14), 7, 7, label, name, 5);
+  darkScheme.addEventListener("change", redraw);
+  redraw();
+  return canvas;
+}
+
+function classButton(label, name, state, draw) {
+  const toggle = event => {
+    const shown = state.hidden.delete(label);
+    if (!shown) state.hidden.add(label);
+    event.currentTarget.setAttribute("aria-pressed", String(shown));
+    draw();
+  };
+  return element("button", { type: "button", "aria-pressed": "true", onclick: toggle },
+    classSymbol(label, name), " ", element("bdi", {}, name));
+}
+
+function gridSwitch(state, draw) {
+  const box = element("input", { type: "checkbox", onchange: () => {
+    state.grid = box.checked;
+    draw();
+  } });
+  return element("label", {}, box, "decoder's grid");
+}
+
+function fadeSlider(state, draw) {
+  const output = element("output", {}, "1.00");
+  const slider = element("input", { type: "range", min: 0, max: 1, step: 0.01, value: 1, id: "fade",
+    oninput: () => {
+      state.fade = Number(slider.value);
+      output.textContent = state.fade.toFixed(2);
+      draw();
+    } });
+  return element("label", { title: "0: the linear part alone; 1: as trained" },
+    "nonlinear path", slider, output);
+}
+
+function addControls({ classes, reducers }, state, draw) {
+  const buttons = classes.map((name, label) => classButton(label, name, state, draw));
+  onPage("controls").append(...buttons, gridSwitch(state, draw));
+  if (reducers.some(reducer => reducer.fades)) onPage("controls").append(fadeSlider(state, draw));
+}
+
+// ---- The walk: eight steps from one sample to another, for every reducer.
+
+function addWalk(data, state) {
+  const steps = data.reducers.map(() => Array.from({ length: 8 }, (_, i) => {
+    const step = rowFigure(data, 38, `step ${i + 1} of 8`);
+    step.figure.lastChild.hidden = true;
+    return step;
+  }));
+  const ends = [element("bdi"), element("bdi")], box = onPage("walk");
+  box.hidden = true;
+  box.append(element("h2", {}, "From ", ends[0], " to ", ends[1]),
+    ...data.reducers.map((reducer, m) => element("div", { class: "steps" },
+      element("bdi", {}, reducer.name), ...steps[m].map(step => step.figure))));
+  return function drawWalk() {
+    const [from, to] = state.walk;
+    box.hidden = from === to;
+    if (from === to) return;
+    ends.forEach((end, i) => { end.textContent = sampleName(data, state.walk[i]); });
+    data.reducers.forEach((reducer, m) => steps[m].forEach((step, i) => {
+      const first = codeAt(reducer, from), last = codeAt(reducer, to);
+      const z = Float64Array.from(first, (value, j) => value + (last[j] - value) * i / 7);
+      step.show(decode(reducer, z, state.fade), "", reducer.name);
+    }));
+  };
+}
+
+// ---- Rows that are no pictures: the values themselves, of the features that differ most.
+
+function tableRow(tag, scope, first, ...others) {
+  const cell = (cellTag, text) =>
+    element(cellTag, cellTag === "th" ? { scope } : {}, element("bdi", {}, text));
+  return element("tr", {}, cell("th", first), ...others.map(text => cell(tag, text)));
+}
+
+function showValues(data, maps, state) {
+  if (data.imageShape) return;
+  const x = sampleAt(data, state.nearest);
+  const difference = j => Math.max(...maps.map(map =>
+    Math.abs(map.here[j] - x[j]) / (data.highest[j] - data.lowest[j] || 1)));
+  const chosen = Array.from(x.keys()).sort((a, b) => difference(b) - difference(a)).slice(0, 30)
+    .sort((a, b) => a - b);
+  const names = data.reducers.map(reducer => reducer.name);
+  onPage("values").replaceChildren(element("table", {},
+    element("thead", {}, tableRow("th", "col", "feature", "nearest sample", ...names)),
+    element("tbody", {}, ...chosen.map(j => tableRow("td", "row", data.features[j],
+      shortNumber(x[j]), ...maps.map(map => shortNumber(map.here[j])))))));
+}
+
+// ---- The status, for those who do not see the maps.
+
+function tellStatus(data, maps, { active, nearest }) {
+  const place = [0, 1].map(axis => shortNumber(active.cross(axis))).join(", ");
+  const errors = maps.map(map => `${map.reducer.name} ${shortNumber(map.error)}`).join(", ");
+  onPage("status").textContent = `${active.reducer.name} at ${place}. Nearest sample: `
+    + `${sampleName(data, nearest)}. Its error: ${errors}.`;
+}
+
+// ---- Everything together.
+
+// At most one drawing per frame: a function that asks for it, and remembers whether anything but
+// the cross, the ring and the walk has changed.
+function oncePerFrame(drawAll) {
+  let waiting = false, onlyMovedYet = true;
+  return (onlyMoved = false) => {
+    onlyMovedYet = onlyMovedYet && onlyMoved;
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      const now = onlyMovedYet;
+      [waiting, onlyMovedYet] = [false, true];
+      drawAll(now);
+    });
+  };
+}
+
+async function start() {
+  const data = await unpack(onPage("data").textContent, onPage("store").textContent);
+  const state = { nearest: 0, fade: 1, grid: false, hidden: new Set(), walk: [0, 0] };
+  let timer;
+  const draw = oncePerFrame(onlyMoved => {
+    maps.forEach(map => map.draw(onlyMoved));
+    drawWalk();
+    showValues(data, maps, state);
+    clearTimeout(timer);
+    timer = setTimeout(() => tellStatus(data, maps, state), 400);
+  });
+  const walk = (from, to) => {
+    state.walk = [from, to];
+    draw(true);
+  };
+  const moved = map => {
+    maps.forEach(other => other === map || other.goToNearest());
+    draw(true);
+  };
+  const maps = data.reducers.map(
+    reducer => new SampleMap(data, reducer, state, { draw, moved, walk }));
+  state.active = maps[0];
+  const drawWalk = addWalk(data, state);
+  addControls(data, state, draw);
+  onPage("maps").append(...maps.map(map => map.box));
+  draw();
+  new ResizeObserver(() => draw()).observe(onPage("maps"));
+  darkScheme.addEventListener("change", () => draw());
+  return { data, state, maps, decode, walk };
+}
+
+if (window.missingFeatures.length === 0) window.explorer = start();
