@@ -161,7 +161,7 @@ def test_keras_decoder_with_what_can_be_folded_in(open_page):
 
 
 def test_decoders_that_cannot_be_run(digits):
-    from aeutils.models import build_convolutional
+    from aeutils.networks import build_convolutional
 
     class Convolutional:
         decoder_ = build_convolutional((8, 8), 2).get_layer("decoder")
@@ -463,7 +463,7 @@ def test_modules_become_one_script():
 
 def test_modules_fit_together():
     """Each imports what earlier ones export, and no name is declared at the top of two."""
-    folder = Path(explorer.__file__).parent
+    folder = Path(page_module.__file__).parent
     files = {path.name for path in folder.glob("*.js")}
     assert files == {*page_module.MODULES, "support.js"}
     exports, declared = {}, []
