@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import nbformat
 import pytest
 
+import build
 from build import (
     METADATA,
     ROOT,
@@ -170,6 +171,24 @@ def test_builds_what_changed_and_nothing_else(lesson, capsys):
     assert lesson("print('two')") == 0
     assert "two" in lesson.notebook.read_text()
     assert list(lesson.notebook.parent.glob("*.part")) == []
+
+
+def test_what_a_lesson_read_makes_it_stale(lesson, monkeypatch, capsys):
+    """The tables and modules that it really read, and no others."""
+    assert lesson("from aeutils import load_sensors\nprint(len(load_sensors()))") == 0
+    inputs = nbformat.read(lesson.notebook, as_version=4).metadata["aeutils"]["inputs"]
+    assert {"data/sensors_clean.csv", "aeutils/datasets/bundled.py"} <= set(inputs)
+    assert not {name for name in inputs if "dirty" in name or "explorer" in name}
+    source = lesson.notebook.parent / "source" / "00_tiny.py"
+    assert changed_inputs(source) == []
+    real = build.checksum
+    for changed in ("data/sensors_clean.csv", "aeutils/_validation.py"):
+        monkeypatch.setattr(build, "checksum", lambda path, changed=changed: (
+            "another" if path == ROOT / changed else real(path)))
+        assert changed_inputs(source) == [changed]
+    monkeypatch.setattr(build, "checksum", real)
+    capsys.readouterr()
+    assert main([], source.parent) == 0 and "up to date" in capsys.readouterr().out
 
 
 def test_the_same_notebook_to_the_byte(lesson):
