@@ -13,7 +13,7 @@ PYTEST = -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 PACKAGE_TESTS = $(filter-out $(COURSE_TESTS:%=tests/test_%.py),$(wildcard tests/test_*.py))
 COURSE_TESTS = lessons exercises classroom benchmarks install
 
-.PHONY: help lab test test-long test-lowest lessons release grade bench bench-full lint format \
+.PHONY: help lab test test-long test-lowest coverage lessons release grade bench bench-full lint format \
   clean FORCE
 
 help:  ## list these targets
@@ -31,6 +31,9 @@ test-long: .venv/test.stamp  ## run the tests marked "long" as well
 
 test-lowest: .venv-lowest/stamp  ## test the package with the lowest versions it declares
 	@.venv-lowest/bin/python -m pytest $(PYTEST) $(or $(TESTS),$(PACKAGE_TESTS))
+
+coverage: .venv/test.stamp  ## show which branches of the package no test takes
+	@.venv/bin/python -m pytest $(PYTEST) --cov --cov-report=term $(or $(TESTS),$(PACKAGE_TESTS))
 
 lessons: .venv/test.stamp  ## rebuild the notebooks whose source or package changed
 	@.venv/bin/python notebooks/source/build.py $(LESSONS)
@@ -54,7 +57,7 @@ bench-full: bench  ## and denoising, and MNIST with the table of 2006 (two hours
 lint: .venv/test.stamp  ## check the code's style and layout, and which way imports point
 	@status=0; \
 	.venv/bin/python -m ruff check . || status=1; \
-	.venv/bin/python -m ruff format --check . || status=1; \
+	.venv/bin/python -m ruff format --check --output-format concise . || status=1; \
 	.venv/bin/python .venv/bin/lint-imports --no-logo --no-cache || status=1; \
 	exit $$status
 
