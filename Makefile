@@ -8,8 +8,13 @@
 
 TESTS =
 WORKERS = 2
+PYTEST = -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+# The tests of aeutils alone: neither of the course nor of what stands around it.
+PACKAGE_TESTS = $(filter-out $(COURSE_TESTS:%=tests/test_%.py),$(wildcard tests/test_*.py))
+COURSE_TESTS = lessons exercises classroom benchmarks install
 
-.PHONY: help lab test lessons release grade bench bench-full lint clean FORCE
+.PHONY: help lab test test-long test-lowest coverage lessons release grade bench bench-full lint format \
+  clean FORCE
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -19,7 +24,16 @@ lab: .venv/lab.stamp  ## open JupyterLab on lesson 00
 	exec .venv/bin/python -m jupyterlab --LabApp.default_url="/lab/tree/$$1" $(LAB_ARGS)
 
 test: .venv/test.stamp  ## run the whole test suite, every lesson included
-	@.venv/bin/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS) $(TESTS)
+	@.venv/bin/python -m pytest $(PYTEST) $(TESTS)
+
+test-long: .venv/test.stamp  ## run the tests marked "long" as well
+	@.venv/bin/python -m pytest $(PYTEST) -m "long or not long" $(TESTS)
+
+test-lowest: .venv-lowest/stamp  ## test the package with the lowest versions it declares
+	@.venv-lowest/bin/python -m pytest $(PYTEST) $(or $(TESTS),$(PACKAGE_TESTS))
+
+coverage: .venv/test.stamp  ## show which branches of the package no test takes
+	@.venv/bin/python -m pytest $(PYTEST) --cov --cov-report=term $(or $(TESTS),$(PACKAGE_TESTS))
 
 lessons: .venv/test.stamp  ## rebuild the notebooks whose source or package changed
 	@.venv/bin/python notebooks/source/build.py $(LESSONS)
@@ -39,12 +53,22 @@ bench-full: bench  ## and denoising, and MNIST with the table of 2006 (two hours
 	@for name in science2006 time_to_three denoising generation_mnist report; do \
 	  .venv/bin/python benchmarks/$$name.py || exit 1; done
 
-lint: .venv/test.stamp  ## check the code's style
-	@.venv/bin/python -m ruff check .
-	@.venv/bin/oxlint --deny-warnings aeutils
+# One line for each linter, and every one of them runs whatever the others say.
+lint: .venv/test.stamp  ## check the code's style and layout, and which way imports point
+	@status=0; \
+	.venv/bin/python -m ruff check . || status=1; \
+	.venv/bin/python -m ruff format --check --output-format concise . || status=1; \
+	.venv/bin/python .venv/bin/lint-imports --no-logo --no-cache || status=1; \
+	.venv/bin/oxlint --deny-warnings aeutils || status=1; \
+	.venv/bin/python -m numpydoc lint $$(git ls-files 'aeutils/*.py') || status=1; \
+	exit $$status
 
-clean:  ## remove .venv, caches and build leftovers
-	@rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache
+format: .venv/test.stamp  ## lay out the code and mend its style, as far as ruff can
+	@.venv/bin/python -m ruff check --fix-only .
+	@.venv/bin/python -m ruff format .
+
+clean:  ## remove both environments, caches and build leftovers
+	@rm -rf .venv .venv-lowest build dist *.egg-info .pytest_cache .ruff_cache
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
@@ -98,4 +122,14 @@ endif
 
 .venv/bench.stamp: .venv/lab.stamp
 	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[bench]' -c constraints.txt
+	@touch $@
+
+# The lowest versions of what the package declares; what it is tested with has its usual pins.
+TEST_TOOLS = pytest pytest-xdist playwright axe-playwright-python jupyterlab nbconvert ipykernel
+.venv-lowest/stamp: .venv/test.stamp
+	@.venv/bin/python -m uv venv -q --clear --python 3.11 .venv-lowest
+	@for tool in $(TEST_TOOLS); do grep "^$$tool==" constraints.txt || exit 1; done \
+	  > .venv-lowest/tools.txt
+	@.venv/bin/python -m uv pip install -q --python .venv-lowest --resolution lowest-direct \
+	  -e . -r .venv-lowest/tools.txt
 	@touch $@

@@ -1,4 +1,4 @@
-"""What a student meets first: the Makefile, the requirements, the pins. All without network."""
+"""The Makefile, the requirements, the pins, the version. All without network."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
-SHELL_TOOLS = ("sh", "make", "awk", "touch", "mkdir", "cat", "chmod")
+SHELL_TOOLS = ("sh", "make", "awk", "touch", "mkdir", "cat", "chmod", "grep")
 MARKERS = [  # where the course runs: Python x (system, machine)
     {"python_version": version, "python_full_version": f"{version}.9", "sys_platform": system,
      "platform_machine": machine, "os_name": "nt" if system == "win32" else "posix"}
@@ -77,6 +77,14 @@ def test_pins_name_no_machine():
     assert not re.search(r"https?:|file:|index-url|find-links|/(home|root|tmp)/", text)
 
 
+def test_citation_and_changelog_name_the_version():
+    version = project()["version"]
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    released = re.findall(r"^## \[([\d.]+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
+                          re.MULTILINE)
+    assert released[:1] in ([], [version])            # before the first release there is none
+
+
 # ---- make --------------------------------------------------------------------------------------
 
 
@@ -125,7 +133,8 @@ def installed(clone, python="exit 0"):
 def test_make_alone_lists_the_targets(clone):
     result = make(clone)
     targets = [line.split()[1] for line in result.stdout.splitlines()]
-    assert {"lab", "test", "lessons", "release", "grade", "lint", "clean"} <= set(targets)
+    assert {"lab", "test", "test-lowest", "lessons", "release", "grade", "lint", "clean"} \
+        <= set(targets)
     assert all(len(line.split()) > 3 for line in result.stdout.splitlines())
 
 
@@ -158,7 +167,7 @@ def test_no_venv_module_is_one_sentence(clone):
 @needs_make
 def test_the_second_run_installs_nothing(clone):
     installed(clone)
-    for target in ("lab", "test", "lessons"):
+    for target in ("lab", "test", "lessons", "lint", "coverage"):
         plan = make(clone, "-n", target).stdout
         assert "python" in plan and "pip install" not in plan
 
@@ -204,3 +213,29 @@ def test_grading_nothing_is_one_sentence(clone):
     installed(clone)
     (sentence,) = sentences(make(clone, "grade"))
     assert sentence == "Name the folder: make grade SUBMISSIONS=path/to/folder"
+
+
+@needs_make
+def test_every_linter_runs_whatever_the_others_say(clone):
+    installed(clone, 'case "$*" in -m*|.venv*) echo "$*" >> linters; exit 1;; esac')
+    assert make(clone, "lint").returncode != 0
+    linters = (clone / "linters").read_text()
+    assert all(name in linters for name in ("ruff check", "ruff format --check", "lint-imports"))
+
+
+@needs_make
+def test_lowest_versions_are_for_the_package_and_pins_for_what_tests_it(clone):
+    (clone / "tests").mkdir()
+    for name in ("test_plots.py", "test_lessons.py"):
+        (clone / "tests" / name).touch()
+    installed(clone, 'echo "$*" >> log; case "$*" in "-m uv venv"*)'
+                     ' mkdir -p .venv-lowest/bin; cat "$0" > .venv-lowest/bin/python;'
+                     ' chmod +x .venv-lowest/bin/python;; esac')
+    assert make(clone, "test-lowest").returncode == 0
+    install, tests = (clone / "log").read_text().splitlines()[-2:]
+    assert "--resolution lowest-direct -e . -r .venv-lowest/tools.txt" in install
+    assert "tests/test_plots.py" in tests and "lessons" not in tests
+    pins = (clone / ".venv-lowest/tools.txt").read_text().split()
+    assert all(re.fullmatch(r"[\w-]+==[\d.]+", pin) for pin in pins)
+    assert any(pin.startswith("pytest==") for pin in pins)
+    assert make(clone, "-n", "test-lowest").stdout.count("uv") == 0       # once is enough
