@@ -16,15 +16,15 @@ c.OverwriteCells.add_missing_cells = True               # or a deleted check is 
 # Whose a notebook is, by its path in what the learning-management system exported. For a system
 # that names files in another way, put another expression here; `number` tells namesakes apart.
 exercises = (HERE.parent / "notebooks" / "source" / "exercises").glob("[0-9]*.py")
-EXERCISE = rf"(?:{'|'.join(path.stem for path in exercises)})(?:-\d+|[ ]?\(\d+\))?"  # or a copy
+EXERCISE = "(?:" + "|".join(path.stem for path in exercises) + r")(?:-\d+|[ ]?\(\d+\))?"
 c.FileNameCollectorPlugin.named_regexp = rf"""(?xsi)
-    (?: {EXERCISE} (?: / | [ _-]+ (?! \( | \d{{1,2}}\. ) ) )?   # 03_training/ada.ipynb
+    (?: {EXERCISE} (?: / | [ _-]+ (?! \( | \d{{1,2}}\. ) ) )? # 03_training_ada.ipynb
     (?P<student_id> .+? )
     (?: (?:_LATE)? _(?P<number>\d+) _
-        (?: \d+ _ [^/]* (?: \.ipynb | \.zip / .* )    # Canvas: lovelaceada_LATE_4711_81516_x.ipynb
-          | assignsubmission_ .* )                # Moodle: Ada_4711_assignsubmission_file_/x.ipynb
-      | (?:\.zip)? / .*                           # a folder or a zip file: Ada Lovelace/x.ipynb
-      | [ _-]* {EXERCISE} .*                      # ada 03_training (1).ipynb
+        (?: \d+ _ [^/]* (?: \.ipynb | \.zip / .* )  # Canvas: lovelaceada_LATE_4711_81516_x.ipynb
+          | assignsubmission_ .* )               # Moodle: Ada_4711_assignsubmission_file_/x.ipynb
+      | (?:\.zip)? / .*                          # a folder or a zip file: Ada Lovelace/x.ipynb
+      | [ _-]* {EXERCISE} .*                     # ada 03_training (1).ipynb
       | \.ipynb )$
     """
 
