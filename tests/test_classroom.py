@@ -253,6 +253,16 @@ def test_each_has_a_page_that_opens_offline(graded, browser):
     assert complaints == []
 
 
+def test_deleted_cells_are_put_back_in_their_places():
+    complete, notebook = released(NAME), filled_in()
+    ids = [name for name in map(grade.grade_id, complete.cells) if name]
+    deleted = {ids[0], ids[1], ids[4], ids[-1]}
+    notebook.cells = [cell for cell in notebook.cells if grade.grade_id(cell) not in deleted]
+    (note,) = grade.mend(notebook, complete)
+    assert [name for name in map(grade.grade_id, notebook.cells) if name] == ids
+    assert all(name in note for name in deleted)
+
+
 def test_notebook_that_takes_too_long_is_ended(tmp_path, monkeypatch):
     (tmp_path / "release" / NAME).mkdir(parents=True)
     shutil.copy(RELEASED / f"{NAME}.ipynb", tmp_path / "release" / NAME)
