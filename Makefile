@@ -4,7 +4,7 @@
 #   TESTS=tests/test_x.py    what to test        PYTEST_ARGS="-k word"  more arguments for pytest
 #   LESSONS="00 03"          which lessons to rebuild, or --all (default: those that changed)
 #   EXERCISES="01 03"        which exercises to release (default: all)
-#   SUBMISSIONS=folder       what to grade
+#   SUBMISSIONS=export.zip   what to grade, a zip file or a folder
 
 TESTS =
 WORKERS = 2
@@ -41,8 +41,8 @@ lessons: .venv/test.stamp  ## rebuild the notebooks whose source or package chan
 release: .venv/classroom.stamp  ## build the exercises' student versions
 	@.venv/bin/python classroom/release.py $(EXERCISES)
 
-grade: .venv/classroom.stamp  ## grade a class: make grade SUBMISSIONS=folder
-	@test -n "$(SUBMISSIONS)" || { echo "Name the folder: make grade SUBMISSIONS=path/to/folder" >&2; exit 1; }
+grade: .venv/classroom.stamp  ## grade a class: make grade SUBMISSIONS=export.zip
+	@test -n "$(SUBMISSIONS)" || { echo "Name what to grade: make grade SUBMISSIONS=path/to/export.zip" >&2; exit 1; }
 	@.venv/bin/python classroom/grade.py "$(SUBMISSIONS)"
 
 bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD, error with PCA (about half an hour)

@@ -1,65 +1,161 @@
-"""Grade a class: a folder of student notebooks -> grades.csv and a page of feedback for each.
+"""Grade a class: what the students handed in -> grades.csv and a page of feedback for each.
 
-    python classroom/grade.py export
+    python classroom/grade.py export.zip
 
-The folder is what a learning-management system exports: one notebook for each student, whose name
-is in that of the file or of the folder it lies in. The results are written to `export_graded/`.
-nbgrader runs and scores each notebook; this file finds the students, mends or reports what nbgrader
-would stumble over, and skips what has not changed since the last time.
+That is what a learning-management system exports, as a zip file or unpacked: one notebook for each
+student, whose name is in that of the file or of the folder it lies in. The results are written to
+`export_graded/`. nbgrader names, runs and scores each notebook; this file reads them, mends or
+reports what nbgrader would stumble over, and skips what has not changed since the last time.
 """
 
 import argparse
 import hashlib
 import html
+import io
 import json
 import re
 import subprocess
 import sys
 import time
-from collections import Counter
-from pathlib import Path
+import unicodedata
+import zipfile
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 import nbformat
 import pandas as pd
-from nbgrader.api import Gradebook
+import psutil
+from nbgrader.plugins import FileNameCollectorPlugin
 
 from release import COURSE, HERE, SOURCES, ClassroomError, nbgrader, release
 
+AUTOGRADE = [sys.executable, "-m", "nbgrader", "autograde", "--create", "--force"]
 LIMIT = 300  # seconds for all cells of one notebook
-DECORATION = [  # what learning-management systems add to a name
-    r"_\d+_assignsubmission_\w+$",            # Moodle: Ada Lovelace_4711_assignsubmission_file_
-    r"(_LATE)?_\d+_\d+_?$",                   # Canvas: lovelaceada_LATE_4711_81516_
-]
+UNOPENED = re.compile(r"\.(7z|rar|tgz|tar(\.\w+)?)$", re.IGNORECASE)
+
+
+class CannotGrade(Exception):
+    """A submission that gets no points, and why."""
 
 
 # ---- who handed in what ----------------------------------------------------------------------
 
 
-def student_of(path, folder, exercise):
-    """The student's name: that of the folder inside `folder`, or what the file's name leaves."""
-    parts = path.relative_to(folder).parts
-    name = parts[0] if len(parts) > 1 else path.stem
-    if exercise:  # and the mark that a browser, or Canvas, gives a second copy
-        name = re.sub(rf"{exercise}(-\d+| ?\(\d+\))?", "", name).strip(" _-")
-    for pattern in DECORATION:
-        name = re.sub(pattern, "", name).strip(" _-")
-    return re.sub(r"[^\w .-]", "-", name).strip(" .-") or re.sub(r"[^\w.-]", "-", path.stem)
+@dataclass
+class Submission:
+    """A notebook that was handed in, or an archive that may hold one and cannot be read."""
+
+    path: PurePosixPath                 # begins with the name of the exported folder or zip file
+    content: bytes = b""
+    notebook: nbformat.NotebookNode | None = None
+    problem: str = ""                   # why it cannot be graded
+    exercise: str = ""
+    student: str = ""
+    number: str | None = None           # what tells students of the same name apart
 
 
-def exercise_of(path, notebook, exercises):
-    """The exercise that the notebook says it is, or else its file's name."""
-    said = notebook.metadata.get("aeutils", {}).get("exercise") if notebook else None
-    return said if said in exercises else next((e for e in exercises if e in path.stem), None)
+def handed_in(path, read):
+    """Yield a submission for each notebook in a file; `read` gives what is in the file."""
+    if any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts[1:]):
+        return  # checkpoints, and what a Mac leaves in an archive
+    suffix = path.suffix.lower()
+    if suffix == ".ipynb":
+        yield read_notebook(path, read)
+    elif suffix == ".zip":
+        yield from read_zip(path, read)
+    elif UNOPENED.search(path.name):
+        yield Submission(path, problem="not opened: put a zip file or the notebook in its place")
 
 
-def read(path):
-    """The notebook, or None and the reason why it is none."""
+def read_notebook(path, read):
+    submission = Submission(path)
     try:
-        notebook = nbformat.read(path, as_version=4)
+        submission.content = read()
+        notebook = nbformat.reads(submission.content.decode("utf-8-sig"), as_version=4)
         nbformat.validate(notebook)
-        return notebook, ""
+        submission.notebook = notebook
     except Exception as error:  # whatever can be wrong with a file
-        return None, f"not a notebook: {type(error).__name__}: {str(error).splitlines()[0][:200]}"
+        submission.problem = f"not a notebook: {first_line(error)}"
+    return submission
+
+
+def read_zip(path, read):
+    """Yield what is in a zip file, without unpacking it.
+
+    nbgrader's extractor unpacks to a folder, where files may replace each other, and ends, with
+    nothing collected, at the first damaged file of a class.
+    """
+    try:
+        if len(path.parts) > 30:
+            raise RecursionError("zip files in zip files")
+        archive = zipfile.ZipFile(io.BytesIO(read()))
+    except Exception as error:  # whatever can be wrong with a file
+        yield Submission(path, problem=f"not a zip file: {first_line(error)}")
+        return
+    for member in archive.infolist():
+        if not member.is_dir():
+            name = member.filename.replace("\\", "/").strip("/")
+            yield from handed_in(PurePosixPath(path, name), partial(archive.read, member))
+
+
+def first_line(error):
+    return f"{type(error).__name__}: {error}".splitlines()[0][:200]
+
+
+def exercise_of(submission, exercises):
+    """The exercise that the notebook says it is, or else one that stands in its path."""
+    metadata = submission.notebook.metadata.get("aeutils") if submission.notebook else None
+    if isinstance(metadata, dict) and metadata.get("exercise") in exercises:
+        return metadata["exercise"]
+    parts = reversed(submission.path.parts)
+    return next((name for part in parts for name in exercises if name in part), "")
+
+
+def safe(name):
+    """The name as one of a folder, a pattern of nbgrader's, and a field of a spreadsheet."""
+    name = re.sub(r'[\x00-\x1f/\\:*?"<>|\[\]]', "-", unicodedata.normalize("NFC", name))
+    return name.strip(" .-_=+@'")[:60].strip()
+
+
+def collect(exported):
+    """The submissions in a folder or zip file, each with its student and exercise."""
+    if exported.is_dir():
+        files = [file for file in sorted(exported.rglob("*")) if file.is_file()]
+    else:
+        files = [exported]
+    submissions = [
+        submission for file in files for submission in handed_in(
+            PurePosixPath(file.relative_to(exported.parent).as_posix()), file.read_bytes)]
+    exercises = [source.stem for source in sorted(SOURCES.glob("[0-9]*.py"))]
+    naming = FileNameCollectorPlugin(parent=nbgrader())
+    for submission in submissions:
+        submission.exercise = exercise_of(submission, exercises)
+        if not submission.exercise and not submission.problem:
+            submission.problem = "which exercise? Neither the notebook nor its file's name says"
+        path = PurePosixPath(*submission.path.parts[1:] or submission.path.parts)
+        parts = naming.collect(str(path.with_suffix(".ipynb"))) or {}
+        submission.student = safe(parts.get("student_id", "")) or safe(path.stem) or "nameless"
+        submission.number = parts.get("number")
+
+    # nbgrader's zip_collect ends, with nothing collected, at the second notebook by one student.
+    numbers = defaultdict(set)
+    for submission in submissions:
+        numbers[submission.student, submission.exercise].add(submission.number)
+    for submission in submissions:
+        if submission.number and len(numbers[submission.student, submission.exercise]) > 1:
+            submission.student += f" {submission.number}"
+    counts = Counter((submission.student, submission.exercise) for submission in submissions)
+    for submission in submissions:
+        count = counts[submission.student, submission.exercise]
+        if count > 1 and not submission.problem:
+            submission.problem = (f"{count} notebooks by {submission.student}: leave one, "
+                                  "or rename the other")
+    return submissions
+
+
+# ---- grading one -----------------------------------------------------------------------------
 
 
 def grade_id(cell):
@@ -69,74 +165,87 @@ def grade_id(cell):
 def mend(notebook, released):
     """Put back the cells that were deleted, and let only the last of copied ones count.
 
+    nbgrader would do both, but fails where copied cells lose their names to the last (it asks for
+    those names later), or where two cells in succession were deleted.
+
     Returns
     -------
     list of str
-        What was found, for the teacher.
+        What was wrong, for the teacher.
     """
     notes = []
-    found = Counter(map(grade_id, notebook.cells))
+    counts = Counter(map(grade_id, notebook.cells))
     expected = [grade_id(cell) for cell in released.cells if grade_id(cell)]
-    if copied := [name for name in expected if found[name] > 1]:
+    if copied := [name for name in expected if counts[name] > 1]:
         notes.append(f"cells copied (the last counts): {', '.join(copied)}")
         for cell in notebook.cells:
-            if grade_id(cell) in copied and found[grade_id(cell)] > 1:
-                found[grade_id(cell)] -= 1
+            if grade_id(cell) in copied and counts[grade_id(cell)] > 1:
+                counts[grade_id(cell)] -= 1
                 del cell.metadata["nbgrader"]
-    if missing := [name for name in expected if not found[name]]:
+    if missing := [name for name in expected if not counts[name]]:
         notes.append(f"cells missing (put back empty): {', '.join(missing)}")
-        place = 0
+        position = 0
         for cell in released.cells:
             if grade_id(cell) in missing:
-                notebook.cells.insert(place, cell)
+                notebook.cells.insert(position, cell)
             if grade_id(cell):
-                place = 1 + [grade_id(c) for c in notebook.cells].index(grade_id(cell))
+                position = 1 + [grade_id(c) for c in notebook.cells].index(grade_id(cell))
     return notes
 
 
-# ---- grading one -----------------------------------------------------------------------------
-
-
-class CannotGrade(Exception):
-    """A submission that gets no points, and why."""
+def run(call, seconds):
+    """Run a program of nbgrader's; when the time is over end it, its kernel too."""
+    with subprocess.Popen(call, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True) as process:
+        try:
+            _, log = process.communicate(timeout=seconds)
+        except BaseException:
+            for child in psutil.Process(process.pid).children(recursive=True):
+                child.kill()
+            process.kill()
+            raise
+    return process.returncode, log
 
 
 def autograde(notebook, student, exercise, course):
     """Let nbgrader run and score a submission; return what a teacher should know of it."""
     released = nbformat.read(course / "release" / exercise / f"{exercise}.ipynb", as_version=4)
-    notes = mend(notebook, released)
-    place = course / "submitted" / student / exercise
-    place.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, place / f"{exercise}.ipynb")
     try:
-        done = nbgrader("autograde", exercise, f"--student={student}", "--create", "--force",
-                        course=course, timeout=LIMIT)
+        notes = mend(notebook, released)
+    except (AttributeError, TypeError) as error:
+        raise CannotGrade(f"nbgrader's metadata in it are damaged: {first_line(error)}") from None
+    folder = course / "submitted" / student / exercise
+    folder.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, folder / f"{exercise}.ipynb")
+    try:
+        status, log = run([*AUTOGRADE, exercise, f"--student={student}",
+                           f"--CourseDirectory.root={course}"], LIMIT)
     except subprocess.TimeoutExpired:
         raise CannotGrade(f"did not finish within {LIMIT} s") from None
-    if "DeadKernelError" in done.stderr:
+    if "DeadKernelError" in log:
         raise CannotGrade("the kernel died while it ran: out of memory, or an exit in the code")
-    if done.returncode:
-        raised = re.findall(r"^\w[\w.]*(?:Error|Exception)\b.*", done.stderr, re.MULTILINE)
-        raise CannotGrade(f"nbgrader could not run it: {(raised or [done.stderr[-300:]])[-1]}")
+    if status:
+        errors = re.findall(r"^ *(\w[\w.]*(?:Error|Exception)\b.*)", log, re.MULTILINE)
+        raise CannotGrade(f"nbgrader could not run it: {(errors or [log[-300:]])[-1]}")
     graded = nbformat.read(course / "autograded" / student / exercise / f"{exercise}.ipynb", 4)
-    late = [grade_id(cell) or "a cell of their own" for cell in graded.cells
-            if any(o.get("ename") == "CellTimeoutError" for o in cell.get("outputs", []))]
-    return notes + [f"did not finish in time: {', '.join(late)}"] * bool(late)
+    ended = [grade_id(cell) or "a cell of their own" for cell in graded.cells
+             if any(o.get("ename") == "CellTimeoutError" for o in cell.get("outputs", []))]
+    return notes + [f"did not finish in time: {', '.join(ended)}"] * bool(ended)
 
 
 def points(student, exercise, course):
     """What the gradebook holds by now, grades given by hand included."""
     released = nbformat.read(course / "release" / exercise / f"{exercise}.ipynb", as_version=4)
     order = [grade_id(cell) for cell in released.cells if grade_id(cell)]
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "autoencoders") as gradebook:
-        submission = gradebook.find_submission_notebook(exercise, exercise, student)
-        grades = sorted(submission.grades, key=lambda grade: order.index(grade.name))
-        found = {"score": submission.score, "max_score": submission.max_score,
-                 "by_hand": sum(g.max_score for g in grades if g.needs_manual_grade)}
+    with nbgrader(course).gradebook as gradebook:
+        graded = gradebook.find_submission_notebook(exercise, exercise, student)
+        grades = sorted(graded.grades, key=lambda grade: order.index(grade.name))
+        totals = {"score": graded.score, "max_score": graded.max_score,
+                  "by_hand": sum(g.max_score for g in grades if g.needs_manual_grade)}
         tasks = {f"task {number}": None if grade.needs_manual_grade else grade.score
                  for number, grade in enumerate(grades, 1)}
-        comments = [comment.comment for comment in submission.comments]
-    return found | tasks, comments
+        comments = [comment.comment for comment in graded.comments]
+    return totals | tasks, comments
 
 
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{title}</title>
@@ -147,37 +256,15 @@ PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{title}</t
 
 def feedback(student, exercise, course):
     """The page of feedback that nbgrader makes, as text."""
-    done = nbgrader("generate_feedback", exercise, f"--student={student}", "--force", course=course)
+    result = nbgrader(course).generate_feedback(exercise, student)
+    if not result["success"]:
+        raise CannotGrade("the points are right, but nbgrader could make no page of feedback: "
+                          + result["error"].strip().splitlines()[-1][:200])
     page = course / "feedback" / student / exercise / f"{exercise}.html"
-    if done.returncode or not page.exists():
-        raise ClassroomError(f"no feedback for {student}, {exercise}:\n{done.stderr}")
     return page.read_text(encoding="utf-8")
 
 
 # ---- grading a class -------------------------------------------------------------------------
-
-
-def collect(folder):
-    """One dict for each notebook in `folder`: student, exercise, file, notebook, problem."""
-    exercises = [source.stem for source in sorted(SOURCES.glob("[0-9]*.py"))]
-    found = []
-    for path in sorted(folder.rglob("*.ipynb")):
-        if any(part.startswith((".", "__MACOSX")) for part in path.relative_to(folder).parts):
-            continue  # checkpoints, and what a Mac leaves in an archive
-        notebook, problem = read(path)
-        exercise = exercise_of(path, notebook, exercises)
-        if not exercise:
-            problem = problem or "which exercise? Neither the notebook nor its file's name says"
-        found.append({"student": student_of(path, folder, exercise), "exercise": exercise or "",
-                      "file": path, "notebook": notebook, "problem": problem})
-    for one, count in Counter((s["student"], s["exercise"]) for s in found).items():
-        if count > 1:
-            for s in found:
-                if (s["student"], s["exercise"]) == one:
-                    s["problem"] = f"{count} notebooks by {one[0]}: leave one, or rename the other"
-                    s["student"] = re.sub(r"[^\w .-]", "-", s["file"].parent.name + " "
-                                          + s["file"].stem).strip()
-    return found
 
 
 def digest(*parts):
@@ -191,54 +278,53 @@ def save(path, text, encoding="utf-8"):
     part.replace(path)
 
 
-def grade(folder, course=COURSE):
-    """Grade what changed in `folder`; return the table that is also written as grades.csv."""
-    out = folder.with_name(folder.name + "_graded")
+def grade(exported, course=COURSE):
+    """Grade what changed in a folder or zip file; return the table that goes to grades.csv."""
+    out = exported.with_name(f"{exported.name if exported.is_dir() else exported.stem}_graded")
     (out / "feedback").mkdir(parents=True, exist_ok=True)
     course.mkdir(exist_ok=True)
     memory = course / "graded.json"
     known = json.loads(memory.read_text()) if memory.exists() else {}
     settings = (HERE / "nbgrader_config.py").read_text(), Path(__file__).read_text()
     released, rows = set(), []
-    for s in collect(folder):
-        student, exercise, start = s["student"], s["exercise"], time.perf_counter()
+    for submission in collect(exported):
+        student, exercise, start = submission.student, submission.exercise, time.perf_counter()
         row = {"student": student, "exercise": exercise}
-        key, page = f"{student}/{exercise}", out / "feedback" / f"{student} {exercise}.html"
-        file = s["file"].relative_to(folder.parent).as_posix()
+        title = f"{student} {exercise}".strip()
+        key, page = f"{student}/{exercise}", out / "feedback" / f"{title}.html"
         try:
-            if s["problem"]:
-                raise CannotGrade(s["problem"])
+            if submission.problem:
+                raise CannotGrade(submission.problem)
             source = SOURCES / f"{exercise}.py"
-            version = digest(s["file"].read_bytes(), source.read_text(encoding="utf-8"), *settings)
+            version = digest(submission.content, source.read_text(encoding="utf-8"), *settings)
             if known.get(key, {}).get("version") != version:
                 if exercise not in released:
                     release(source, course)
                     released.add(exercise)
                 try:
-                    notes, fatal = autograde(s["notebook"], student, exercise, course), ""
+                    notes, fatal = autograde(submission.notebook, student, exercise, course), ""
                 except CannotGrade as error:
                     notes, fatal = [], str(error)
                 known[key] = {"version": version, "notes": notes, "fatal": fatal}
                 save(memory, json.dumps(known, indent=1))
             if known[key]["fatal"]:
                 raise CannotGrade(known[key]["fatal"])
-            found, comments = points(student, exercise, course)
-            shown = digest(version, found, comments)
+            scores, comments = points(student, exercise, course)
+            row |= scores
+            shown = digest(version, scores, comments)
             if known[key].get("feedback") != shown or not page.exists():
                 save(page, feedback(student, exercise, course))
                 known[key]["feedback"] = shown
                 save(memory, json.dumps(known, indent=1))
-            row |= found | {"problem": "; ".join(known[key]["notes"]), "file": file}
-            said = f"{row['score']:g} of {row['max_score']:g}, {row['by_hand']:g} to read"
+            row["problem"] = "; ".join(known[key]["notes"])
+            result = f"{row['score']:g} of {row['max_score']:g}, {row['by_hand']:g} to read"
         except CannotGrade as error:
-            said = row["problem"] = str(error)
-            row["file"] = file
-            save(page, PAGE.format(title=html.escape(f"{student} {exercise}"),
-                                   reason=html.escape(str(error))))
-        rows.append(row)
-        print(f"{student}, {exercise}: {said} ({time.perf_counter() - start:.0f} s)", flush=True)
+            result = row["problem"] = str(error)
+            save(page, PAGE.format(title=html.escape(title), reason=html.escape(str(error))))
+        rows.append(row | {"file": str(submission.path)})
+        print(f"{student}, {exercise}: {result} ({time.perf_counter() - start:.0f} s)", flush=True)
     if not rows:
-        raise ClassroomError(f"There is no notebook (*.ipynb) in {folder}.")
+        raise ClassroomError(f"There is no notebook (*.ipynb) in {exported}.")
     table = pd.DataFrame(rows).sort_values(["exercise", "student"], ignore_index=True)
     last = ["problem", "file"]
     table = table[[name for name in table if name not in last] + last]
@@ -249,15 +335,16 @@ def grade(folder, course=COURSE):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="one notebook for each student, in it or below")
-    folder = parser.parse_args().folder.resolve()
-    if not folder.is_dir():
-        parser.error(f"{folder} is not a folder. Unpack what the system exported, and name that: "
-                     "make grade SUBMISSIONS=path/to/folder")
-    if folder.is_relative_to(COURSE):
-        parser.error(f"{folder} is nbgrader's own copy, which grading changes. Copy it elsewhere "
+    parser.add_argument("exported", type=Path, help="a folder or zip file, with one notebook for "
+                                                    "each student in it")
+    exported = parser.parse_args().exported.resolve()
+    if not (exported.is_dir() or exported.suffix.lower() == ".zip" and exported.is_file()):
+        parser.error(f"{exported} is neither a folder nor a zip file. Name what the system "
+                     "exported: make grade SUBMISSIONS=path/to/export.zip")
+    if exported.is_relative_to(COURSE):
+        parser.error(f"{exported} is nbgrader's own copy, which grading changes. Copy it elsewhere "
                      "first, and grade that.")
-    grade(folder)
+    grade(exported)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,22 @@ c.CourseDirectory.root = str(HERE / "course")          # sources, submissions an
 c.Execute.timeout = 60                                  # seconds a cell may take, 30 by default
 c.OverwriteCells.add_missing_cells = True               # or a deleted check is never graded
 
-# Feedback that opens without a network: nbgrader's own asks for MathJax.
-c.HTMLExporter.template_name = "offline"
+# Whose a notebook is, by its path in what the learning-management system exported. For a system
+# that names files in another way, put another expression here; `number` tells namesakes apart.
+exercises = (HERE.parent / "notebooks" / "source" / "exercises").glob("[0-9]*.py")
+EXERCISE = "(?:" + "|".join(path.stem for path in exercises) + r")(?:-\d+|[ ]?\(\d+\))?"
+c.FileNameCollectorPlugin.named_regexp = rf"""(?xsi)
+    (?: {EXERCISE} (?: / | [ _-]+ (?! \( | \d{{1,2}}\. ) ) )? # 03_training_ada.ipynb
+    (?P<student_id> .+? )
+    (?: (?:_LATE)? _(?P<number>\d+) _
+        (?: \d+ _ [^/]* (?: \.ipynb | \.zip / .* )  # Canvas: lovelaceada_LATE_4711_81516_x.ipynb
+          | assignsubmission_ .* )               # Moodle: Ada_4711_assignsubmission_file_/x.ipynb
+      | (?:\.zip)? / .*                          # a folder or a zip file: Ada Lovelace/x.ipynb
+      | [ _-]* {EXERCISE} .*                     # ada 03_training (1).ipynb
+      | \.ipynb )$
+    """
+
+# Feedback that opens without a network: templates/feedback is found before nbgrader's own.
 c.HTMLExporter.extra_template_basedirs = [
     str(HERE / "templates"),
     str(Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates")]

@@ -10,12 +10,12 @@ grading puts the checks back.
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
-import psutil
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import PyFileConfigLoader
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -33,20 +33,11 @@ class ClassroomError(Exception):
     """Something a teacher can mend; the message says what and how."""
 
 
-def nbgrader(command, *arguments, course=COURSE, timeout=None):
-    """Run nbgrader with the settings of this folder; after `timeout` seconds end it, kernel too."""
-    call = [sys.executable, "-m", "nbgrader", command, f"--CourseDirectory.root={course}",
-            *arguments]
-    with subprocess.Popen(call, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True) as process:
-        try:
-            stdout, stderr = process.communicate(timeout=timeout)
-        except BaseException:
-            for child in psutil.Process(process.pid).children(recursive=True):
-                child.kill()
-            process.kill()
-            raise
-    return subprocess.CompletedProcess(call, process.returncode, stdout, stderr)
+def nbgrader(course=COURSE):
+    """nbgrader with the settings of this folder, for the course in a given one."""
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
+    config.CourseDirectory.root = str(course)
+    return NbGraderAPI(config=config)
 
 
 def source_notebook(source):
@@ -58,8 +49,8 @@ def source_notebook(source):
             cell.metadata["jupyter"] = {"source_hidden": True}
     ids = [cell.metadata["nbgrader"]["grade_id"] for cell in notebook.cells
            if "nbgrader" in cell.metadata]
-    if twice := {name for name in ids if ids.count(name) > 1}:
-        raise ClassroomError(f"{source.name} has grade ids more than once: {sorted(twice)}.")
+    if repeated := {name for name in ids if ids.count(name) > 1}:
+        raise ClassroomError(f"{source.name} has grade ids more than once: {sorted(repeated)}.")
     return notebook
 
 
@@ -68,13 +59,13 @@ def release(source, course=COURSE):
     folder = course / "source" / source.stem
     folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(source_notebook(source), folder / f"{source.stem}.ipynb")
-    done = nbgrader("generate_assignment", source.stem, "--force", course=course)
-    if done.returncode:
+    result = nbgrader(course).generate_assignment(source.stem)
+    if not result["success"]:
         advice = ""
-        if "submissions associated" in done.stderr:
+        if "submissions associated" in result["log"]:
             advice = (" Its cells changed after a class was graded: go back to the exercise they "
                       f"had, or move {course / 'gradebook.db'} away and grade them anew.")
-        raise ClassroomError(f"{source.name} could not be released.{advice}\n{done.stderr}")
+        raise ClassroomError(f"{source.name} could not be released.{advice}\n{result['log']}")
     return course / "release" / source.stem / f"{source.stem}.ipynb"
 
 

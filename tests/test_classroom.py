@@ -1,14 +1,16 @@
 """Grading a class by one command: whoever hands in whatever, all rows are right."""
 
 import copy
+import io
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
+import zipfile
+from types import SimpleNamespace
 
 import nbformat
 import pandas as pd
@@ -17,6 +19,8 @@ import pytest
 from build import ROOT
 
 pytest.importorskip("nbgrader", reason="the extra [classroom] is not installed")
+from test_exercises import BANKS, metadata, of_kind, released  # noqa: E402
+
 import grade  # noqa: E402
 from release import RELEASED, SOURCES, source_notebook  # noqa: E402
 from test_exercises import BANKS, metadata, of_kind  # noqa: E402
@@ -28,19 +32,16 @@ POINTS = {metadata(cell)["grade_id"]: metadata(cell)["points"]
 WRITTEN = sum(POINTS[metadata(cell)["grade_id"]]
               for cell in of_kind(SOLVED, grade=True, solution=True))
 CODED = sum(POINTS.values()) - WRITTEN
-
-
-def student_version():
-    return nbformat.read(RELEASED / f"{NAME}.ipynb", as_version=4)
+FIRST, SECOND = (metadata(cell)["grade_id"] for cell in of_kind(SOLVED, solution=True)[:2])
 
 
 def cell_of(notebook, name):
     return next(cell for cell in notebook.cells if metadata(cell).get("grade_id") == name)
 
 
-def handed_in(answers=None):
+def filled_in(answers=None):
     """The student version, filled in with the solutions and then with `answers` by grade id."""
-    notebook = student_version()
+    notebook = released(NAME)
     for solved in of_kind(SOLVED, solution=True) + of_kind(SOLVED, grade=True, solution=True):
         name = metadata(solved)["grade_id"]
         text = re.sub(r"\s*### (BEGIN|END) SOLUTION", "", solved.source)
@@ -53,146 +54,186 @@ def write(notebook, path):
     nbformat.write(notebook, path)
 
 
-def make_class(folder, n_students):
-    """Hand in `n_students` notebooks; return the expected {student: (auto score, remark)}."""
-    full = CODED
-    wrong = [(title, cell, code) for title, (cell, code, _) in BANKS[NAME].WRONG.items()]
-    first = metadata(of_kind(SOLVED, solution=True)[0])["grade_id"]
-    expected = {}
+def write_zip(path, members):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
 
-    # Five that are broken, each in its own way.
+
+def blank():
+    return nbformat.writes(released(NAME)).encode()
+
+
+# ---- a class ---------------------------------------------------------------------------------
+
+
+def make_class(folder, pipe):
+    """Hand in one notebook of each kind; return the expected {student: (points of code, remark)}.
+
+    The code of `died` waits as long as there is a pipe, into which it has written its process id.
+    """
     (folder / "Not Json_7_assignsubmission_file_").mkdir(parents=True)
     (folder / "Not Json_7_assignsubmission_file_" / f"{NAME}.ipynb").write_text("{'cells': [")
-    expected["Not Json"] = None, "not a notebook"
 
-    notebook = handed_in()
+    wrong, code, _ = next(iter(BANKS[NAME].WRONG.values()))
+    write(filled_in({wrong: code}), folder / "O’Brien" / "my homework.ipynb")
+
+    write(filled_in({FIRST: f"""import os, threading
+if os.path.exists({str(pipe)!r}):
+    with open({str(pipe)!r}, "w") as pipe:
+        pipe.write(str(os.getpid()))
+    threading.Event().wait()
+os._exit(1)"""}), folder / f"died_{NAME}.ipynb")
+
+    write(filled_in({FIRST: "import threading\nthreading.Event().wait()"}),
+          folder / f"endless_{NAME}.ipynb")
+
+    notebook = filled_in()
     notebook.cells = [cell for cell in notebook.cells
-                      if metadata(cell).get("grade_id") not in (first, f"check-{first}")]
-    write(notebook, folder / f"deleted_{NAME}.ipynb")
-    expected["deleted"] = (full - POINTS[f"check-{first}"],
-                           f"put back empty): {first}, check-{first}")
-
-    notebook = handed_in()
-    notebook.cells.insert(0, copy.deepcopy(cell_of(notebook, first)))
-    notebook.cells.append(copy.deepcopy(cell_of(notebook, f"check-{first}")))
+                      if metadata(cell).get("grade_id") not in (FIRST, f"check-{FIRST}")]
+    notebook.cells.insert(0, copy.deepcopy(cell_of(notebook, SECOND)))
+    notebook.cells[0].source = "raise ValueError('an earlier try')"
+    notebook.cells.append(copy.deepcopy(cell_of(notebook, f"check-{SECOND}")))
     for number, cell in enumerate(notebook.cells):
         cell.id = f"new-{number}"
-    write(notebook, folder / f"copied_{NAME}.ipynb")
-    expected["copied"] = full, f"the last counts): {first}, check-{first}"
+    write(notebook, folder / f"mixed up {NAME} (2).ipynb")
 
-    write(handed_in({first: "import os\nos._exit(1)"}), folder / f"died_{NAME}.ipynb")
-    expected["died"] = None, "the kernel died"
+    write(released(NAME), folder / f"student1_LATE_101_901_{NAME}-1.ipynb")
 
-    write(handed_in({first: "while True:\n    pass"}), folder / f"endless_{NAME}.ipynb")
-    expected["endless"] = full - POINTS[f"check-{first}"], f"did not finish in time: {first}"
+    write_zip(folder / "Łucja Nowak_4711_assignsubmission_file_" / "homework.zip",
+              {f"homework/{NAME}.ipynb": nbformat.writes(filled_in()).encode(),
+               f"__MACOSX/homework/._{NAME}.ipynb": b"\0"})
 
-    # The others: solutions, blanks and wrong answers, named as different systems name them.
-    for number in range(n_students - len(expected)):
-        kind = number % 3
-        title, cell, code = wrong[number % len(wrong)]
-        notebook = [handed_in(), student_version(), handed_in({cell: code})][kind]
-        score = [full, 0, full - POINTS[f"check-{cell}"]][kind]
-        name = f"{['Łucja', 'O’Brien', 'Ada'][kind]} {number}"
-        path = [f"{name}_{4711 + number}_assignsubmission_file_/{NAME}.ipynb",      # Moodle
-                f"student{number}_LATE_{100 + number}_{900 + number}_{NAME}-1.ipynb",  # Canvas
-                f"{name}/my homework.ipynb"][kind]
-        write(notebook, folder / path)
-        expected[[name, f"student{number}", name][kind]] = score, ""
-    return expected
-
-
-def assert_rows(table, expected):
-    assert sorted(table.student) == sorted(expected)
-    for row in table.itertuples():
-        score, remark = expected[row.student]
-        assert remark in row.problem and bool(remark) == bool(row.problem), row
-        assert pd.isna(row.score) if score is None else row.score == score, row
-        assert score is None or row.max_score == CODED + WRITTEN
+    return {
+        "Not Json": (None, "not a notebook"),
+        "O’Brien": (CODED - POINTS[f"check-{wrong}"], ""),
+        "died": (None, "the kernel died"),
+        "endless": (CODED - POINTS[f"check-{FIRST}"], f"did not finish in time: {FIRST}"),
+        "mixed up": (CODED - POINTS[f"check-{FIRST}"],
+                     f"(the last counts): {SECOND}, check-{SECOND}; "
+                     f"cells missing (put back empty): {FIRST}, check-{FIRST}"),
+        "student1": (0, ""),
+        "Łucja Nowak": (CODED, ""),
+    }
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """A class that was graded once: its folder, the course's folder, what is expected."""
+    """A class whose grading was killed half way, while a student's code ran, and started again."""
     folder = tmp_path_factory.mktemp("class") / "export"
-    expected = make_class(folder, n_students=11)
-    grade.grade(folder, folder.parent / "course")
-    return folder, folder.parent / "course", expected
+    course, out, pipe = (folder.with_name(name) for name in ("course", "export_graded", "pipe"))
+    expected = make_class(folder, pipe)
+    os.mkfifo(pipe)
+    process = subprocess.Popen(
+        [sys.executable, "-c", "import sys, pathlib, grade; grade.grade(*map(pathlib.Path, "
+         "sys.argv[1:]))", folder, course], text=True, stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "classroom"), *sys.path])},
+        start_new_session=True)
+    listening = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert select.select([listening], [], [], 300)[0], "the code that waits was never reached"
+    kernel = int(os.read(listening, 100))
+    pipe.unlink()
+    os.killpg(process.pid, signal.SIGKILL)
+    os.kill(kernel, signal.SIGKILL)
+    assert [line.split(",")[0] for line in process.communicate()[0].splitlines()] == [
+        "Not Json", "O’Brien"]
+    assert not (out / "grades.csv").exists()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grade, "AUTOGRADE", [*grade.AUTOGRADE, "--Execute.timeout=20"])
+        again = calls_of(grade.autograde, patch)
+        grade.grade(folder, course)
+    return SimpleNamespace(folder=folder, course=course, out=out, expected=expected,
+                           again=[student for _, student, *_ in again])
 
 
-def read_csv(folder):
-    table = pd.read_csv(folder.with_name("export_graded") / "grades.csv", encoding="utf-8-sig")
-    return table.fillna({"problem": ""})
+def calls_of(function, patch):
+    """Let `grade` go on calling one of its functions; return the list of what it is called with."""
+    calls = []
+    patch.setattr(grade, function.__name__, lambda *args: calls.append(args) or function(*args))
+    return calls
+
+
+@pytest.fixture
+def copied(graded, tmp_path):
+    """The same class elsewhere, for tests that change it."""
+    paths = {name: shutil.copytree(getattr(graded, name), tmp_path / getattr(graded, name).name)
+             for name in ("folder", "course", "out")}
+    return SimpleNamespace(**paths)
+
+
+def read_csv(out):
+    table = pd.read_csv(out / "grades.csv", encoding="utf-8-sig", keep_default_na=False)
+    return table.set_index("student")
 
 
 def test_all_rows_are_right(graded):
-    folder, _, expected = graded
-    assert_rows(read_csv(folder), expected)
+    table = read_csv(graded.out)
+    assert sorted(table.index) == sorted(graded.expected)
+    for student, (score, remark) in graded.expected.items():
+        row = table.loc[student]
+        assert remark in row.problem and bool(remark) == bool(row.problem), row
+        assert row.score == ("" if score is None else str(float(score))), row
+        assert row.max_score == ("" if score is None else str(float(CODED + WRITTEN))), row
+
+
+def test_killed_half_way_goes_on_where_it_was(graded):
+    assert graded.again == ["died", "endless", "mixed up", "student1", "Łucja Nowak"]
 
 
 def test_written_answers_wait_for_a_reader(graded):
-    table = read_csv(graded[0]).set_index("student")
-    assert table.by_hand["Łucja 0"] == WRITTEN
-    assert table.by_hand["student1"] == 0          # no answer, no points
-    assert table.filter(like="task ").loc["Łucja 0"].isna().sum() == 1
+    table = read_csv(graded.out)
+    assert float(table.by_hand["Łucja Nowak"]) == WRITTEN
+    assert float(table.by_hand["student1"]) == 0     # no answer, no points
+    tasks = table.filter(like="task ").loc["Łucja Nowak"]
+    assert (tasks == "").sum() == 1 and len(tasks) == len(POINTS)
 
 
 def test_second_run_grades_nothing_again_and_ends_the_same(graded, monkeypatch):
-    folder, course, expected = graded
-    before = (folder.with_name("export_graded") / "grades.csv").read_bytes()
-    monkeypatch.setattr(grade, "nbgrader", lambda *_, **__: pytest.fail("nothing has changed"))
-    grade.grade(folder, course)
-    assert (folder.with_name("export_graded") / "grades.csv").read_bytes() == before
+    before = (graded.out / "grades.csv").read_bytes()
+    for name in ("release", "autograde", "feedback"):
+        monkeypatch.setattr(grade, name, lambda *_: pytest.fail("nothing has changed"))
+    grade.grade(graded.folder, graded.course)
+    assert (graded.out / "grades.csv").read_bytes() == before
 
 
-def test_only_what_changed_is_graded_again(graded, monkeypatch, tmp_path):
-    folder, course = (shutil.copytree(path, tmp_path / path.name) for path in graded[:2])
-    run, calls = grade.nbgrader, []
-    monkeypatch.setattr(grade, "nbgrader", lambda *a, **k: calls.append(a[:3]) or run(*a, **k))
-    write(handed_in(), next(folder.glob("student1_*")))
-    table = grade.grade(folder, course).set_index("student")
-    assert table.score["student1"] == CODED and table.score["Łucja 0"] == CODED
-    # The pages of feedback lie beside the class, and this copy of it has none yet.
-    assert [call for call in calls if call[0] == "autograde"] == [
-        ("autograde", NAME, "--student=student1")]
+def test_only_what_changed_is_graded_again(copied, monkeypatch):
+    write(filled_in(), next(copied.folder.glob("student1_*")))
+    autograded, fed_back = (calls_of(function, monkeypatch)
+                            for function in (grade.autograde, grade.feedback))
+    table = grade.grade(copied.folder, copied.course).set_index("student")
+    assert table.score["student1"] == CODED and table.score["Łucja Nowak"] == CODED
+    assert [student for _, student, *_ in autograded] == ["student1"]
+    assert [student for student, *_ in fed_back] == ["student1"]
 
 
-def test_grade_given_by_hand_is_kept_and_shown(graded, tmp_path):
-    folder, course = (shutil.copytree(path, tmp_path / path.name) for path in graded[:2])
-    shutil.copytree(graded[0].with_name("export_graded"), tmp_path / "export_graded")
-    with grade.Gradebook(f"sqlite:///{course / 'gradebook.db'}", "autoencoders") as gradebook:
-        for given in gradebook.find_submission_notebook(NAME, NAME, "Łucja 0").grades:
+def test_grade_given_by_hand_is_kept_and_shown(copied):
+    with grade.nbgrader(copied.course).gradebook as gradebook:
+        for given in gradebook.find_submission_notebook(NAME, NAME, "Łucja Nowak").grades:
             if given.needs_manual_grade:
                 given.manual_score, given.needs_manual_grade = 1, False
         gradebook.db.commit()
-    row = grade.grade(folder, course).set_index("student").loc["Łucja 0"]
+    row = grade.grade(copied.folder, copied.course).set_index("student").loc["Łucja Nowak"]
     assert row.score == CODED + 1 and row.by_hand == 0
-    page = tmp_path / "export_graded" / "feedback" / f"Łucja 0 {NAME}.html"
-    assert f"Score: {CODED + 1:.1f}" in page.read_text(encoding="utf-8")
+    page = copied.out / "feedback" / f"Łucja Nowak {NAME}.html"
+    assert str(float(CODED + 1)) in page.read_text(encoding="utf-8")
 
 
-def test_killed_half_way_and_started_again(graded, tmp_path):
-    folder = shutil.copytree(graded[0], tmp_path / "export")
-    call = [sys.executable, "-c", "import sys, pathlib, grade; "
-            "grade.grade(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))",
-            folder, tmp_path / "course"]
-    paths = os.pathsep.join([str(ROOT / "classroom"), *sys.path])
-    process = subprocess.Popen(call, env=os.environ | {"PYTHONPATH": paths}, text=True,
-                               stdout=subprocess.PIPE, start_new_session=True)
-    graded_by_then = [process.stdout.readline() for _ in range(3)]
-    time.sleep(2)                                        # in the middle of the next
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
-    assert all(graded_by_then) and process.returncode == -signal.SIGKILL
-    assert not (tmp_path / "export_graded" / "grades.csv").exists()
-    subprocess.run(call, env=os.environ | {"PYTHONPATH": paths}, check=True, capture_output=True)
-    assert ((tmp_path / "export_graded" / "grades.csv").read_bytes()
-            == (graded[0].with_name("export_graded") / "grades.csv").read_bytes())
+def test_page_that_nbgrader_cannot_make_costs_no_points(copied, monkeypatch):
+    page = copied.out / "feedback" / f"Łucja Nowak {NAME}.html"
+    page.unlink()
+    (notebook,) = copied.course.glob(f"autograded/Łucja Nowak/{NAME}/*.ipynb")
+    notebook.chmod(0o600)
+    notebook.write_text("{}")
+    table = grade.grade(copied.folder, copied.course).set_index("student")
+    assert table.score["Łucja Nowak"] == CODED
+    assert "no page of feedback" in table.problem["Łucja Nowak"]
+    assert "no page of feedback" in page.read_text(encoding="utf-8")
 
 
 def test_each_has_a_page_that_opens_offline(graded, browser):
-    folder, _, expected = graded
-    pages = sorted(folder.with_name("export_graded").glob("feedback/*.html"))
-    assert {page.name for page in pages} == {f"{name} {NAME}.html" for name in expected}
+    pages = sorted(graded.out.glob("feedback/*.html"))
+    assert {page.name for page in pages} == {f"{name} {NAME}.html" for name in graded.expected}
     context, complaints = browser.new_context(offline=True), []
     for path in pages:
         page = context.new_page()
@@ -201,49 +242,126 @@ def test_each_has_a_page_that_opens_offline(graded, browser):
         page.on("request", lambda request: request.url.startswith(("file:", "data:"))
                 or complaints.append(request.url))
         page.goto(path.as_uri())
-        student = path.name.removesuffix(f" {NAME}.html")
-        score, remark = expected[student]
+        score, remark = graded.expected[path.name.removesuffix(f" {NAME}.html")]
         shown = page.inner_text("body")
-        assert (f"Score: {float(score)}" if score is not None else remark) in shown
+        if score is None:
+            assert remark in shown
+        else:
+            first_numbers = re.findall(r"\d+\.\d+", shown)[:2]
+            assert [float(number) for number in first_numbers] == [score, CODED + WRITTEN]
         page.close()
     context.close()
     assert complaints == []
 
 
-# ---- names -----------------------------------------------------------------------------------
+def test_deleted_cells_are_put_back_in_their_places():
+    complete, notebook = released(NAME), filled_in()
+    ids = [name for name in map(grade.grade_id, complete.cells) if name]
+    deleted = {ids[0], ids[1], ids[4], ids[-1]}
+    notebook.cells = [cell for cell in notebook.cells if grade.grade_id(cell) not in deleted]
+    (note,) = grade.mend(notebook, complete)
+    assert [name for name in map(grade.grade_id, notebook.cells) if name] == ids
+    assert all(name in note for name in deleted)
+
+
+def test_notebook_that_takes_too_long_is_ended(tmp_path, monkeypatch):
+    (tmp_path / "release" / NAME).mkdir(parents=True)
+    shutil.copy(RELEASED / f"{NAME}.ipynb", tmp_path / "release" / NAME)
+    monkeypatch.setattr(grade, "LIMIT", 0.01)       # nbgrader has not even started by then
+    with pytest.raises(grade.CannotGrade, match=r"did not finish within 0\.01 s"):
+        grade.autograde(filled_in(), "ada", NAME, tmp_path)
+
+
+# ---- what is handed in, and by whom ----------------------------------------------------------
 
 
 @pytest.mark.parametrize("path, student", [
     ("Ada Lovelace_4711_assignsubmission_file_/03_training.ipynb", "Ada Lovelace"),
     ("Ada Lovelace_4711_assignsubmission_file/done/03_training.ipynb", "Ada Lovelace"),
+    ("Ada Lovelace_4711_assignsubmission_file_my homework.ipynb", "Ada Lovelace"),
     ("lovelaceada_4711_81516_03_training.ipynb", "lovelaceada"),
     ("lovelaceada_LATE_4711_81516_03_training-1.ipynb", "lovelaceada"),
+    ("lovelaceada_4711_81516_my homework.ipynb", "lovelaceada"),
     ("ada.lovelace 03_training (2).ipynb", "ada.lovelace"),
     ("03_training_ada.ipynb", "ada"),
+    ("03_training/ada.ipynb", "ada"),
+    ("03_training/Ada_4711_assignsubmission_file_/x.ipynb", "Ada"),
     ("ada.ipynb", "ada"),
+    ("ADA.IPYNB", "ADA"),
     ("group-1/03_training.ipynb", "group-1"),
     ("group-2_03_training.ipynb", "group-2"),
-    ("s1234567/03_training.ipynb", "s1234567"),
-    ("Łucja [2]/x.ipynb", "Łucja -2"),
-    ("=cmd()/03_training.ipynb", "cmd"),
+    ("class_3_2024_ada/x.ipynb", "class_3_2024_ada"),
+    ("1234567/03_training.ipynb", "1234567"),
+    ("O'Brien/x.ipynb", "O'Brien"),
+    ("Rene\u0301/x.ipynb", "René"),                    # as a Mac writes it
+    ("हिन्दी/x.ipynb", "हिन्दी"),
+    ("Łucja [2]/x.ipynb", "Łucja -2"),                 # a pattern to nbgrader
+    ("=cmd()/03_training.ipynb", "cmd()"),             # a formula to a spreadsheet
     ("03_training.ipynb", "03_training"),
+    ("03_training (1).ipynb", "03_training (1)"),
 ])
-def test_student_is_named_by_file_or_folder(path, student):
-    assert grade.student_of(Path("x") / path, Path("x"), "03_training") == student
+def test_student_is_named_by_file_or_folder(path, student, tmp_path):
+    write(released("03_training"), tmp_path / "export" / path)
+    (submission,) = grade.collect(tmp_path / "export")
+    assert (submission.student, submission.problem) == (student, "")
+    assert submission.exercise == "03_training"
+
+
+def test_exported_zip_is_graded_as_the_folder_in_it(graded):
+    archive = shutil.make_archive(graded.folder.with_name("zipped"), "zip", graded.folder)
+    folder, zipped = (
+        sorted((s.student, s.exercise, s.problem, s.content) for s in grade.collect(path))
+        for path in (graded.folder, graded.folder.with_name("zipped.zip")))
+    assert archive.endswith("zipped.zip") and zipped == folder
+
+
+def test_students_of_one_name_are_told_apart_by_their_number(tmp_path):
+    for number in (4711, 4712):
+        path = tmp_path / f"Ada Lovelace_{number}_assignsubmission_file_" / f"{NAME}.ipynb"
+        write(released(NAME), path)
+    assert [(s.student, s.problem) for s in grade.collect(tmp_path)] == [
+        ("Ada Lovelace 4711", ""), ("Ada Lovelace 4712", "")]
 
 
 def test_two_notebooks_of_one_student_are_left_to_the_teacher(tmp_path):
     for name in ("ada_03_training.ipynb", "ada_03_training (1).ipynb", "bob_03_training.ipynb"):
-        write(nbformat.v4.new_notebook(), tmp_path / name)
-    found = {s["file"].name: s for s in grade.collect(tmp_path)}
-    assert "2 notebooks by ada" in found["ada_03_training.ipynb"]["problem"]
-    assert found["bob_03_training.ipynb"]["problem"] == ""
-    assert len({s["student"] for s in found.values()}) == 3
+        write(released("03_training"), tmp_path / name)
+    problems = {s.path.name: s.problem for s in grade.collect(tmp_path)}
+    assert "2 notebooks by ada" in problems["ada_03_training.ipynb"]
+    assert "2 notebooks by ada" in problems["ada_03_training (1).ipynb"]
+    assert problems["bob_03_training.ipynb"] == ""
+
+
+def test_archive_that_cannot_be_read_is_reported_and_stops_nothing(tmp_path):
+    nested = blank()
+    for _ in range(40):
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as file:
+            file.writestr("x.ipynb" if nested == blank() else "x.zip", nested)
+        nested = archive.getvalue()
+    for name, content in {"ada.zip": b"PK", "bob.7z": b"", "cy.tar.gz": b"", "deep.zip": nested,
+                          "eve_01_preprocessing.ipynb": blank()}.items():
+        (tmp_path / name).write_bytes(content)
+    problems = {s.student: s.problem for s in grade.collect(tmp_path)}
+    assert problems.pop("eve") == ""
+    assert set(problems) == {"ada", "bob", "cy.tar", "deep"}
+    assert all("not a zip file" in problems[name] for name in ("ada", "deep"))
+    assert all("not opened" in problems[name] for name in ("bob", "cy.tar"))
+
+
+def test_file_in_a_zip_reaches_neither_outside_nor_another(tmp_path):
+    write_zip(tmp_path / "a" / "b" / "export.zip", {
+        "ada/../../../ada.ipynb": blank(), "/bob/x.ipynb": blank(), "C:\\cy\\x.ipynb": blank(),
+        "dan/x.ipynb": blank(), "dan.zip": b"PK"})
+    before = sorted(tmp_path.rglob("*"))
+    submissions = grade.collect(tmp_path / "a" / "b" / "export.zip")
+    assert [s.student for s in submissions] == ["ada", "bob", "C", "dan", "dan"]
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_notebook_of_no_exercise(tmp_path):
     write(nbformat.v4.new_notebook(), tmp_path / "ada.ipynb")
-    assert "which exercise?" in grade.collect(tmp_path)[0]["problem"]
+    assert "which exercise?" in grade.collect(tmp_path)[0].problem
 
 
 def test_folder_without_notebooks(tmp_path):
@@ -251,8 +369,12 @@ def test_folder_without_notebooks(tmp_path):
         grade.grade(tmp_path, tmp_path / "course")
 
 
-def test_not_a_folder(capsys, monkeypatch):
-    monkeypatch.setattr(sys, "argv", ["grade.py", "nowhere"])
+@pytest.mark.parametrize("name, words", [
+    ("nowhere", "is neither a folder nor a zip file"), ("course", "is nbgrader's own copy")])
+def test_what_cannot_be_graded_is_refused(name, words, capsys, monkeypatch, tmp_path):
+    (tmp_path / "course").mkdir()
+    monkeypatch.setattr(grade, "COURSE", tmp_path / "course")
+    monkeypatch.setattr(sys, "argv", ["grade.py", str(tmp_path / name)])
     with pytest.raises(SystemExit):
         grade.main()
-    assert "is not a folder. Unpack" in capsys.readouterr().err
+    assert words in capsys.readouterr().err

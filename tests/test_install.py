@@ -212,7 +212,7 @@ def test_a_half_made_environment_is_made_anew(clone):
 def test_grading_nothing_is_one_sentence(clone):
     installed(clone)
     (sentence,) = sentences(make(clone, "grade"))
-    assert sentence == "Name the folder: make grade SUBMISSIONS=path/to/folder"
+    assert sentence == "Name what to grade: make grade SUBMISSIONS=path/to/export.zip"
 
 
 @needs_make
