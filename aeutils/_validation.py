@@ -5,36 +5,40 @@ from numbers import Integral
 import numpy as np
 
 
-def check_rows(estimator, X, *, dtype, reset, fewest=1):
-    """X as an array of finite numbers of shape (n_samples, n_features).
+LARGEST = 1e150                 # squares of larger numbers are infinite
+
+
+def check_rows(estimator, X, *, reset, fewest=1):
+    """X as a float64 or float32 array of finite numbers, of shape (n_samples, n_features).
 
     `estimator` keeps (with `reset`, in its `fit`) or compares the number of features and their
-    names; `dtype` is as in scikit-learn's `check_array`, `fewest` the number of rows it needs.
+    names; `fewest` is the number of rows it needs.
     """
     from sklearn.utils.validation import validate_data
 
     try:
-        X = validate_data(estimator, X, reset=reset, dtype=dtype, order="C",
+        X = validate_data(estimator, X, reset=reset, dtype=[np.float64, np.float32], order="C",
                           ensure_all_finite=False, ensure_min_samples=fewest)
     except ValueError as error:
         if "could not convert string" not in str(error):
             raise
         raise ValueError(f"X holds text ({error}): leave those columns out or encode them as "
                          "numbers.") from None
-    bad = np.flatnonzero(~np.isfinite(X).all(axis=0))
+    largest = min(LARGEST, float(np.finfo(X.dtype).max))
+    bad = np.flatnonzero(~(np.abs(X) <= largest).all(axis=0))
     if len(bad):
         names = getattr(estimator, "feature_names_in_", np.arange(X.shape[1]))[bad]
         columns = ", ".join(map(str, names[:5])) + (", …" if len(bad) > 5 else "")
-        raise ValueError(f"X contains NaN, infinity or numbers too large for {X.dtype} in "
+        raise ValueError("X contains NaN, infinity or numbers too large to be squared in "
                          f"{len(bad)} column(s) ({columns}): impute them or drop those rows.")
     return X
 
 
 def check_codes(estimator, Z):
-    """Z as a float32 array with as many columns as the codes of a fitted estimator have."""
+    """Z as a float64 or float32 array with as many columns as the codes of a fitted estimator have."""
     from sklearn.utils import check_array
 
-    Z = check_array(Z, dtype=np.float32, input_name="Z")
+    Z = check_array(Z, dtype=[np.float64, np.float32], input_name="Z")
     if Z.shape[1] != estimator.n_components_:
         raise ValueError(f"Z has {Z.shape[1]} columns, but the codes of this "
                          f"{type(estimator).__name__} have {estimator.n_components_}: pass what "

@@ -14,6 +14,7 @@ from ._keras import keras
 from ._validation import check_image_shape
 
 ops = keras.ops
+KINDS = ("gaussian", "salt_and_pepper", "masking", "occlusion")
 
 
 def corrupt(X, kind, level, *, image_shape=None, random_state=None):
@@ -36,7 +37,8 @@ def corrupt(X, kind, level, *, image_shape=None, random_state=None):
 
     Returns
     -------
-    ndarray of shape (n_samples, n_features), float32
+    ndarray of shape (n_samples, n_features)
+        Of X's own float type.
 
     Raises
     ------
@@ -54,15 +56,15 @@ def corrupt(X, kind, level, *, image_shape=None, random_state=None):
     >>> from aeutils import corrupt
     >>> corrupt(np.ones((2, 6)), "masking", 0.25, random_state=0)
     array([[1., 1., 0., 1., 0., 1.],
-           [1., 1., 1., 0., 1., 1.]], dtype=float32)
+           [1., 1., 1., 0., 1., 1.]])
     """
-    X = check_array(X, dtype=np.float32, input_name="X")
+    X = check_array(X, dtype=[np.float64, np.float32], input_name="X")
     corruption = make_corruption(kind, level, image_shape, n_features=X.shape[1])
     seed = check_random_state(random_state).randint(2**31 - 1)
     return np.asarray(corruption(X, keras.random.SeedGenerator(seed)))
 
 
-def make_corruption(kind, level, image_shape=None, *, n_features):
+def make_corruption(kind, level, image_shape=None, *, n_features, mean=0.0, scale=1.0):
     """Check a corruption's settings and return it as a function.
 
     Parameters
@@ -71,6 +73,9 @@ def make_corruption(kind, level, image_shape=None, *, n_features):
         As in `corrupt`.
     n_features : int
         Length of the rows that it will be applied to.
+    mean, scale : array of shape (n_features,), float
+        The rows will have been centred by the one and divided by the other; `level` is in the units
+        that they had before.
 
     Returns
     -------
@@ -83,15 +88,20 @@ def make_corruption(kind, level, image_shape=None, *, n_features):
     ValueError
         As `corrupt` does.
     """
-    if not isinstance(kind, str) or kind not in _KINDS:
-        raise ValueError(f"There is no corruption {kind!r}: take one of {', '.join(_KINDS)}.")
+    if kind not in KINDS:
+        raise ValueError(f"There is no corruption {kind!r}: take one of {', '.join(KINDS)}.")
     highest = np.inf if kind == "gaussian" else 1
     if not isinstance(level, Real) or not 0 <= level <= highest:
         what = ("the standard deviation, a number from 0 up" if kind == "gaussian" else
                 "a share, a number from 0 to 1")
         raise ValueError(f"The level of the corruption {kind!r} must be {what}, not {level!r}.")
-    if kind != "occlusion":
-        return partial(_KINDS[kind], level=float(level))
+    black, white = ((colour - np.asarray(mean)) / scale for colour in (0, 1))
+    if kind == "gaussian":
+        return partial(_gaussian, level=level / scale)
+    if kind == "masking":
+        return partial(_masking, level=float(level), black=black)
+    if kind == "salt_and_pepper":
+        return partial(_salt_and_pepper, level=float(level), black=black, white=white)
     if image_shape is None:
         raise ValueError("The corruption 'occlusion' hides a part of an image: say how high and "
                          "wide it is by image_shape=(height, width).")
@@ -100,23 +110,27 @@ def make_corruption(kind, level, image_shape=None, *, n_features):
     if side > min(height, width):
         raise ValueError(f"No square fits into {height} x {width} pixels that covers {level} of "
                          "them: take a lower level.")
-    return partial(_occlusion, side=side, image_shape=(height, width))
+    return partial(_occlusion, side=side, image_shape=(height, width), black=black)
 
 
 def _gaussian(x, seeds, level):
-    return x + level * keras.random.normal(ops.shape(x), seed=seeds)
+    return x + ops.cast(level * keras.random.normal(ops.shape(x), seed=seeds), x.dtype)
 
 
-def _salt_and_pepper(x, seeds, level):
+def _salt_and_pepper(x, seeds, level, black, white):
     draw = keras.random.uniform(ops.shape(x), seed=seeds)
-    return ops.where(draw < level, ops.cast(draw < level / 2, "float32"), x)
+    return _replace(x, draw < level, ops.where(draw < level / 2, white, black))
 
 
-def _masking(x, seeds, level):
-    return ops.where(keras.random.uniform(ops.shape(x), seed=seeds) < level, 0.0, x)
+def _masking(x, seeds, level, black):
+    return _replace(x, keras.random.uniform(ops.shape(x), seed=seeds) < level, black)
 
 
-def _occlusion(x, seeds, side, image_shape):
+def _replace(x, where, value):
+    return ops.where(where, ops.cast(value, x.dtype), x)
+
+
+def _occlusion(x, seeds, side, image_shape, black):
     def covered(length):
         """Whether the patch reaches over each row (or column) of pixels, shape (n, length)."""
         first = keras.random.randint((ops.shape(x)[0], 1), 0, length - side + 1, seed=seeds)
@@ -125,8 +139,4 @@ def _occlusion(x, seeds, side, image_shape):
 
     height, width = image_shape
     patch = ops.logical_and(covered(height)[:, :, None], covered(width)[:, None, :])
-    return ops.where(ops.reshape(patch, ops.shape(x)), 0.0, x)
-
-
-_KINDS = {"gaussian": _gaussian, "salt_and_pepper": _salt_and_pepper, "masking": _masking,
-          "occlusion": _occlusion}
+    return _replace(x, ops.reshape(patch, ops.shape(x)), black)

@@ -253,7 +253,8 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
 
     Best means the lowest mean validation loss. Without validation rows the last weights stay.
     With noise, validation rows are corrupted too, once for all epochs: the task is the same.
-    An interrupt from the keyboard ends the training as if that epoch had been the last.
+    An interrupt from the keyboard ends the training as if that epoch had been the last; whoever
+    called goes on with it.
 
     Parameters
     ----------
@@ -281,8 +282,9 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
 
     Returns
     -------
-    dict of lists
+    history : dict of lists
         ``loss`` and ``val_loss`` for the start (epoch 0) and after each epoch.
+    interrupted : bool
 
     Raises
     ------
@@ -304,7 +306,7 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
         best_epoch = 0
         history["val_loss"] = [float(start_losses.mean())]
 
-    model.stop_training = False
+    interrupted = model.stop_training = False
     callbacks.on_train_begin()
     progress = tqdm(range(1, epochs + 1), disable=not verbose, unit="epoch")
     try:
@@ -328,6 +330,7 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
             if model.stop_training or (patience and waited >= patience):
                 break
     except KeyboardInterrupt:
+        interrupted = True
         warnings.warn(f"Training was interrupted after {len(history['loss']) - 1} of {epochs} "
                       "epochs; the model keeps what it had learned by then.", stacklevel=2)
     except Exception:
@@ -343,4 +346,4 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
         if cautious and not gain.mean() > standard_error:
             best_weights = start_weights
         model.set_weights(best_weights)
-    return history
+    return history, interrupted

@@ -14,7 +14,7 @@ class Dataset:
     Parameters
     ----------
     X : array-like of shape (n_samples, n_features)
-        The samples, kept as a float32 ndarray.
+        The samples, kept in their float type; other numbers become float64.
     y : int ndarray of shape (n_samples,), optional
         Class of each sample.
     image_shape : tuple of int, optional
@@ -39,7 +39,7 @@ class Dataset:
     >>> points[1:]
     <Dataset points: 2 samples, 2 features, y 1 to 1>
     >>> points[points.y == 1].X[:, 0]
-    array([2., 4.], dtype=float32)
+    array([2., 4.])
     """
 
     X: np.ndarray
@@ -56,7 +56,8 @@ class Dataset:
         if self.feature_names is None and all(isinstance(name, str) for name in columns):
             object.__setattr__(self, "feature_names", tuple(columns) or None)
         try:
-            X = np.asarray(self.X, dtype=np.float32)
+            X = np.asarray(self.X)
+            X = X if X.dtype in (np.float32, np.float64) else np.asarray(self.X, dtype=np.float64)
         except (TypeError, ValueError) as error:
             raise ValueError("X must hold numbers only: encode text and dates first.") from error
         if X.ndim != 2:

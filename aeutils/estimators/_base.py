@@ -29,9 +29,11 @@ ROWS_AT_ONCE = 2048             # what a network makes of all rows need not be i
 class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     """Base of the estimators: PCA's methods over ``model_``, a Keras model made of two halves.
 
-    A subclass has the parameters below, described in `Autoencoder`, and three methods:
-    `_check_settings` refuses data that they do not suit, `_start` makes the network (with layers
-    or parts "encoder" and "decoder"), and `_objective` says what training minimises.
+    The network sees standardised rows: centred, and divided by one overall deviation, in float64.
+    A subclass has the parameters below, described in `Autoencoder`, a property `_linear_output`,
+    which says whether the network answers in the same units, and three methods: `_check_settings`
+    refuses data that they do not suit, `_start` makes the network (with layers or parts "encoder"
+    and "decoder"), and `_objective` says what training minimises.
     """
 
     _parameter_constraints = {
@@ -78,58 +80,66 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         UserWarning
             When there are more components than features, or the keyboard interrupts.
         """
+        earlier = vars(self).copy()
+        try:
+            interrupted = self._fit(X)
+        except BaseException:
+            self.__dict__ = earlier
+            raise
+        if interrupted:
+            raise KeyboardInterrupt
+        return self
+
+    def _fit(self, X):
+        """Fit, and return whether the keyboard interrupted the training."""
         go_on = self.warm_start and hasattr(self, "model_")
         if go_on and self.n_components != self.n_components_:
             raise ValueError(f"n_components is {self.n_components}, but the network to go on with "
                              f"has {self.n_components_}: set warm_start=False to begin anew.")
-        earlier = vars(self).copy()
         X = self._check(X, reset=not go_on)
         self._check_settings(X)
         if not go_on and self.n_components > X.shape[1]:
             warnings.warn(f"n_components={self.n_components} is more than the {X.shape[1]} "
-                          "features: nothing is compressed.", stacklevel=3)
+                          "features: nothing is compressed.", stacklevel=4)
         random = check_random_state(self.random_state)
         train_rows, validation_rows = self._hold_out(len(X), random)
-        model = self.model_ if go_on else self._start(X, random)
-        unit, objective = self._objective(X, model, random)
+        if not go_on:
+            self.mean_, self.scale_ = mean_and_scale(X)
+            self.standardised_output_ = self._linear_output
+            self.model_ = self._start(self._standardise(X, X.dtype), random)
+        unit, objective = self._objective(X.shape[1], random)
 
         batch_size = self.batch_size
         if batch_size == "auto":
             n = len(train_rows)
             batch_size = int(np.clip(n // 40, np.clip(n // 16, 32, 64), 256))
         n_steps = self.epochs * -(-len(train_rows) // batch_size)
-        try:
-            history = training.train(
-                model, X, train_rows, validation_rows, **objective,
-                optimizer=training.make_optimizer(self.optimizer, self.learning_rate, n_steps),
-                epochs=self.epochs, batch_size=batch_size, patience=self.patience,
-                weight_decay=self.weight_decay, random_state=random, callbacks=self.callbacks,
-                verbose=self.verbose)
-        except FloatingPointError:
-            self.__dict__ = earlier
-            raise
+        history, interrupted = training.train(
+            self.model_, self._standardise(X), train_rows, validation_rows, **objective,
+            optimizer=training.make_optimizer(self.optimizer, self.learning_rate, n_steps),
+            epochs=self.epochs, batch_size=batch_size, patience=self.patience,
+            weight_decay=self.weight_decay, random_state=random, callbacks=self.callbacks,
+            verbose=self.verbose)
 
-        history = {key: [unit * value for value in values] for key, values in history.items()}
-        epochs_run = len(history["loss"]) - 1
+        history = {key: [float(unit(value)) for value in values] for key, values in history.items()}
+        self.n_iter_ = len(history["loss"]) - 1 + (self.n_iter_ if go_on else 0)
         if go_on:
             history = {key: self.history_.get(key, []) + values[1:]
                        for key, values in history.items()}
-        self.model_ = model
         self.history_ = history
-        self.n_iter_ = epochs_run + (self.n_iter_ if go_on else 0)
         self.n_components_ = int(self.n_components)
         self.reconstruction_err_ = float(np.mean(self._row_errors(X)))
-        return self
+        return interrupted
 
     def _check_settings(self, X):
         """Refuse, with a ValueError, settings that clash and data that they do not suit."""
 
     def _start(self, X, random):
-        """Return the network before its first step."""
+        """Return the network before its first step, for standardised rows such as those of X."""
         raise NotImplementedError
 
-    def _objective(self, X, model, random):
-        """Return the loss's unit in `history_`, and what `training.train` must know of the loss."""
+    def _objective(self, n_features, random):
+        """Return what the network's loss is in `history_`, and what `training.train` must know."""
         raise NotImplementedError
 
     def _hold_out(self, n_samples, random):
@@ -150,7 +160,8 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
         Returns
         -------
-        ndarray of shape (n_samples, n_components), float32
+        ndarray of shape (n_samples, n_components)
+            Of X's own float type.
 
         Raises
         ------
@@ -160,7 +171,8 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             For missing or infinite values, text, or other features than in `fit`.
         """
         check_is_fitted(self)
-        return self._apply(self.encoder_, self._check(X))
+        X = self._check(X)
+        return self._apply(self.encoder_, X, lambda rows: self._standardise(X[rows]))
 
     def inverse_transform(self, Z):
         """Decode: the row x̂ that each code stands for.
@@ -171,7 +183,8 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
         Returns
         -------
-        ndarray of shape (n_samples, n_features), float32
+        ndarray of shape (n_samples, n_features)
+            Of the float type that came in.
 
         Raises
         ------
@@ -181,7 +194,8 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             For missing or infinite values, or codes of another size.
         """
         check_is_fitted(self)
-        return self._apply(self.decoder_, check_codes(self, Z))
+        Z = check_codes(self, Z)
+        return self._restore(self._apply(self.decoder_, Z, lambda rows: Z[rows]))
 
     def reconstruct(self, X):
         """Encode and decode.
@@ -192,7 +206,8 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
         Returns
         -------
-        ndarray of shape (n_samples, n_features), float32
+        ndarray of shape (n_samples, n_features)
+            Of the float type that came in.
         """
         return self.inverse_transform(self.transform(X))
 
@@ -205,7 +220,7 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
         Returns
         -------
-        ndarray of shape (n_samples,), float32
+        ndarray of shape (n_samples,), float64
         """
         check_is_fitted(self)
         return self._row_errors(self._check(X))
@@ -226,12 +241,12 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
     @property
     def encoder_(self):
-        """The half of `model_` from x to z, a keras.Model."""
+        """The half of `model_` from (x - mean_) / scale_ to z, a keras.Model."""
         return self.model_.get_layer("encoder")
 
     @property
     def decoder_(self):
-        """The half of `model_` from z to x̂, a keras.Model."""
+        """The half of `model_` from z to x̂, if `standardised_output_` to (x̂ - mean_) / scale_."""
         return self.model_.get_layer("decoder")
 
     def save(self, path):
@@ -281,7 +296,7 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
-        tags.transformer_tags.preserves_dtype = ["float32"]
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
 
     @property
@@ -289,24 +304,66 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         return self.n_components_
 
     def _check(self, X, reset=False):
-        return check_rows(self, X, dtype=np.float32, reset=reset, fewest=2 if reset else 1)
+        return check_rows(self, X, reset=reset, fewest=2 if reset else 1)
+
+    def _standardise(self, X, dtype=np.float32):
+        """What the network learns from: X centred and in units of its deviation.
+
+        In float64, part by part, and only then float32: at an offset of 1e5 deviations float32 has
+        two digits left for what differs.
+        """
+        standardised = np.empty(X.shape, dtype)
+        for rows in gen_batches(len(X), ROWS_AT_ONCE):
+            standardised[rows] = (X[rows] - self.mean_) / self.scale_
+        return standardised
+
+    def _restore(self, x_hat):
+        """What the decoder answers, in the units of X."""
+        if not self.standardised_output_:
+            return x_hat
+        return (x_hat * np.float64(self.scale_) + self.mean_).astype(x_hat.dtype, copy=False)
 
     def _row_errors(self, X):
         # A plain call: predict_on_batch would compile the model first, at the end of every fit.
-        return np.concatenate([
-            np.mean(np.square(X[rows] - np.asarray(self.decoder_(self.encoder_(X[rows])))), axis=1)
-            for rows in gen_batches(len(X), ROWS_AT_ONCE)])
+        errors = []
+        for rows in gen_batches(len(X), ROWS_AT_ONCE):
+            x_hat = np.asarray(self.decoder_(self.encoder_(self._standardise(X[rows]))))
+            errors.append(np.mean(np.square(X[rows] - self._restore(x_hat.astype(float))), axis=1))
+        return np.concatenate(errors)
 
     @staticmethod
-    def _apply(model, X):
-        """Outputs of a Keras model for all rows; `model.predict` is 100 times slower for one."""
-        return np.concatenate([model.predict_on_batch(X[rows])
+    def _apply(model, X, rows_of):
+        """A Keras model's outputs for all rows; `model.predict` is 100 times slower for one."""
+        return np.concatenate([model.predict_on_batch(rows_of(rows)).astype(X.dtype, copy=False)
                                for rows in gen_batches(len(X), ROWS_AT_ONCE)])
 
-    @staticmethod
-    def _mean_and_scale(X):
-        """Mean of each feature, and one standard deviation for all (1 where X is constant)."""
-        mean = X.mean(axis=0, dtype=np.float64)
-        variance = sum(np.square(X[rows] - mean).sum()
-                       for rows in gen_batches(len(X), ROWS_AT_ONCE)) / X.size
-        return mean, float(np.sqrt(variance)) or 1.0
+
+def mean_and_scale(X):
+    """Mean of each feature, and one standard deviation for all (1 where X is constant).
+
+    Parameters
+    ----------
+    X : array of shape (n_samples, n_features)
+
+    Returns
+    -------
+    mean : array of shape (n_features,), float64
+    scale : float
+
+    Raises
+    ------
+    ValueError
+        When the rows differ in the last digits of their numbers only.
+    """
+    parts = [X[rows] for rows in gen_batches(len(X), ROWS_AT_ONCE)]
+    mean = X.mean(axis=0, dtype=np.float64)
+    mean += sum((part - mean).sum(axis=0) for part in parts) / len(X)     # what rounding has left
+    largest = max(np.abs(part - mean).max() for part in parts) or 1.0     # no square overflows
+    variances = sum(np.square((part - mean) / largest).sum(axis=0) for part in parts) / len(X)
+    resolution = np.finfo(X.dtype).eps * np.abs(X).max(axis=0)
+    if (largest * np.sqrt(variances) > 4 * resolution).any():
+        return mean, float(largest * np.sqrt(variances.mean()))
+    if (X == X[0]).all():
+        return X[0].astype(np.float64), 1.0
+    raise ValueError(f"The rows of X differ in the last digits of their {X.dtype} numbers only: "
+                     "subtract a common value, such as the first row, where they come from.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .. import __version__
 from .._keras import keras
 
 
@@ -19,17 +20,17 @@ def save_estimator(estimator, path):
         raise ValueError(f"'{path}' does not end in .keras: call it '{path.stem}.keras'.")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"There is no folder '{path.parent}': make it first.")
-    parameters = estimator.get_params() | {"callbacks": None}
+    parameters = estimator.get_params(deep=False) | {"callbacks": None}
     if not isinstance(estimator.random_state, Integral):
         parameters["random_state"] = None
-    fitted = {key: value for key, value in vars(estimator).items()
-              if key.endswith("_") and key != "model_"}
+    state = {key: value for key, value in vars(estimator).items()
+             if key not in parameters and key != "model_"}
+    content = {"aeutils": __version__, "parameters": parameters, "state": state}
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         draft = Path(folder) / "draft.keras"
         estimator.model_.save(draft)
         with zipfile.ZipFile(draft, "a") as archive:
-            archive.writestr("autoencoder.json", json.dumps(
-                {"parameters": parameters, "fitted": fitted}, default=lambda v: v.tolist()))
+            archive.writestr("autoencoder.json", json.dumps(content, default=_to_json))
         os.replace(draft, path)
 
 
@@ -40,13 +41,22 @@ def load_estimator(cls, path):
                                 f"{cls.__name__} there first.")
     try:
         with zipfile.ZipFile(path) as archive:
-            stored = json.loads(archive.read("autoencoder.json"))
-        estimator = cls(**stored["parameters"])
-        vars(estimator).update(stored["fitted"])
+            content = json.loads(archive.read("autoencoder.json"), object_hook=_from_json)
+        estimator = cls(**content["parameters"])
+        vars(estimator).update(content["state"])
         estimator.model_ = keras.models.load_model(path, compile=False)
     except Exception as error:
         raise ValueError(f"'{path}' is damaged or was not written by {cls.__name__}.save: save "
                          f"the estimator again ({type(error).__name__}).") from error
-    if hasattr(estimator, "feature_names_in_"):
-        estimator.feature_names_in_ = np.array(estimator.feature_names_in_, dtype=object)
     return estimator
+
+
+def _to_json(value):
+    """What JSON does not know: arrays, NumPy's numbers, ranges and other sequences."""
+    if isinstance(value, np.ndarray):
+        return {"array": value.tolist(), "dtype": value.dtype.str}
+    return value.item() if isinstance(value, np.generic) else list(value)
+
+
+def _from_json(value):
+    return np.array(value["array"], value["dtype"]) if value.keys() == {"array", "dtype"} else value

@@ -75,13 +75,18 @@ class Autoencoder(KerasReducer):
     Attributes
     ----------
     model_ : keras.Model
-        The fitted network; `encoder_` and `decoder_` are its two halves.
+        The fitted network, from (x - mean_) / scale_; `encoder_` and `decoder_` are its two halves.
     history_ : dict of lists
         Mean squared error, in the squared units of X, or cross-entropy: "loss" of the training
         rows and "val_loss" of the held-out rows, at the start and after each epoch; with `noise`,
         of what is made of corrupted rows.
     n_iter_ : int
         Number of epochs run.
+    mean_ : ndarray of shape (n_features,), float64
+    scale_ : float
+        What each feature is centred by and divided by, before the network sees it.
+    standardised_output_ : bool
+        Whether the network answers in these units; with a nonlinear output it does in those of X.
     n_components_ : int
     n_features_in_ : int
     feature_names_in_ : array of str, only if X had column names
@@ -164,14 +169,18 @@ class Autoencoder(KerasReducer):
                                  "image_shape for dense layers.")
         self._corruption(X.shape[1])
 
-    def _corruption(self, n_features):
+    def _corruption(self, n_features, **units):
         """The corruption of the input as a function, or None."""
         noise = ("gaussian", self.noise) if isinstance(self.noise, Real) else self.noise
         if len(noise) != 2:
             raise ValueError("noise must be a number or a pair of kind and level, such as "
                              f"('masking', 0.3), not {noise!r}.")
-        corruption = make_corruption(*noise, self.image_shape, n_features=n_features)
+        corruption = make_corruption(*noise, self.image_shape, n_features=n_features, **units)
         return corruption if noise[1] else None
+
+    @property
+    def _linear_output(self):
+        return self.output_activation == "linear"
 
     @property
     def _starts_as_pca(self):
@@ -182,9 +191,8 @@ class Autoencoder(KerasReducer):
         n_features, k, units = X.shape[1], int(self.n_components), self.hidden_units
         if isinstance(units, str):
             units = (128, 64) if self.image_shape is None else (16, 32)
-        mean, scale = self._mean_and_scale(X)
         options = {"activation": self.activation, "output_activation": self.output_activation,
-                   "mean": mean, "scale": scale, "seed": random.randint(2**31 - 1)}
+                   "seed": random.randint(2**31 - 1)}
         if self.tied:
             return build_tied(n_features, k, hidden_units=units, **options)
         options["linear_path"] = self._starts_as_pca
@@ -193,24 +201,32 @@ class Autoencoder(KerasReducer):
         else:
             model = build_convolutional(self.image_shape, k, filters=units, **options)
         if self._starts_as_pca:
-            self._set_linear_path_to_pca(model, X, scale, random)
+            self._set_linear_path_to_pca(model, X, random)
         return model
 
-    def _objective(self, X, model, random):
-        unit = self._mean_and_scale(X)[1] ** 2 if self.loss == "mse" else 1.0
+    def _objective(self, n_features, random):
         row_loss = training.LOSSES[self.loss]
-        return unit, {"loss": lambda x, x_hat: row_loss(x, x_hat) / unit,
-                      "cautious": self._starts_as_pca, "noise": self._corruption(X.shape[1])}
+        mean, scale = self.mean_.astype(np.float32), self.scale_
+        unit = scale**2 if self.loss == "mse" else 1.0
 
-    def _set_linear_path_to_pca(self, model, X, scale, random):
-        """Encoder z = S⁻¹ V(x − μ) and decoder x̂ = Vᵀ S z + μ, S the components' deviations.
+        def loss(x, x_hat):
+            if self.standardised_output_:
+                return row_loss(x, x_hat)
+            return row_loss(x * scale + mean, x_hat) / unit
+
+        return lambda value: value * unit, {
+            "loss": loss, "cautious": self._starts_as_pca,
+            "noise": self._corruption(n_features, mean=mean, scale=scale)}
+
+    def _set_linear_path_to_pca(self, model, X, random):
+        """Encoder z = S⁻¹ V x and decoder x̂ = Vᵀ S z, S the components' deviations.
 
         Where there are fewer principal components than codes, the other codes keep their random
         encoder weights and get zeros in the decoder, from which they are trained.
         """
         with np.errstate(invalid="ignore"):                         # X is constant
             pca = PCA(min(self.n_components, *X.shape), random_state=random).fit(X)
-        deviations = np.sqrt(pca.explained_variance_) / scale
+        deviations = np.sqrt(pca.explained_variance_)
         kept = deviations > 1e-6 * max(deviations[0], 1e-12)
         V, S = pca.components_[kept], deviations[kept, None]
         encoder = model.get_layer("encoder").get_layer("linear")

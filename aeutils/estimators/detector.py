@@ -227,8 +227,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         return columns if names is None else names[columns]
 
     def _check(self, X, reset=False):
-        return check_rows(self, X, dtype=[np.float64, np.float32], reset=reset,
-                          fewest=3 if reset else 1)
+        return check_rows(self, X, reset=reset, fewest=3 if reset else 1)
 
     def _squared_errors(self, X):
         """(x − x̂)² of each entry, in the units that the reducer's scaler, if any, makes."""

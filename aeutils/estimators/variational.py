@@ -11,7 +11,11 @@ from sklearn.utils.validation import check_is_fitted
 
 from .._keras import keras
 from .._validation import check_unit_interval, check_whole
-from ..networks import VariationalModel
+from ..networks.variational import (
+    VariationalModel,
+    bernoulli_log_likelihood,
+    gaussian_log_likelihood,
+)
 from ._base import ROWS_AT_ONCE, KerasReducer
 
 
@@ -81,7 +85,7 @@ class VariationalAutoencoder(KerasReducer):
     Attributes
     ----------
     model_ : keras.Model
-        The fitted network; `encoder_` and `decoder_` are two parts of it.
+        The fitted network, from (x - mean_) / scale_; `encoder_` and `decoder_` are parts of it.
     sigma_ : float
         Standard deviation of the Gaussian p(x|z), in the units of X.
     history_ : dict of lists
@@ -89,6 +93,8 @@ class VariationalAutoencoder(KerasReducer):
         "val_loss" of the held-out rows, at the start and after each epoch.
     n_iter_ : int
         Number of epochs run.
+    mean_, scale_, standardised_output_
+        As in `Autoencoder`.
     n_components_ : int
     n_features_in_ : int
     feature_names_in_ : array of str, only if X had column names
@@ -159,7 +165,7 @@ class VariationalAutoencoder(KerasReducer):
 
         Returns
         -------
-        ndarray of shape (n_samples, n_features), float32
+        ndarray of shape (n_samples, n_features), float64
 
         Raises
         ------
@@ -202,44 +208,57 @@ class VariationalAutoencoder(KerasReducer):
         X = self._check(X)
         self._check_settings(X)
         random = _generator(random_state)
+        log_likelihood = self._log_likelihood()
         parts = []
         for rows in gen_batches(len(X), ROWS_AT_ONCE):
-            noise = random.normal(size=(n_draws, len(X[rows]), self.n_components_))
-            draws = [self.model_(X[rows], noise=each.astype(np.float32)) for each in noise]
-            parts.append((np.mean([np.asarray(likelihood) for likelihood, _ in draws], axis=0),
+            x = self._standardise(X[rows])
+            noise = random.normal(size=(n_draws, len(x), self.n_components_))
+            draws = [self.model_(x, noise=each.astype(np.float32)) for each in noise]
+            parts.append((np.mean([np.asarray(log_likelihood(x, out)) for out, _ in draws], axis=0),
                           np.asarray(draws[0][1])))
         reconstruction, kl = map(np.concatenate, zip(*parts, strict=True))
+        reconstruction = reconstruction - self._log_unit(X.shape[1])
         return Elbo(reconstruction - kl.sum(axis=1), reconstruction, kl.sum(axis=1),
                     kl.mean(axis=0))
-
-    @property
-    def sigma_(self):
-        """Standard deviation of the Gaussian p(x|z), in the units of X."""
-        return self.model_.sigma
 
     def _check_settings(self, X):
         if self.likelihood == "bernoulli":
             check_unit_interval(X, "a Bernoulli likelihood needs", "likelihood='gaussian'")
 
+    @property
+    def _linear_output(self):
+        return self.likelihood == "gaussian"
+
     def _start(self, X, random):
-        mean, scale = self._mean_and_scale(X)
-        sigma = self.sigma
-        if sigma == "auto":
+        self.sigma_ = self.sigma
+        if self.sigma == "auto":
             with np.errstate(invalid="ignore"):                     # X is constant
                 pca = PCA(min(self.n_components, *X.shape), random_state=random).fit(X)
-            sigma = max(float(np.sqrt(pca.noise_variance_)), 0.01 * scale)
+            self.sigma_ = self.scale_ * max(float(np.sqrt(pca.noise_variance_)), 0.01)
         return VariationalModel(
             X.shape[1], int(self.n_components), self.hidden_units, self.activation,
-            self.likelihood, sigma, mean, scale, seed=random.randint(2**31 - 1))
+            self.likelihood, seed=random.randint(2**31 - 1))
 
-    def _objective(self, X, model, random):
-        model.seeds.state.assign([random.randint(2**31 - 1), 0])
+    def _objective(self, n_features, random):
+        self.model_.seeds.state.assign([random.randint(2**31 - 1), 0])
+        log_likelihood, log_unit = self._log_likelihood(), self._log_unit(n_features)
 
         def minus_elbo(x, answer):
-            log_likelihood, kl = answer
-            return self.beta * keras.ops.sum(kl, axis=-1) - log_likelihood
+            out, kl = answer
+            return self.beta * keras.ops.sum(kl, axis=-1) - log_likelihood(x, out)
 
-        return 1.0, {"loss": minus_elbo}
+        return lambda value: value + log_unit, {"loss": minus_elbo}
+
+    def _log_likelihood(self):
+        """log p(x|z) of standardised rows, as a function of them and of the network's outputs."""
+        mean, scale = self.mean_.astype(np.float32), self.scale_
+        if self.standardised_output_:
+            return lambda x, out: gaussian_log_likelihood(x, out, self.sigma_ / scale)
+        return lambda x, out: bernoulli_log_likelihood(x * scale + mean, out)
+
+    def _log_unit(self, n_features):
+        """What a density per unit of X has less than one of standardised rows, in nats."""
+        return n_features * np.log(self.scale_) if self.standardised_output_ else 0.0
 
 
 def _generator(random_state):

@@ -35,6 +35,8 @@ def decoder_paths(reducer, k):
     *before, last = steps(reducer)
     if hasattr(last, "decoder_"):
         paths, scale, offset = _keras_paths(last.decoder_)
+        if getattr(last, "standardised_output_", False):
+            scale, offset = scale * last.scale_, offset * last.scale_ + last.mean_
     else:
         kernel, offset = _probe(last, k, "decodes along straight lines")
         paths, scale = [[(kernel, np.zeros(kernel.shape[1]), "linear")]], np.ones(kernel.shape[1])

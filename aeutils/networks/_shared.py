@@ -1,4 +1,4 @@
-"""What the networks share: initial weights, scaling, a stack of Dense layers, two joined halves."""
+"""What the networks share: initial weights, a stack of Dense layers, two joined halves."""
 
 import numpy as np
 
@@ -32,21 +32,6 @@ def initializers(seed):
         yield keras.initializers.GlorotUniform(seed=int(random.randint(2**31 - 1)))
 
 
-def scale_input(x, mean, unit):
-    """Centre x by `mean` and divide it by `unit`."""
-    return layers.Rescaling(1 / unit, offset=plain(-np.divide(plain(mean), unit)), name="scale")(x)
-
-
-def scale_output(x, mean, unit):
-    """Undo `scale_input`."""
-    return layers.Rescaling(unit, offset=plain(mean), name="scale_back")(x)
-
-
-def plain(values):
-    """Numbers as plain Python, which a saved model's configuration can hold."""
-    return np.asarray(values, dtype=float).tolist()
-
-
 def dense_path(x, hidden_units, n_out, activation, output_activation, weights, last_weights=None):
     """Apply Dense layers of `hidden_units`, then one of `n_out` units."""
     for units in hidden_units:
@@ -55,26 +40,18 @@ def dense_path(x, hidden_units, n_out, activation, output_activation, weights, l
                         kernel_initializer=last_weights or next(weights))(x)
 
 
-def two_halves(encode, decode, n_features, n_components, weights, *, linear_path, mean, unit,
-               linear_output):
+def two_halves(encode, decode, n_features, n_components, weights, linear_path):
     """Encoder and decoder, joined; each with a linear path beside the nonlinear one, if asked."""
-    x = keras.Input((n_features,), name="x")
-    h = scale_input(x, mean, unit)
-    z = encode(h)
-    if linear_path:
-        linear = layers.Dense(n_components, use_bias=False, name="linear",
-                              kernel_initializer=next(weights))
-        z = layers.Add(name="code")([linear(h), z])
-    encoder = keras.Model(x, z, name="encoder")
+    def half(name, path, tensor, n_out, use_bias):
+        out = path(tensor)
+        if linear_path:
+            linear = layers.Dense(n_out, use_bias=use_bias, name="linear",
+                                  kernel_initializer=next(weights))
+            out = layers.Add(name="sum")([linear(tensor), out])
+        return keras.Model(tensor, out, name=name)
 
-    code = keras.Input((n_components,), name="z")
-    out = decode(code)
-    if linear_path:
-        linear = layers.Dense(n_features, name="linear", kernel_initializer=next(weights))
-        out = layers.Add(name="sum")([linear(code), out])
-    if linear_output:
-        out = scale_output(out, mean, unit)
-    decoder = keras.Model(code, out, name="decoder")
-
+    x, z = keras.Input((n_features,), name="x"), keras.Input((n_components,), name="z")
+    encoder = half("encoder", encode, x, n_components, use_bias=False)
+    decoder = half("decoder", decode, z, n_features, use_bias=True)
     x = keras.Input((n_features,), name="x")
     return keras.Model(x, decoder(encoder(x)), name="autoencoder")

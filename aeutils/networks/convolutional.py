@@ -7,8 +7,7 @@ from ._shared import initializers, layers, two_halves
 
 
 def build_convolutional(image_shape, n_components, *, filters=(16, 32), activation="gelu",
-                        output_activation="sigmoid", linear_path=False, mean=0.0, scale=1.0,
-                        seed=None):
+                        output_activation="sigmoid", linear_path=False, seed=None):
     """Build a convolutional autoencoder for images given as rows of pixels.
 
     Each of the encoder's convolutions halves height and width and is undone by a transposed
@@ -22,7 +21,7 @@ def build_convolutional(image_shape, n_components, *, filters=(16, 32), activati
         Size k of the code.
     filters : sequence of int
         Channels after each convolution of the encoder.
-    activation, output_activation, linear_path, mean, scale, seed
+    activation, output_activation, linear_path, seed
         As in `build_dense`; the linear paths are Dense layers here too.
 
     Returns
@@ -69,6 +68,4 @@ def build_convolutional(image_shape, n_components, *, filters=(16, 32), activati
                             kernel_initializer=last_weights or next(weights))(out)
         return layers.Flatten()(out)
 
-    return two_halves(encode, decode, height * width, n_components, weights,
-                      linear_path=linear_path, mean=mean, unit=scale,
-                      linear_output=output_activation == "linear")
+    return two_halves(encode, decode, height * width, n_components, weights, linear_path)

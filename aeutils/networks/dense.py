@@ -2,18 +2,16 @@
 
 from .._keras import keras
 from .._validation import check_layers
-from ._shared import Rebuilt, dense_path, initializers, plain, scale_input, scale_output, two_halves
+from ._shared import Rebuilt, dense_path, initializers, two_halves
 
 layers = keras.layers
 
 
 def build_dense(n_features, n_components, *, hidden_units=(128, 64), activation="gelu",
-                output_activation="linear", linear_path=False, mean=0.0, scale=1.0, seed=None):
+                output_activation="linear", linear_path=False, seed=None):
     """Build an autoencoder of Dense layers.
 
     The encoder goes ``n_features → hidden_units → n_components``, the decoder the same way back.
-    Data are centred by `mean` and divided by `scale` on the way in; with a linear output the
-    result is scaled back on the way out.
 
     With ``linear_path=True`` encoder and decoder are each the sum of two paths, one Dense layer
     without activation and a stack of them: f(x) = Wx + MLP(x) and g(z) = Vz + b + MLP(z). The
@@ -29,8 +27,6 @@ def build_dense(n_features, n_components, *, hidden_units=(128, 64), activation=
         Keras activations of the hidden layers and of the output.
     linear_path : bool
         Whether to add the linear paths (Dense layers named "linear").
-    mean, scale : float or array of shape (n_features,), float
-        Centre and unit of the data.
     seed : int, optional
         Seed of the initial weights.
 
@@ -68,8 +64,7 @@ def build_dense(n_features, n_components, *, hidden_units=(128, 64), activation=
         return dense_path(z, hidden_units[::-1], n_features, activation, output_activation,
                           weights, last_weights)
 
-    return two_halves(encode, decode, n_features, n_components, weights, linear_path=linear_path,
-                      mean=mean, unit=scale, linear_output=output_activation == "linear")
+    return two_halves(encode, decode, n_features, n_components, weights, linear_path)
 
 
 @keras.saving.register_keras_serializable("aeutils")
@@ -104,18 +99,17 @@ class TiedAutoencoder(Rebuilt, keras.Model):
 
     Parameters
     ----------
-    n_features, n_components, hidden_units, activation, output_activation, mean, scale, seed
+    n_features, n_components, hidden_units, activation, output_activation, seed
         As in `build_dense`.
     **kwargs
         As in `keras.Model`.
     """
 
     def __init__(self, n_features, n_components, hidden_units=(128, 64), activation="gelu",
-                 output_activation="linear", mean=0.0, scale=1.0, seed=None, **kwargs):
+                 output_activation="linear", seed=None, **kwargs):
         hidden_units = check_layers("hidden_units", hidden_units, activation, output_activation)
         weights = initializers(seed)
-        x = keras.Input((n_features,), name="x")
-        h = scale_input(x, mean, scale)
+        x = h = keras.Input((n_features,), name="x")
         dense = [layers.Dense(units, activation, kernel_initializer=next(weights))
                  for units in hidden_units]
         dense.append(layers.Dense(n_components, kernel_initializer=next(weights)))
@@ -127,14 +121,12 @@ class TiedAutoencoder(Rebuilt, keras.Model):
         for layer in dense[:0:-1]:
             out = TransposedDense(layer, activation)(out)
         out = TransposedDense(dense[0], output_activation)(out)
-        if output_activation == "linear":
-            out = scale_output(out, mean, scale)
         decoder = keras.Model(code, out, name="decoder")
         super().__init__(x, decoder(encoder(x)), **kwargs)
         self._arguments = {
             "n_features": n_features, "n_components": n_components, "hidden_units": hidden_units,
-            "activation": activation, "output_activation": output_activation, "mean": plain(mean),
-            "scale": float(scale), "seed": seed}
+            "activation": activation, "output_activation": output_activation,
+            "seed": seed}
 
 
 def build_tied(n_features, n_components, **options):

@@ -14,7 +14,7 @@ import math
 
 from .._keras import keras
 from .._validation import check_layers
-from ._shared import Rebuilt, dense_path, initializers, plain, scale_input, scale_output
+from ._shared import Rebuilt, dense_path, initializers
 
 layers, ops = keras.layers, keras.ops
 
@@ -70,11 +70,11 @@ def gaussian_log_likelihood(x, x_hat, sigma):
 
 @keras.saving.register_keras_serializable("aeutils")
 class VariationalModel(Rebuilt, keras.Model):
-    """From x to log p(x|z), for a z drawn from q(z|x), and the KL divergence of each code.
+    """From x to what is decoded from a z drawn from q(z|x), and the KL divergence of each code.
 
-    Its parts are the Keras models `encoder` (x to μ), `posterior` (x to μ and log σ²), `decoder`
-    (z to x̂, the mean of p(x|z)) and, for the likelihood "bernoulli", `logits` (z to x̂ before its
-    sigmoid). They share their layers.
+    Its parts are the Keras models `encoder` (x to μ), `posterior` (x to μ and log σ²), `outputs_`
+    (z to the decoder's last layer) and `decoder` (z to x̂, the mean of p(x|z): these outputs or, for a
+    Bernoulli p(x|z), their sigmoid). They share their layers.
 
     Parameters
     ----------
@@ -84,28 +84,23 @@ class VariationalModel(Rebuilt, keras.Model):
         As in `build_dense`.
     likelihood : {"bernoulli", "gaussian"}
         What p(x|z) is.
-    sigma : float
-        Standard deviation of a Gaussian p(x|z), in the units of X.
-    mean, scale, seed
+    seed
         As in `build_dense`.
     **kwargs
         As in `keras.Model`.
     """
 
     def __init__(self, n_features, n_components, hidden_units=(128, 64), activation="gelu",
-                 likelihood="gaussian", sigma=1.0, mean=0.0, scale=1.0, seed=None, **kwargs):
+                 likelihood="gaussian", seed=None, **kwargs):
         super().__init__(**kwargs)
         hidden_units = check_layers("hidden_units", hidden_units, activation)
-        self.likelihood, self.sigma = likelihood, float(sigma)
         self._arguments = {
             "n_features": n_features, "n_components": n_components, "hidden_units": hidden_units,
-            "activation": activation, "likelihood": likelihood, "sigma": self.sigma,
-            "mean": plain(mean), "scale": float(scale), "seed": seed}
+            "activation": activation, "likelihood": likelihood, "seed": seed}
         weights = initializers(seed)
         self.seeds = keras.random.SeedGenerator(seed or 0)
 
-        x = keras.Input((n_features,), name="x")
-        h = scale_input(x, mean, scale)
+        x = h = keras.Input((n_features,), name="x")
         for units in hidden_units:
             h = layers.Dense(units, activation, kernel_initializer=next(weights))(h)
         mu, log_variance = (
@@ -116,11 +111,9 @@ class VariationalModel(Rebuilt, keras.Model):
 
         z = keras.Input((n_components,), name="z")
         out = dense_path(z, hidden_units[::-1], n_features, activation, "linear", weights)
+        self.outputs_ = keras.Model(z, out, name="outputs")
         if likelihood == "bernoulli":
-            self.logits = keras.Model(z, out, name="logits")
             out = layers.Activation("sigmoid")(out)
-        else:
-            out = scale_output(out, mean, scale)
         self.decoder = keras.Model(z, out, name="decoder")
         self.built = True
 
@@ -134,19 +127,4 @@ class VariationalModel(Rebuilt, keras.Model):
         if noise is None:
             noise = keras.random.normal(ops.shape(mean), seed=self.seeds if training else 0)
         z = mean + ops.exp(log_variance / 2) * noise
-        return self.log_likelihood(x, z), kl_from_prior(mean, log_variance)
-
-    def log_likelihood(self, x, z):
-        """log p(x|z), one value per row.
-
-        Parameters
-        ----------
-        x, z : tensors of shape (n, d) and (n, k)
-
-        Returns
-        -------
-        tensor of shape (n,), in nats
-        """
-        if self.likelihood == "bernoulli":
-            return bernoulli_log_likelihood(x, self.logits(z))
-        return gaussian_log_likelihood(x, self.decoder(z), self.sigma)
+        return self.outputs_(z), kl_from_prior(mean, log_variance)
