@@ -248,7 +248,8 @@ def _check(reducers, train, test, units):
     if tables[0].shape[1] != tables[1].shape[1]:
         raise ValueError(f"train has {tables[0].shape[1]} features and test {tables[1].shape[1]}: "
                          "take both from one split.")
-    names, others = (list(getattr(table, "columns", ())) for table in tables)
+    names, others = (list(part.feature_names or getattr(table, "columns", ()))
+                     for part, table in zip(parts, tables, strict=True))
     different = [b for a, b in zip(names, others, strict=False) if a != b]
     if different:
         raise ValueError("The feature names of test should match those of train, in the same "
@@ -275,7 +276,7 @@ def _read(data, encoded):
     if not encoded:
         check_finite(data.X, data.feature_names)
     rows = data.X.astype(np.float64)
-    if len(set(data.feature_names or ())) < rows.shape[1]:      # none, or a name twice
+    if not data.feature_names or len(set(data.feature_names)) < rows.shape[1]:
         return rows, data
     return pd.DataFrame(rows, columns=list(data.feature_names)), data
 
