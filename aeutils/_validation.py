@@ -18,14 +18,16 @@ def as_floats(X):
         if values.dtype == object:                  # such as pd.NA or None among numbers
             import pandas as pd
             values = np.where(pd.isna(values), np.nan, values).astype(float)
-        if values.dtype.kind in "cmM":
+        if values.dtype.kind == "c":
+            raise ValueError("Complex data not supported")
+        if values.dtype.kind in "mM":
             raise TypeError(f"{values.dtype} is no real number")
         return values if values.dtype in (np.float32, np.float64) else values.astype(float)
     except (TypeError, ValueError) as error:
         kind = TypeError if isinstance(error, TypeError) else ValueError
         reason = str(error).split(". ")[0]
-        raise kind(f"X holds text, dates or rows of different lengths ({reason}): leave those "
-                   "columns out or encode them as numbers.") from None
+        raise kind(f"X holds text or dates, or rows of different lengths ({reason}): leave "
+                   "those columns out or encode them as numbers.") from None
 
 
 def check_rows(estimator, X, *, reset, fewest=1):
@@ -40,7 +42,7 @@ def check_rows(estimator, X, *, reset, fewest=1):
     if columns and len(set(columns)) == len(columns):           # else they are no names
         import pandas as pd
         X = pd.DataFrame(as_floats(X), columns=columns)
-    elif not np.iscomplexobj(X) and not hasattr(X, "toarray"):
+    elif not hasattr(X, "toarray"):                             # scikit-learn refuses these
         X = as_floats(X)
     X = validate_data(estimator, X, reset=reset, dtype=[np.float64, np.float32], order="C",
                       ensure_all_finite=False, ensure_min_samples=fewest)

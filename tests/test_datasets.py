@@ -124,7 +124,7 @@ def test_a_table_brings_the_names_of_its_columns(small):
         ({"X": [["red"]]}, "numbers"),
         ({"X": [[np.datetime64("2020-01-01")]]}, "dates"),
         ({"X": np.ones((6, 4), dtype="m8[D]")}, "dates"),
-        ({"X": np.ones((6, 4), dtype=complex)}, "complex"),
+        ({"X": np.ones((6, 4), dtype=complex)}, "Complex data"),
         ({"y": [0, 1]}, "y must hold one value"),
         ({"y": [0.5] * 6}, "integers"),
         ({"y": [0, 1, 2, 0, 1, 2]}, "target_names"),
