@@ -15,7 +15,7 @@ if TYPE_CHECKING:           # for editors and type checkers: the names that __ge
     from .datasets import Dataset, fetch_fashion_mnist, fetch_mnist, load, load_breast_cancer
     from .datasets import load_digits, load_sensors, make_curves, make_patches
     from .estimators import Autoencoder, ReconstructionDetector, VariationalAutoencoder
-    from .evaluation import compare, sweep
+    from .evaluation import compare, reconstruction_score, sweep
     from .explorer import explore
     from .noise import corrupt
     from .plots import show
@@ -28,7 +28,7 @@ _HOME = {
                     "datasets"),
     **dict.fromkeys(["Autoencoder", "VariationalAutoencoder", "ReconstructionDetector"],
                     "estimators"),
-    **dict.fromkeys(["compare", "sweep"], "evaluation"),
+    **dict.fromkeys(["compare", "sweep", "reconstruction_score"], "evaluation"),
     "corrupt": "noise", "show": "plots", "explore": "explorer",
 }
 _MODULES = ["datasets", "networks", "noise", "training", "estimators", "evaluation", "plots",

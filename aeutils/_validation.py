@@ -8,6 +8,28 @@ import numpy as np
 LARGEST = 1e150                 # squares of larger numbers are infinite
 
 
+def as_floats(X):
+    """X as an array of float32, if it is one, or of float64; what is missing becomes NaN."""
+    if hasattr(X, "toarray"):
+        raise TypeError("X is a sparse matrix, and dense rows are needed: pass X.toarray(), or the "
+                        "dense codes of TruncatedSVD.")
+    try:
+        values = np.ma.filled(X.astype(float), np.nan) if np.ma.isMA(X) else np.asarray(X)
+        if values.dtype == object:                  # such as pd.NA or None among numbers
+            import pandas as pd
+            values = np.where(pd.isna(values), np.nan, values).astype(float)
+        if values.dtype.kind == "c":
+            raise ValueError("Complex data not supported")
+        if values.dtype.kind in "mM":
+            raise TypeError(f"{values.dtype} is no real number")
+        return values if values.dtype in (np.float32, np.float64) else values.astype(float)
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        reason = str(error).split(". ")[0]
+        raise kind(f"X holds text or dates, or rows of different lengths ({reason}): leave "
+                   "those columns out or encode them as numbers.") from None
+
+
 def check_rows(estimator, X, *, reset, fewest=1):
     """X as a float64 or float32 array of finite numbers, of shape (n_samples, n_features).
 
@@ -16,22 +38,31 @@ def check_rows(estimator, X, *, reset, fewest=1):
     """
     from sklearn.utils.validation import validate_data
 
-    try:
-        X = validate_data(estimator, X, reset=reset, dtype=[np.float64, np.float32], order="C",
-                          ensure_all_finite=False, ensure_min_samples=fewest)
-    except ValueError as error:
-        if "could not convert string" not in str(error):
-            raise
-        raise ValueError(f"X holds text ({error}): leave those columns out or encode them as "
-                         "numbers.") from None
+    columns = list(getattr(X, "columns", ()))
+    if columns and len(set(columns)) == len(columns):           # else they are no names
+        import pandas as pd
+        X = pd.DataFrame(as_floats(X), columns=columns)
+    elif not hasattr(X, "toarray"):                             # scikit-learn refuses these
+        X = as_floats(X)
+    X = validate_data(estimator, X, reset=reset, dtype=[np.float64, np.float32], order="C",
+                      ensure_all_finite=False, ensure_min_samples=fewest)
+    check_finite(X, getattr(estimator, "feature_names_in_", None))
+    return X
+
+
+def check_finite(X, names=None):
+    """Refuse what is no finite number, by the names of the columns if there are any."""
     largest = min(LARGEST, float(np.finfo(X.dtype).max))
     bad = np.flatnonzero(~(np.abs(X) <= largest).all(axis=0))
     if len(bad):
-        names = getattr(estimator, "feature_names_in_", np.arange(X.shape[1]))[bad]
-        columns = ", ".join(map(str, names[:5])) + (", …" if len(bad) > 5 else "")
+        columns = listed(bad if names is None else [names[i] for i in bad])
         raise ValueError("X contains NaN, infinity or numbers too large to be squared in "
                          f"{len(bad)} column(s) ({columns}): impute them or drop those rows.")
-    return X
+
+
+def listed(names):
+    """The first five names as text."""
+    return ", ".join(map(str, names[:5])) + (", …" if len(names) > 5 else "")
 
 
 def check_codes(estimator, Z):

@@ -4,16 +4,24 @@ A reducer is anything with `fit`, `transform` and `inverse_transform`.
 """
 
 import time
+import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
-from sklearn.base import clone
+from scipy.sparse import issparse
+from sklearn.base import OneToOneFeatureMixin, clone
+from sklearn.decomposition import PCA
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.utils.validation import has_fit_parameter
 
-from ._pipelines import count_parameters
+from . import _pipelines
+from ._validation import LARGEST, as_floats, check_finite, listed
 from .datasets import Dataset
+
+OFFSET = 100                # spreads from zero, below which PCA loses no digits that matter
 
 
 @dataclass(frozen=True)
@@ -26,8 +34,11 @@ class Comparison:
         The fitted reducers.
     codes : dict of arrays of shape (n_test, k)
     reconstructions : dict of arrays of shape (n_test, n_features)
+        In the units of X; where a step such as an encoder cannot be undone, in those it makes.
     errors : dict of arrays of shape (n_test,)
         Mean over features of (x − x̂)² for each test row.
+    feature_errors : pandas.DataFrame
+        Mean over test rows of (x − x̂)²: one row per reducer, one column per feature.
     table : pandas.DataFrame
         One row per reducer, see `compare`.
     """
@@ -36,35 +47,52 @@ class Comparison:
     codes: dict
     reconstructions: dict
     errors: dict
+    feature_errors: pd.DataFrame
     table: pd.DataFrame
 
 
-def compare(reducers, train, test):
-    """Fit each reducer on `train` and measure it on `test`.
+def compare(reducers, train, test, *, units="scaled"):
+    """Fit each reducer on `train`, in float64, and measure it on `test`.
 
     Parameters
     ----------
     reducers : dict of str to reducer
         They are cloned before they are fitted, so that yours stay as they are.
-    train, test : Dataset, or array of shape (n_samples, n_features)
+    train, test : Dataset, DataFrame, array of shape (n_samples, n_features), or pair (X, y)
+        With names of columns the reducers get DataFrames. Reducers that learn from labels get
+        those of `train`.
+    units : {"scaled", "X"}
+        What errors are measured in. "scaled": as they are behind the first steps that all reducers
+        share, if they are pipelines that begin with the same scalers, imputers or encoders; else,
+        and with "X", in the units of X, so that the feature of the largest numbers weighs most.
 
     Returns
     -------
     Comparison
         Its table has the columns ``k`` (numbers per code), ``test error`` (mean squared error per
-        entry), ``variance kept`` (1 for a perfect reconstruction, 0 for always answering the
-        training mean), ``neighbour accuracy`` where there are labels (share of test rows whose
-        nearest training row, measured between codes, has the same label), ``parameters``
-        (numbers that were fitted) and ``seconds`` (of fitting).
+        entry), ``units`` (of this error: "X", or the steps that made them), ``variance kept`` (1
+        for a perfect reconstruction, 0 for always answering the training mean), ``neighbour
+        accuracy`` where there are labels (share of test rows whose nearest training row, measured
+        between codes, has the same label), ``parameters`` (numbers that were fitted: a network's
+        weights; of all else the float arrays that fit has set, in every step, but those that only
+        describe the fit, such as ``explained_variance_``) and ``seconds`` (of fitting).
 
     Raises
     ------
     ValueError
-        When train and test have different features.
+        When train and test have different features, or there are missing values, text or no rows;
+        when a reducer cannot rebuild rows, or what it rebuilds is not finite.
+
+    Warns
+    -----
+    UserWarning
+        When numbers are so far from zero that PCA, which does not centre before it multiplies,
+        loses digits of its error: columns are named.
 
     See Also
     --------
     sweep : The same at several code sizes and seeds.
+    reconstruction_score : The same error, to search with.
 
     Examples
     --------
@@ -76,38 +104,30 @@ def compare(reducers, train, test):
     PCA-8    0.0246
     Name: test error, dtype: float64
     """
-    train, test = _as_dataset(train), _as_dataset(test)
-    if train.X.shape[1] != test.X.shape[1]:
-        raise ValueError(f"train has {train.X.shape[1]} features and test {test.X.shape[1]}: "
-                         "take both from one split.")
-    fitted, codes, reconstructions, errors, rows = {}, {}, {}, {}, {}
-    for name, reducer in reducers.items():
-        start = time.perf_counter()
-        fitted[name] = clone(reducer).fit(train.X)
-        seconds = time.perf_counter() - start
-        codes[name] = fitted[name].transform(test.X)
-        reconstructions[name] = fitted[name].inverse_transform(codes[name])
-        errors[name] = np.mean((test.X - reconstructions[name]) ** 2, axis=1)
-        rows[name] = _row(fitted[name], train, test, codes[name], errors[name]) | {
-            "seconds": seconds}
-    table = pd.DataFrame.from_dict(rows, orient="index")
-    return Comparison(fitted, codes, reconstructions, errors, table)
+    train, test, n_shared = _check(reducers, train, test, units)
+    comparison, messages = _measure(reducers, train, test, n_shared)
+    for message in messages:
+        warnings.warn(message, stacklevel=2)
+    return comparison
 
 
-def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None):
+def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None, *, units="scaled"):
     """`compare` at every code size and seed.
 
     Parameters
     ----------
     reducers : dict of str to reducer
-        Reducers with a parameter `n_components`, and `random_state` where they have a seed.
-    train, test : Dataset, or array of shape (n_samples, n_features)
+        Reducers with a parameter `n_components`, or pipelines, where that of the last step that
+        has one is set, and each `random_state`, if any.
+    train, test : Dataset, DataFrame, array of shape (n_samples, n_features), or pair (X, y)
     n_components : sequence of int
         Code sizes k.
     seeds : sequence of int
         Values for `random_state`.
     n_jobs : int, optional
         Fits to run at once, each in a process of its own, as in `joblib.Parallel`.
+    units : {"scaled", "X"}
+        What errors are measured in, as in `compare`.
 
     Returns
     -------
@@ -117,6 +137,11 @@ def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None):
     Raises
     ------
     ValueError
+        As `compare` does, or when a reducer has no `n_components`.
+
+    Warns
+    -----
+    UserWarning
         As `compare` does.
 
     Examples
@@ -129,29 +154,239 @@ def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None):
     0     PCA  2      0.0532
     1     PCA  8      0.0246
     """
+    train, test, n_shared = _check(reducers, train, test, units)
+    sizes = {name: _pipelines.size_parameter(reducer) for name, reducer in reducers.items()}
+    for name, parameter in sizes.items():
+        if parameter is None:
+            raise ValueError(f"{name} has no parameter n_components to sweep over: leave it out, "
+                             "or pass it to compare.")
+
     def one(name, k, seed):
-        reducer = clone(reducers[name]).set_params(n_components=k)
-        if "random_state" in reducer.get_params():
-            reducer.set_params(random_state=seed)
-        table = compare({name: reducer}, train, test).table
-        return table.rename_axis("reducer").reset_index().assign(seed=seed)
+        reducer = clone(reducers[name])
+        reducer.set_params(**{sizes[name]: k}, **dict.fromkeys(
+            _pipelines.seed_parameters(reducer), seed))
+        comparison, messages = _measure({name: reducer}, train, test, n_shared)
+        table = comparison.table.rename_axis("reducer").reset_index().assign(seed=seed)
+        return table, messages
 
-    tables = Parallel(n_jobs=n_jobs)(
+    results = Parallel(n_jobs=n_jobs)(
         delayed(one)(name, k, seed) for name in reducers for k in n_components for seed in seeds)
-    return pd.concat(tables, ignore_index=True)
+    for message in dict.fromkeys(message for _, messages in results for message in messages):
+        warnings.warn(message, stacklevel=2)
+    return pd.concat([table for table, _ in results], ignore_index=True)
 
 
-def _as_dataset(data):
-    return data if isinstance(data, Dataset) else Dataset(data)
+def reconstruction_score(estimator, X, y=None):
+    """Minus the mean squared error per entry, for `scoring` in scikit-learn's searches.
+
+    PCA's own `score` is a log-likelihood and that of an `Autoencoder` minus an error, so a search
+    over both compares nothing; this is the same for every reducer, in the units of X.
+
+    Parameters
+    ----------
+    estimator : fitted reducer
+    X : array-like of shape (n_samples, n_features)
+    y : ignored
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        When it does not rebuild rows of X, or not as finite numbers.
+
+    Examples
+    --------
+    >>> from sklearn.decomposition import PCA
+    >>> from sklearn.model_selection import cross_val_score
+    >>> from aeutils import load_digits
+    >>> from aeutils.evaluation import reconstruction_score
+    >>> cross_val_score(PCA(2), load_digits().X, scoring=reconstruction_score).round(3)
+    array([-0.054, -0.055, -0.054, -0.053, -0.052])
+    """
+    rows = as_floats(X).astype(np.float64)
+    x_hat = _rebuilt(type(estimator).__name__, estimator, _array(estimator.transform(X)), rows)
+    return -float(np.square(rows - x_hat).mean())
 
 
-def _row(reducer, train, test, codes, errors):
-    """The table's entries for one fitted reducer."""
-    baseline = np.mean((test.X - train.X.mean(axis=0)) ** 2)
-    row = {"k": codes.shape[1], "test error": float(errors.mean()),
-           "variance kept": float(1 - errors.mean() / baseline) if baseline else float("nan")}
-    if train.y is not None and test.y is not None:
-        neighbour = KNeighborsClassifier(n_neighbors=1).fit(reducer.transform(train.X), train.y)
-        row["neighbour accuracy"] = neighbour.score(codes, test.y)
-    row["parameters"] = count_parameters(reducer)
-    return row
+@dataclass(frozen=True)
+class _Part:
+    """Rows as reducers are given them, and labels, if any."""
+
+    X: np.ndarray | pd.DataFrame
+    y: np.ndarray | None
+
+    def rows(self, shared=None):
+        """In the units that these steps, if any, make of X."""
+        return _array(self.X if shared is None else shared.transform(self.X.copy()))
+
+
+def _check(reducers, train, test, units):
+    """Train and test as a `_Part` each, and how many first steps all reducers share."""
+    if not isinstance(reducers, Mapping) or not reducers:
+        raise ValueError("reducers must be a dict of names and reducers, such as "
+                         "{'PCA': PCA(2)}.")
+    if units not in ("scaled", "X"):
+        raise ValueError(f"units must be 'scaled' or 'X', not {units!r}.")
+    n_shared = _pipelines.count_shared(reducers.values()) if units == "scaled" else 0
+    for name, reducer in reducers.items():
+        step = _pipelines.lasting(_pipelines.steps(reducer)[n_shared:])
+        if step is not None:
+            raise ValueError(
+                f"{name} cannot rebuild rows, since {type(step).__name__} cannot be undone by "
+                "inverse_transform: leave it out, or, if it prepares rows, let all reducers begin "
+                "with the same such steps and keep units='scaled'.")
+    first = next(iter(reducers.values()))
+    encoded = _pipelines.lasting(_pipelines.steps(first)[:n_shared]) is not None
+    tables, parts = zip(*(_read(data, encoded) for data in (train, test)), strict=True)
+    for part, table in zip(("train", "test"), tables, strict=True):
+        if 0 in table.shape:
+            raise ValueError(f"{part} has {table.shape[0]} rows and {table.shape[1]} columns: give "
+                             "it at least one of each.")
+    if tables[0].shape[1] != tables[1].shape[1]:
+        raise ValueError(f"train has {tables[0].shape[1]} features and test {tables[1].shape[1]}: "
+                         "take both from one split.")
+    names, others = (list(part.feature_names or getattr(table, "columns", ()))
+                     for part, table in zip(parts, tables, strict=True))
+    different = [b for a, b in zip(names, others, strict=False) if a != b]
+    if different:
+        raise ValueError("The feature names of test should match those of train, in the same "
+                         f"order, but {listed(different)} do not: select test's columns by "
+                         "train's names.")
+    labels = [part.y for part in parts]
+    if not any(part.y is None or part.target_names is None for part in parts):
+        labels = [np.array(part.target_names)[part.y] for part in parts]    # text as text
+    return *map(_Part, tables, labels), n_shared
+
+
+def _read(data, encoded):
+    """What reducers are given, float64 or a DataFrame, and a Dataset that holds the labels.
+
+    With `encoded`, text and missing values are let through.
+    """
+    X, y = data, None
+    if isinstance(data, tuple) and len(data) == 2 and np.ndim(data[0]) == 2:
+        X, y = data
+    if encoded and hasattr(X, "select_dtypes"):
+        numbers = X.select_dtypes("number").columns
+        return X.astype(dict.fromkeys(numbers, np.float64)), Dataset(np.empty((len(X), 0)), y)
+    data = X if isinstance(X, Dataset) else Dataset(X, y)
+    if not encoded:
+        check_finite(data.X, data.feature_names)
+    rows = data.X.astype(np.float64)
+    if not data.feature_names or len(set(data.feature_names)) < rows.shape[1]:
+        return rows, data
+    return pd.DataFrame(rows, columns=list(data.feature_names)), data
+
+
+def _measure(reducers, train, test, n_shared):
+    """A Comparison, and what is to be warned of."""
+    fitted, codes, reconstructions, errors, per_feature, table = {}, {}, {}, {}, {}, {}
+    messages = []
+    for name, reducer in reducers.items():
+        fitted[name] = reducer = clone(reducer)
+        start = time.perf_counter()
+        _fit(name, reducer, train)
+        seconds = time.perf_counter() - start
+
+        shared, rest = _pipelines.cut(reducer, n_shared)
+        seen, rows = train.rows(shared), test.rows(shared)
+        # Everyone gets a copy: with copy=False a reducer may overwrite what it is given.
+        codes[name] = _array(reducer.transform(test.X.copy()))
+        x_hat = _rebuilt(name, rest, codes[name], rows)
+        reconstructions[name] = x_hat
+        if shared is not None and _pipelines.lasting(_pipelines.steps(shared)) is None:
+            reconstructions[name] = _rebuilt(name, reducer, codes[name], test.rows())
+        squares = np.square(rows - x_hat)
+        errors[name], per_feature[name] = squares.mean(axis=1), squares.mean(axis=0)
+
+        error, baseline = squares.mean(), np.square(rows - _mean(seen)).mean()
+        steps = [] if shared is None else _pipelines.steps(shared)
+        row = {"k": codes[name].shape[1], "test error": float(error),
+               "units": " + ".join(type(step).__name__ for step in steps) or "X",
+               "variance kept": float(1 - error / baseline) if baseline else float("nan")}
+        if train.y is not None and test.y is not None:
+            neighbour = KNeighborsClassifier(n_neighbors=1).fit(
+                _array(reducer.transform(train.X.copy())), train.y)
+            row["neighbour accuracy"] = neighbour.score(codes[name], test.y)
+        row["parameters"] = _pipelines.count_parameters(reducer)
+        table[name] = row | {"seconds": seconds}
+        messages += _lost_digits(name, reducer, train, test)
+    columns = getattr(train.X, "columns", range(train.X.shape[1]))
+    if rows.shape[1] != len(columns) or not all(
+            isinstance(step, OneToOneFeatureMixin) for step in steps):
+        columns = shared.get_feature_names_out()
+    table, per_feature = (pd.DataFrame.from_dict(values, orient="index")
+                          for values in (table, per_feature))
+    return Comparison(fitted, codes, reconstructions, errors,
+                      per_feature.set_axis(columns, axis=1), table), messages
+
+
+def _fit(name, reducer, train):
+    """Fit, on a copy of the rows, and with labels if it takes any."""
+    labels = {}
+    if train.y is not None and has_fit_parameter(reducer, "y"):
+        labels["y"] = train.y
+    try:
+        reducer.fit(train.X.copy(), **labels)
+    except (TypeError, ValueError) as error:
+        if labels or "'y'" not in str(error) and "requires y" not in str(error):
+            raise
+        raise ValueError(f"{name} learns from labels, and train has none: pass Dataset(X, y), or "
+                         "leave it out.") from None
+
+
+def _rebuilt(name, reducer, codes, rows):
+    """What the reducer makes of the codes of these rows, if it is of their shape and finite."""
+    x_hat = _array(reducer.inverse_transform(codes.copy()))
+    if x_hat.shape != rows.shape:
+        raise ValueError(f"{name} rebuilds rows of {x_hat.shape[-1]} columns from rows of "
+                         f"{rows.shape[1]}: take one whose inverse_transform undoes transform.")
+    bad = np.flatnonzero(~(np.abs(x_hat) <= LARGEST).all(axis=1))
+    if len(bad):
+        raise ValueError(f"{name} rebuilds {len(bad)} of {len(rows)} rows ({listed(bad)}) as NaN "
+                         "or infinity: take steps that can be undone for all numbers, such as "
+                         "StandardScaler in place of PowerTransformer.")
+    return x_hat
+
+
+def _lost_digits(name, reducer, train, test):
+    """A list of one sentence, if the error of a PCA differs from that on centred rows, or none."""
+    preparation = _pipelines.preparation(reducer)
+    pca = _pipelines.steps(reducer)[len(preparation)]
+    if not isinstance(pca, PCA):
+        return []
+    shared, _ = _pipelines.cut(reducer, len(preparation))
+    seen, rows = train.rows(shared), test.rows(shared)
+    mean = _mean(seen)
+    spread = (seen - mean).std(axis=0)
+    far = np.flatnonzero(np.abs(mean) > OFFSET * spread)
+    if not len(far):
+        return []
+
+    def error(pca, rows):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")             # rows without the names of the fit
+            return np.square(rows - _array(pca.inverse_transform(_array(pca.transform(rows))))
+                             ).mean()
+
+    found, true = error(pca, rows), error(clone(pca).fit(seen - mean), rows - mean)
+    if abs(found - true) <= 1e-6 * true + 1e-20 * np.square(spread).mean():
+        return []
+    columns = getattr(train.X, "columns", ())
+    names = [columns[i] for i in far] if len(columns) == len(mean) else far
+    return [f"{name} has an error of {found:.7g}, but {true:.7g} on centred rows, since numbers in "
+            f"column(s) {listed(names)} are large beside their spread: subtract the mean first, as "
+            "in make_pipeline(StandardScaler(with_std=False), PCA())."]
+
+
+def _mean(X):
+    mean = X.mean(axis=0)
+    return mean + (X - mean).mean(axis=0)               # what rounding has left
+
+
+def _array(values):
+    """What a reducer answers, a DataFrame or a sparse matrix too, as an array."""
+    return values.toarray() if issparse(values) else np.asarray(values)

@@ -57,7 +57,7 @@ def small():
 
 def test_dataset_holds_what_it_was_given(small):
     assert len(small) == 6
-    assert small.X.dtype == np.float32 and small.y.dtype == int
+    assert small.X.dtype == np.float64 and small.y.dtype == int
     assert small.feature_names == ("a", "b", "c", "d")
     assert small.images.shape == (6, 2, 2)
     np.testing.assert_array_equal(small.images[1], [[4, 5], [6, 7]])
@@ -122,6 +122,9 @@ def test_a_table_brings_the_names_of_its_columns(small):
     [
         ({"X": np.zeros(4)}, "two dimensions"),
         ({"X": [["red"]]}, "numbers"),
+        ({"X": [[np.datetime64("2020-01-01")]]}, "dates"),
+        ({"X": np.ones((6, 4), dtype="m8[D]")}, "dates"),
+        ({"X": np.ones((6, 4), dtype=complex)}, "Complex data"),
         ({"y": [0, 1]}, "y must hold one value"),
         ({"y": [0.5] * 6}, "integers"),
         ({"y": [0, 1, 2, 0, 1, 2]}, "target_names"),
@@ -132,9 +135,82 @@ def test_a_table_brings_the_names_of_its_columns(small):
     ],
 )
 def test_parts_that_do_not_fit_are_refused(small, parts, word):
-    with pytest.raises(ValueError, match=word) as error:
+    with pytest.raises((ValueError, TypeError), match=word) as error:
         replace(small, **parts)
     assert one_sentence(error)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int32, np.uint8, np.float16, bool])
+def test_float_types_are_kept_and_all_else_is_float64(dtype):
+    expected = dtype if dtype in (np.float32, np.float64) else np.float64
+    X = np.arange(6).reshape(3, 2).astype(dtype)
+    assert Dataset(X).X.dtype == Dataset(pd.DataFrame(X)).X.dtype == expected
+    seconds = 1_700_000_000 + np.arange(6).reshape(3, 2)
+    np.testing.assert_array_equal(Dataset(seconds).X, seconds)
+
+
+@pytest.mark.parametrize("X", [
+    pd.DataFrame({"a": pd.array([1, None], "Int64"), "b": [1.5, 2]}),
+    pd.DataFrame({"a": [1, None], "b": pd.array([1.5, 2], "Float64")}),
+    pd.DataFrame({"a": [1, pd.NA], "b": [1.5, 2]}, dtype=object),
+    np.array([[1, 1.5], [pd.NA, 2]], dtype=object),
+    np.ma.array([[1, 1.5], [7, 2]], mask=[[False, False], [True, False]]),
+    [[1, 1.5], [None, 2]],
+])
+def test_what_is_missing_is_nan(X):
+    np.testing.assert_array_equal(Dataset(X).X, [[1, 1.5], [np.nan, 2]])
+
+
+@pytest.mark.parametrize("y, numbers, names", [
+    (["oak", "ash", "oak"], [1, 0, 1], ("ash", "oak")),
+    (np.array(["oak", "ash", "oak"]), [1, 0, 1], ("ash", "oak")),
+    (pd.Series(["oak", "ash", "oak"], index=[7, 8, 9]), [1, 0, 1], ("ash", "oak")),
+    (pd.DataFrame({"tree": ["oak", "ash", "oak"]}), [1, 0, 1], ("ash", "oak")),
+    (pd.Categorical(["low", "high", "low"], categories=["low", "high"]), [0, 1, 0],
+     ("low", "high")),
+    (pd.period_range("2020", periods=3, freq="Y"), [0, 1, 2], ("2020", "2021", "2022")),
+    ([True, False, True], [1, 0, 1], None),
+    ([3.0, 5.0, 3.0], [3, 5, 3], None),
+    (np.array([[3], [5], [3]]), [3, 5, 3], None),
+    (pd.array([3, 5, 3], "Int64"), [3, 5, 3], None),
+    (pd.Categorical([3, 5, 3]), [3, 5, 3], None),
+    (np.array([3, 5, 3], dtype=object), [3, 5, 3], None),
+    (np.array([3, 5, 3], dtype=np.uint8), [3, 5, 3], None),
+])
+def test_labels_as_people_have_them(y, numbers, names):
+    data = Dataset(np.eye(3), y)
+    assert data.y.dtype == int and data.y.tolist() == numbers and data.target_names == names
+    assert data[[2]].target_names == names
+
+
+def test_labels_are_found_in_the_names_that_are_given():
+    assert Dataset(np.eye(2), ["oak", "ash"], target_names=("oak", "ash")).y.tolist() == [0, 1]
+    names = Dataset(np.eye(2), feature_names=np.array(["a", "b"]),
+                    target_names=np.array(["u", "v"]))
+    assert {type(name) for name in names.feature_names + names.target_names} == {str}
+
+
+@pytest.mark.parametrize("y, word", [
+    ([1.0, np.nan, 2.0], "y is missing for 1 of 3 rows: drop"),
+    (["oak", None, "ash"], "y is missing for 1 of 3 rows"),
+    (pd.array([None, None, 1], "Int64"), "y is missing for 2 of 3 rows"),
+    ([0.5, 1.5, 2], "integers or names of classes"),
+    (np.ones((3, 2)), "one value for each"),
+])
+def test_labels_that_are_none(y, word):
+    with pytest.raises(ValueError, match=word) as error:
+        Dataset(np.eye(3), y)
+    assert one_sentence(error)
+    with pytest.raises(ValueError, match="y must count from 0 to 1"):
+        Dataset(np.eye(2), ["oak", "elm"], target_names=("oak", "ash"))
+
+
+@pytest.mark.parametrize("shape", [12, (12,), (2, 2, 1, 3), (-3, -4), (12, 2)])
+def test_shapes_that_are_no_images(shape):
+    with pytest.raises(ValueError, match="must be height and width, and channels") as error:
+        Dataset(np.ones((2, 12)), image_shape=shape)
+    assert one_sentence(error)
+    assert Dataset(np.ones((2, 12)), image_shape=(2, 2, 3)).images.shape == (2, 2, 2, 3)
 
 
 def test_images_are_refused_where_there_are_none():

@@ -6,6 +6,8 @@ from numbers import Real
 
 import numpy as np
 
+from .._validation import as_floats
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
@@ -15,8 +17,9 @@ class Dataset:
     ----------
     X : array-like of shape (n_samples, n_features)
         The samples, kept in their float type; other numbers become float64.
-    y : int ndarray of shape (n_samples,), optional
-        Class of each sample.
+    y : array-like of shape (n_samples,), optional
+        Class of each sample: whole numbers, which are kept as int, or text and the like, which
+        become the places of their names in `target_names` (sorted, if you give none).
     image_shape : tuple of int, optional
         Height and width, where a row of X is an image.
     feature_names, target_names : tuple of str, optional
@@ -55,29 +58,33 @@ class Dataset:
         columns = getattr(self.X, "columns", ())
         if self.feature_names is None and all(isinstance(name, str) for name in columns):
             object.__setattr__(self, "feature_names", tuple(columns) or None)
-        try:
-            X = np.asarray(self.X)
-            X = X if X.dtype in (np.float32, np.float64) else np.asarray(self.X, dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise ValueError("X must hold numbers only: encode text and dates first.") from error
+        X = as_floats(self.X)
         if X.ndim != 2:
             raise ValueError(f"X must have two dimensions, not {X.ndim}: reshape it to rows.")
         object.__setattr__(self, "X", X)
-        for field in ("image_shape", "feature_names", "target_names"):
+        for field in ("feature_names", "target_names"):
             if getattr(self, field) is not None:
-                object.__setattr__(self, field, tuple(getattr(self, field)))
+                object.__setattr__(self, field, tuple(map(str, getattr(self, field))))
         for field in ("y", "index"):
-            if getattr(self, field) is None:
+            values = getattr(self, field)
+            if values is None:
                 continue
-            values = np.asarray(getattr(self, field))
-            if values.shape != (len(X),):
+            if np.shape(values) == (len(X), 1):                 # a table of one column
+                values = values.iloc[:, 0] if hasattr(values, "iloc") else np.ravel(values)
+            if np.shape(values) != (len(X),):
                 raise ValueError(f"{field} must hold one value for each of the {len(X)} rows of X.")
-            if values.dtype.kind not in "biu" and len(values):
-                raise ValueError(f"{field} must hold integers, not {values.dtype}: convert it.")
+            if not (isinstance(values, np.ndarray) and values.dtype.kind in "biu"):
+                values, names = _whole(field, values, self.target_names)
+                if field == "y":
+                    object.__setattr__(self, "target_names", names)
             object.__setattr__(self, field, values.astype(int))
         n_features = X.shape[1]
-        if self.image_shape is not None and math.prod(self.image_shape) != n_features:
-            raise ValueError(f"image_shape {self.image_shape} must have {n_features} pixels, as X.")
+        if self.image_shape is not None:
+            shape = tuple(np.atleast_1d(self.image_shape).tolist())
+            if len(shape) not in (2, 3) or math.prod(shape) != n_features or min(shape) < 1:
+                raise ValueError(f"image_shape {self.image_shape} must be height and width, and "
+                                 f"channels if any, and make {n_features} pixels, as X.")
+            object.__setattr__(self, "image_shape", shape)
         if self.feature_names is not None and len(self.feature_names) != n_features:
             raise ValueError(f"feature_names must name each of the {n_features} columns of X.")
         if self.target_names is not None and self.y is not None:
@@ -176,3 +183,25 @@ class Dataset:
                     f"Class {classes[counts.argmin()]} ({counts.min()} of {len(rows)} samples) "
                     "cannot be in every part: take larger shares, add samples, or leave y out.")
         return train_test_split(rows, test_size=size, random_state=random_state, stratify=y)
+
+
+def _whole(field, values, names):
+    """Whole numbers as an array, or the places of labels in `names`; and the names."""
+    import pandas as pd
+
+    values = pd.Series(values)
+    categories = getattr(values.dtype, "categories", None)      # in their own order
+    values = pd.Series(np.asarray(values)).convert_dtypes()
+    if values.isna().any():
+        raise ValueError(f"{field} is missing for {values.isna().sum()} of {len(values)} rows: "
+                         "drop those rows, or leave it out.")
+    if pd.api.types.is_integer_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return values.to_numpy(dtype=int), names
+    if field != "y" or pd.api.types.is_float_dtype(values):
+        raise ValueError(f"{field} must hold integers"
+                         f"{' or names of classes' * (field == 'y')}, not {values.dtype}: "
+                         "convert it.")
+    values = values.astype(str)
+    if names is None:
+        names = tuple(sorted(set(values)) if categories is None else map(str, categories))
+    return pd.Index(names).get_indexer(values), names
