@@ -36,12 +36,12 @@ class NearestRow(TransformerMixin, BaseEstimator):
     """A reducer whose code is the index of the nearest row that it was fitted on."""
 
     def fit(self, X, y=None):
-        self.rows_ = X
-        self.neighbours_ = NearestNeighbors(n_neighbors=1).fit(X)
+        self.rows_ = np.asarray(X)
+        self.neighbours_ = NearestNeighbors(n_neighbors=1).fit(self.rows_)
         return self
 
     def transform(self, X):
-        return self.neighbours_.kneighbors(X, return_distance=False)
+        return self.neighbours_.kneighbors(np.asarray(X), return_distance=False)
 
     def inverse_transform(self, Z):
         return self.rows_[Z[:, 0]]

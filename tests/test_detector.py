@@ -9,14 +9,25 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse
+import sklearn
 from sklearn.base import BaseEstimator, TransformerMixin, clone
-from sklearn.decomposition import PCA
+from sklearn.compose import make_column_transformer
+from sklearn.cross_decomposition import PLSRegression
+from sklearn.decomposition import NMF, PCA, FactorAnalysis, KernelPCA
 from sklearn.exceptions import NotFittedError
+from sklearn.impute import SimpleImputer
 from sklearn.manifold import TSNE
 from sklearn.metrics import roc_auc_score
 from sklearn.neighbors import NearestNeighbors
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import MinMaxScaler, StandardScaler
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    MinMaxScaler,
+    OneHotEncoder,
+    PowerTransformer,
+    StandardScaler,
+)
 from sklearn.utils import get_tags
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
@@ -178,6 +189,16 @@ def test_global_seed_is_untouched(X):
 # ---- what the scores mean --------------------------------------------------------------------
 
 
+def assert_minus_the_mean_error(detector, X, errors):
+    """Or, where a feature's error is n times its own limit, n times the limit of the mean."""
+    mean, largest = errors.mean(axis=1), (errors / detector.usual_errors_).max(axis=1)
+    mean_limit, largest_limit = detector.limits_
+    odd = largest > largest_limit
+    mean[odd] = np.maximum(mean[odd], mean_limit * largest[odd] / largest_limit)
+    assert odd.mean() < 0.05
+    np.testing.assert_allclose(detector.score_samples(X), -mean, rtol=1e-6)
+
+
 @pytest.mark.parametrize("reducer", [PCA(2), quick()], ids=["PCA", "Autoencoder"])
 def test_score_is_minus_the_reconstruction_error(X, reducer):
     detector = ReconstructionDetector(reducer, random_state=0).fit(X)
@@ -185,7 +206,7 @@ def test_score_is_minus_the_reconstruction_error(X, reducer):
     x_hat = detector.reducer_.inverse_transform(detector.reducer_.transform(new))
     scores = detector.score_samples(new)
     assert scores.shape == (300,) and scores.dtype == float
-    np.testing.assert_allclose(scores, -np.mean((new - x_hat) ** 2, axis=1), rtol=1e-10)
+    assert_minus_the_mean_error(detector, new, (new - x_hat) ** 2)
     np.testing.assert_array_equal(detector.decision_function(new), scores - detector.offset_)
     np.testing.assert_array_equal(detector.predict(new), np.where(scores < detector.offset_, -1, 1))
 
@@ -202,8 +223,7 @@ def test_errors_are_measured_behind_a_scaler(X, scaler):
     scale, pca = here.reducer_
     scaled = scale.transform(X)
     x_hat = pca.inverse_transform(pca.transform(scaled))
-    np.testing.assert_allclose(here.score_samples(X), -np.mean((scaled - x_hat) ** 2, axis=1),
-                               rtol=1e-10)
+    assert_minus_the_mean_error(here, X, (scaled - x_hat) ** 2)
 
 
 def test_errors_are_measured_before_what_mixes_the_features(X):
@@ -211,8 +231,7 @@ def test_errors_are_measured_before_what_mixes_the_features(X):
     detector = ReconstructionDetector(reducer, random_state=0).fit(X)
     scaled = detector.reducer_[0].transform(X)
     x_hat = detector.reducer_.inverse_transform(detector.reducer_.transform(X))
-    expected = -np.mean((scaled - detector.reducer_[0].transform(x_hat)) ** 2, axis=1)
-    np.testing.assert_allclose(detector.score_samples(X), expected, rtol=1e-10)
+    assert_minus_the_mean_error(detector, X, (scaled - detector.reducer_[0].transform(x_hat)) ** 2)
     assert detector.feature_errors(X).shape == X.shape
 
 
@@ -354,8 +373,7 @@ def test_feature_errors_are_one_for_normal_rows(fitted):
 
 
 def test_feature_errors_and_score_tell_of_the_same_error(fitted, X):
-    np.testing.assert_allclose((fitted.feature_errors(X) * fitted.usual_errors_).mean(axis=1),
-                               -fitted.score_samples(X), rtol=1e-10)
+    assert_minus_the_mean_error(fitted, X, fitted.feature_errors(X) * fitted.usual_errors_)
 
 
 @pytest.mark.parametrize("reducer", [PCA(8), PCA(64)], ids=["PCA-8", "PCA-64"])
@@ -452,3 +470,256 @@ def test_errors_of_the_reducer_come_through(X):
         ReconstructionDetector(PCA(9)).fit(X)
     with pytest.raises(ValueError, match="Keras has no activation 'gellu'"):
         ReconstructionDetector(quick(activation="gellu")).fit(X)
+
+
+# ---- any units, any container, any pipeline --------------------------------------------------
+
+
+@pytest.mark.parametrize(("reducer", "offset", "scale"), [
+    (PCA(2), 1e4, 1), (PCA(2), 1e6, 1), (PCA(2), 1e9, 1), (PCA(2), 0, 1e-12), (PCA(2), 0, 1e12),
+    (quick(epochs=2), 1e9, 1), (quick(epochs=2), 0, 1e-12)], ids=str)
+def test_same_flags_at_any_offset_and_scale(X, reducer, offset, scale):
+    """float64 keeps seven digits of rows of unit spread at 1e9, and errors are a tenth of that."""
+    here = ReconstructionDetector(reducer, random_state=0).fit(X)
+    there = clone(here).fit(X * scale + offset)
+    new = plane(seed=1)
+    new[::7, 2] += 1
+    assert there.offset_ == pytest.approx(here.offset_ * scale**2, rel=1e-4)
+    np.testing.assert_array_equal(there.predict(new * scale + offset), here.predict(new))
+
+
+@pytest.mark.parametrize("convert", [lambda X: X, lambda X: pd.DataFrame(X, columns=list("abcdef"))],
+                         ids=["array", "DataFrame"])
+def test_float32_is_widened_before_anything_is_subtracted(X, convert):
+    narrow = (X + 1e4).astype(np.float32)
+    offsets = [ReconstructionDetector(PCA(2), random_state=0).fit(convert(rows)).offset_
+               for rows in (narrow, narrow.astype(float))]
+    assert offsets[0] == offsets[1]
+    assert ReconstructionDetector(PCA(2), random_state=0).fit(X).offset_ == pytest.approx(
+        offsets[0], rel=0.05)                             # float32 rounds to 0.001 at 1e4, noise 0.1
+
+
+def test_constant_column_far_from_zero(X):
+    pressure = np.column_stack([X, np.full(len(X), 1e8)])
+    expected = ReconstructionDetector(PCA(2), random_state=0).fit(X).offset_ * 6 / 7
+    assert ReconstructionDetector(PCA(2), random_state=0).fit(pressure).offset_ == pytest.approx(
+        expected, rel=1e-4)
+
+
+@pytest.mark.parametrize("reducer", [
+    make_pipeline(make_pipeline(StandardScaler()), PCA(2)),
+    make_pipeline("passthrough", StandardScaler(), PCA(2)),
+    make_pipeline(make_pipeline("passthrough", make_pipeline(StandardScaler())), PCA(2)),
+    make_pipeline(StandardScaler(), make_pipeline("passthrough", PCA(2))),
+    make_pipeline(make_pipeline(StandardScaler(), PCA(2))),
+    make_pipeline(FunctionTransformer(), StandardScaler(), PCA(2)),
+    make_pipeline(SimpleImputer(), StandardScaler(), PCA(2)),
+    make_pipeline(make_column_transformer((StandardScaler(), slice(6))), PCA(2)),
+], ids=["nested", "after passthrough", "deep", "right", "one step", "function", "imputer", "columns"])
+def test_equivalent_pipelines(X, reducer):
+    flat = ReconstructionDetector(make_pipeline(StandardScaler(), PCA(2)), random_state=0).fit(
+        UNITS * X)
+    other = clone(flat).set_params(reducer=reducer).fit(UNITS * X)
+    assert other.offset_ == pytest.approx(flat.offset_, rel=1e-10)
+    np.testing.assert_array_equal(other.predict(UNITS * X), flat.predict(UNITS * X))
+
+
+@pytest.fixture(scope="module")
+def table():
+    """Numbers, some of them missing, and a town."""
+    random = np.random.default_rng(0)
+    frame = pd.DataFrame(plane(), columns=list("abcdef"))
+    frame.loc[frame.index[::20], "c"] = np.nan
+    return frame.assign(town=random.choice(["Oslo", "Rome"], len(frame)))
+
+
+def test_steps_that_impute_and_encode_by_name(table):
+    numbers = make_pipeline(SimpleImputer(), StandardScaler())
+    reducer = make_pipeline(make_column_transformer(
+        (numbers, list("abcdef")), (OneHotEncoder(handle_unknown="ignore"), ["town"]),
+        verbose_feature_names_out=False), PCA(3))
+    detector = ReconstructionDetector(reducer, random_state=0).fit(table)
+    assert list(detector.reducer_.feature_names_in_) == list(table.columns)
+    odd = table.iloc[:2].assign(c=[90.0, 0.0], town=["Rome", "Paris"])
+    np.testing.assert_array_equal(detector.predict(odd), [-1, -1])
+    assert detector.top_features(odd)[0, 0] == "c"
+    assert detector.top_features(odd)[1, 0] in ("town_Oslo", "town_Rome")
+    assert 0.03 < np.mean(detector.predict(table) == -1) <= 0.05
+    assert detector.feature_errors(table).shape == (300, 8)
+
+
+@pytest.mark.parametrize("convert", [np.asarray, lambda frame: frame.to_numpy().tolist(),
+                                     lambda frame: frame.convert_dtypes(), lambda frame: frame],
+                         ids=["array", "list", "nullable", "DataFrame"])
+def test_missing_values_that_the_reducer_imputes(table, convert):
+    rows = table[list("abcdef")]
+    detector = ReconstructionDetector(make_pipeline(SimpleImputer(), PCA(2)), random_state=0)
+    filled = ReconstructionDetector(PCA(2), random_state=0).fit(rows.fillna(rows.mean()))
+    # the detector's imputer has seen the fitted rows only, not the mean of all rows
+    assert detector.fit(convert(rows)).offset_ == pytest.approx(filled.offset_, rel=0.1)
+
+
+def test_what_first_steps_leave_is_refused(table):
+    scaled = ReconstructionDetector(make_pipeline(StandardScaler(), PCA(2)))
+    with pytest.raises(ValueError, match=r"X contains NaN.* 1 column\(s\) \(c\): impute") as error:
+        scaled.fit(table[list("abcdef")])
+    assert one_sentence(error)
+    with pytest.raises(ValueError, match="X holds text .*: leave those columns out or encode"):
+        scaled.fit(table)
+    logarithm = make_pipeline(FunctionTransformer(np.sqrt), PCA(2))
+    with pytest.raises(ValueError, match=r"first steps \(FunctionTransformer\) make NaN or infinity "
+                                         r"of 2 row\(s\) \(3, 9\): take others") as error, \
+            np.errstate(invalid="ignore"):
+        ReconstructionDetector(logarithm).fit(np.where(np.isin(np.arange(20), [3, 9])[:, None],
+                                                       -1.0, plane(20) ** 2))
+    assert one_sentence(error)
+
+
+def test_a_step_that_cannot_be_undone_is_measured_behind():
+    X = np.exp(plane())
+    inside = ReconstructionDetector(make_pipeline(FunctionTransformer(np.log), PCA(2)),
+                                    random_state=0).fit(X)
+    assert inside.offset_ == pytest.approx(
+        ReconstructionDetector(PCA(2), random_state=0).fit(np.log(X)).offset_, rel=1e-8)
+
+
+@pytest.mark.parametrize("reducer", [PCA(2), quick(epochs=1), make_pipeline(StandardScaler(), PCA(2))],
+                         ids=["PCA", "Autoencoder", "pipeline"])
+def test_pandas_output(X, reducer):
+    expected = ReconstructionDetector(reducer, random_state=0).fit(X).score_samples(X)
+    frame = pd.DataFrame(X, columns=list("abcdef"))
+    with sklearn.config_context(transform_output="pandas"):
+        detector = ReconstructionDetector(reducer, random_state=0).fit(frame)
+        np.testing.assert_allclose(detector.score_samples(frame), expected, rtol=1e-6)
+    assert list(detector.reducer_.feature_names_in_) == list("abcdef")
+
+
+# ---- NaN is not fine -------------------------------------------------------------------------
+
+
+class Gaps(PCA):
+    """Rebuilds rows above `limit` as NaN."""
+
+    def __init__(self, n_components=2, limit=3.0):
+        super().__init__(n_components)
+        self.limit = limit
+
+    def inverse_transform(self, X):
+        x_hat = super().inverse_transform(X)
+        x_hat[np.abs(x_hat).max(axis=1) > self.limit, 1] = np.nan
+        return x_hat
+
+
+def test_a_row_rebuilt_as_nan_is_flagged(X):
+    lost = np.abs(X).max(axis=1) > 5.2
+    assert 0 < lost.mean() < 0.04
+    detector = ReconstructionDetector(Gaps(limit=5.2), random_state=0).fit(X)
+    far = 1000 * X[:1]
+    assert np.isfinite(detector.offset_) and detector.score_samples(far) == -np.inf
+    assert detector.predict(far) == -1 and detector.top_features(far) == 1
+    assert np.mean(detector.predict(X) == -1) == pytest.approx(0.05, abs=0.02)
+
+
+def test_a_threshold_that_would_not_be_finite(X):
+    reducer = make_pipeline(StandardScaler(), Gaps(limit=0.5))
+    with pytest.raises(ValueError, match=r"The reducer \(StandardScaler, Gaps\) makes NaN or infinity "
+                                         r"of \d+ row\(s\) \(\d+, .*…\), too many for a threshold at "
+                                         r"contamination=0.05: scale X otherwise or leave") as error:
+        ReconstructionDetector(reducer, random_state=0).fit(X)
+    assert one_sentence(error)
+
+
+def test_power_transformer():
+    """Its inverse is NaN where a row is rebuilt out of its range, so it is not taken."""
+    X, new = np.exp(2 * plane()) - 1, plane(seed=1)
+    new[:100, 2] += 2
+    new = np.exp(2 * new) - 1
+    detector = ReconstructionDetector(make_pipeline(PowerTransformer(), PCA(2)), random_state=0)
+    assert np.isfinite(detector.fit(X).offset_)
+    flagged = detector.predict(new) == -1
+    assert flagged[:100].mean() > 0.8 and flagged[100:].mean() < 0.15
+
+
+# ---- a fault in one of many features ---------------------------------------------------------
+
+
+def test_a_fault_in_one_of_many_features():
+    """Four deviations in one of 109 columns, which the mean over all of them hardly sees."""
+    corner = np.linalg.cholesky(0.8 ** np.abs(np.subtract.outer(np.arange(109), np.arange(109)))).T
+    caught, by_mean, false = [], [], []
+    for seed in range(3):
+        random = np.random.default_rng(seed)
+        X, normal, faulty = random.normal(size=(3, 1000, 109)) @ corner
+        faulty[range(1000), random.integers(109, size=1000)] += 4
+        detector = ReconstructionDetector(PCA(10), random_state=seed).fit(X)
+        caught.append(np.mean(detector.predict(faulty) == -1))
+        false.append(np.mean(detector.predict(normal) == -1))
+        mean = (detector.feature_errors(faulty) * detector.usual_errors_).mean(axis=1)
+        by_mean.append(np.mean(mean > detector.limits_[0]))
+    assert np.mean(by_mean) < 0.4 and np.mean(caught) > 0.85
+    # each scatters by √(0.05 · 0.95 / 200) = 0.015 with the rows held out, the mean by 0.009
+    assert np.mean(false) == pytest.approx(0.05, abs=0.02)
+
+
+# ---- a fit that fails leaves the earlier one -------------------------------------------------
+
+
+class Stopped(PCA):
+    def fit(self, X, y=None):
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("parameters", "error"), [
+    ({"reducer": PCA(9)}, ValueError), ({"contamination": 7}, ValueError),
+    ({"reducer": Stopped(2)}, KeyboardInterrupt), ({"reducer": Gaps(limit=0)}, ValueError),
+    ({"reducer": KernelPCA(2)}, ValueError), ({"random_state": "seed"}, ValueError)],
+    ids=["PCA", "contamination", "interrupt", "NaN", "KernelPCA", "seed"])
+def test_a_fit_that_fails_leaves_the_earlier_one(X, parameters, error):
+    detector = ReconstructionDetector(PCA(2), random_state=0).fit(X)
+    state = {name: value for name, value in vars(detector).items() if name.endswith("_")}
+    detector.set_params(**parameters)
+    with pytest.raises(error):
+        detector.fit(pd.DataFrame(plane(n_features=7)[:, :6], columns=list("abcdef")))
+    after = {name: value for name, value in vars(detector).items() if name.endswith("_")}
+    assert after.keys() == state.keys() and all(after[name] is state[name] for name in state)
+    assert detector.predict(X).shape == (300,)
+
+
+# ---- reducers that do not suit ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("reducer", "message"), [
+    (KernelPCA(2), r"The reducer \(KernelPCA\) has no inverse_transform in its last step: take one"),
+    (make_pipeline(StandardScaler(), FactorAnalysis(2)), r"\(StandardScaler, FactorAnalysis\) has no"),
+    (make_pipeline(PCA(2), SimpleImputer()), r"\(PCA, SimpleImputer\) has no inverse_transform"),
+    (PLSRegression(2), "The reducer's PLSRegression needs labels y, which a detector never has")])
+def test_reducer_that_does_not_suit_is_refused_before_it_is_fitted(reducer, message):
+    with pytest.raises(ValueError, match=message) as error:
+        ReconstructionDetector(reducer).fit([["not", "even"], ["looked", "at"], ["so", "far"]])
+    assert one_sentence(error)
+
+
+@pytest.mark.parametrize("dtype", [float, np.float32])
+def test_nmf(X, dtype):
+    detector = ReconstructionDetector(NMF(3, max_iter=2000), random_state=0)
+    assert 0.03 <= np.mean(detector.fit_predict((X - X.min()).astype(dtype)) == -1) <= 0.05
+
+
+def test_read_only_memmap_and_single_column(X, tmp_path):
+    np.save(tmp_path / "X.npy", X)
+    rows = np.load(tmp_path / "X.npy", mmap_mode="r")
+    detector = ReconstructionDetector(PCA(2), random_state=0)
+    assert detector.fit(rows).offset_ == clone(detector).fit(X).offset_
+    column = ReconstructionDetector(PCA(1), random_state=0).fit(rows[:, :1])
+    assert column.predict(rows[:1, :1]).shape == (1,)
+
+
+def test_sparse(X):
+    with pytest.raises(TypeError, match="Sparse data was passed"):
+        ReconstructionDetector(PCA(2)).fit(scipy.sparse.csr_array(X))
+
+
+def test_as_many_features_as_genes():
+    X = np.random.default_rng(0).normal(size=(100, 20_000))
+    detector = ReconstructionDetector(make_pipeline(StandardScaler(), PCA(2)), random_state=0)
+    assert detector.fit(X).top_features(X, 3).shape == (100, 3)

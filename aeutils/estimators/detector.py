@@ -1,16 +1,19 @@
 """`ReconstructionDetector`: flags the rows whose reconstruction error is above a threshold."""
 
+import inspect
 import warnings
 from numbers import Real
 
 import numpy as np
-from sklearn.base import BaseEstimator, OutlierMixin, _fit_context, clone
-from sklearn.utils import check_random_state
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, OutlierMixin, _fit_context, clone
+from sklearn.utils import _safe_indexing, check_random_state, get_tags
 from sklearn.utils._param_validation import HasMethods, Interval
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from .. import _pipelines
 from .._validation import check_rows, check_whole
+
+LARGEST_SHARE = 0.2      # of the false alarms: at most about so many by a single feature's error
 
 
 class ReconstructionDetector(OutlierMixin, BaseEstimator):
@@ -25,7 +28,8 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
     ----------
     reducer : estimator with `fit`, `transform` and `inverse_transform`
         Such as PCA, an `Autoencoder`, or a pipeline with a scaler before one of them; it is cloned.
-        Where its first steps scale each feature by itself, errors are measured behind them.
+        Where its first steps scale each feature by itself, or cannot be undone (they impute
+        missing values or encode text), errors are measured behind them.
     contamination : float, default=0.05
         False-alarm rate, in (0, 0.5]: the share of normal rows that may be flagged.
     validation_fraction : float, default=0.2
@@ -39,7 +43,10 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         The fitted reducer.
     offset_ : float
         The threshold: a row whose `score_samples` is lower is flagged.
-    usual_errors_ : ndarray of shape (n_features,)
+    limits_ : (float, float)
+        What a row's mean squared error, and the largest of its `feature_errors`, may be: by itself
+        each would flag a share `contamination`, and a fifth of that, of normal rows.
+    usual_errors_ : ndarray of shape (n_features,), or as many as the reducer rebuilds
         Mean squared error of each feature in the held-out rows, but no less than a tenth of the
         features' average: in a pixel that is always dark any error is unusual.
     n_features_in_ : int
@@ -57,6 +64,10 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
     plus one standard error, √(c(1 − c)/m), of the held-out rows are flagged by it. More are where
     the reducer has overfitted its rows. Either quantile of n scores is at place c(n + 1), below
     which in the mean a share c of new rows falls (type 6 of Hyndman & Fan).
+
+    The mean over many features hides a fault in one of them. So in a row whose largest feature
+    error is above its limit, for which a rate of c/5 is set aside, the score tells how far above.
+    The threshold is that of all these scores, so that the false-alarm rate stays c.
 
     References
     ----------
@@ -79,7 +90,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
     """
 
     _parameter_constraints = {
-        "reducer": [HasMethods(["fit", "transform", "inverse_transform"])],
+        "reducer": [HasMethods(["fit", "transform"])],
         "contamination": [Interval(Real, 0, 0.5, closed="right")],
         "validation_fraction": [Interval(Real, 0, 0.5, closed="right")],
         "random_state": ["random_state"],
@@ -109,35 +120,60 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            For missing or infinite values, text, fewer than three rows, or a reducer that does not
-            rebuild all features.
+            For text, missing and infinite values that the reducer's first steps do not take away,
+            fewer than three rows, or a reducer that needs labels, cannot rebuild rows, or rebuilds
+            other features or too many rows as NaN. An earlier fit is kept.
 
         Warns
         -----
         UserWarning
             When there are too few rows for so low a false-alarm rate.
         """
-        X = self._check(X, reset=True)
+        earlier = vars(self).copy()
+        try:
+            return self._fit(X)
+        except BaseException:
+            self.__dict__ = earlier
+            raise
+
+    def _fit(self, X):
+        reducer = clone(self.reducer)
+        first, _ = _parts(reducer)
+        for step in _pipelines.steps(reducer):
+            if _needs_labels(step):
+                raise ValueError(f"The reducer's {type(step).__name__} needs labels y, which a "
+                                 "detector never has: take one that learns from rows alone.")
+        X, encoded = self._check(X, [clone(step) for step in first], reset=True)
         random = check_random_state(self.random_state)
         rows = random.permutation(len(X))
         n_held_out = max(1, int(self.validation_fraction * len(X)))
-        held_out, fitted = rows[:n_held_out], rows[n_held_out:]
+        held_out = np.isin(np.arange(len(X)), rows[:n_held_out])
+        reducer = _with_seeds(_with_exact_solver(reducer, _numbers(encoded)), random)
 
-        self.reducer_ = _with_seeds(clone(self.reducer), random).fit(X[fitted])
-        errors = self._squared_errors(X)
-        usual = errors[held_out].mean(axis=0, dtype=np.float64)
+        self.reducer_ = reducer.fit(_safe_indexing(X, rows[n_held_out:]))
+        errors = self._squared_errors(_encode(_parts(reducer)[0], X))
+        rebuilt = np.isfinite(errors).all(axis=1)
+        usual = errors[held_out & rebuilt].sum(axis=0) / max(1, np.sum(held_out & rebuilt))
         self.usual_errors_ = np.maximum(usual, usual.mean() / 10 + np.finfo(float).tiny)
-        scores = _scores(errors)
-        basis = _basis(scores, scores[held_out], self.contamination)
-        self.offset_ = np.quantile(basis, self.contamination, method="weibull")
+        self.limits_ = self._limits(errors[rebuilt], held_out[rebuilt])
+        basis = _basis(self._scores(errors), held_out, self.contamination)
+        self.offset_ = _threshold(basis, self.contamination)
+        if not np.isfinite(self.offset_):
+            raise ValueError(
+                f"The reducer ({_names(_pipelines.steps(reducer))}) makes NaN or infinity of "
+                f"{_listed(np.flatnonzero(~rebuilt))}, too many for a threshold at "
+                f"contamination={self.contamination:g}: scale X otherwise or leave those rows out.")
         if self.contamination * (len(basis) + 1) < 1:
             warnings.warn(f"contamination={self.contamination:g} is less than one of the "
                           f"{len(basis)} rows that set the threshold, so a larger share of normal "
-                          "rows may be flagged: fit on more rows.", stacklevel=3)
+                          "rows may be flagged: fit on more rows.", stacklevel=4)
         return self
 
     def score_samples(self, X):
         """Minus the reconstruction error, the mean over features of (x − x̂)²: larger is normal.
+
+        In a few rows one feature's error is above its own limit, whatever the mean is: if it is n
+        times that limit, the error counts as at least n times the limit of the mean (`limits_`).
 
         Parameters
         ----------
@@ -146,17 +182,18 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         Returns
         -------
         ndarray of shape (n_samples,)
-            In the squared units of X, or of what the reducer's scaler makes of it.
+            In the squared units of X, or of what the reducer's first steps make of it; minus
+            infinity, which is always flagged, for a row that is rebuilt as NaN.
 
         Raises
         ------
         NotFittedError
             Before `fit`.
         ValueError
-            For missing or infinite values, text, or other features than in `fit`.
+            For missing or infinite values and text that the reducer's first steps do not take away,
+            or other features than in `fit`.
         """
-        check_is_fitted(self)
-        return _scores(self._squared_errors(self._check(X)))
+        return self._scores(self._errors(X))
 
     def decision_function(self, X):
         """How far a row is from being flagged: `score_samples` less the threshold `offset_`.
@@ -195,11 +232,10 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
 
         Returns
         -------
-        ndarray of shape (n_samples, n_features)
+        ndarray of shape (n_samples, n_features), or as many as the reducer rebuilds
             About 1 on average for normal rows; the features that raised the alarm are far above.
         """
-        check_is_fitted(self)
-        return self._squared_errors(self._check(X)) / self.usual_errors_
+        return self._relative(self._errors(X))
 
     def top_features(self, X, n=1):
         """Name the features that raised the alarm: those with the highest `feature_errors`.
@@ -213,7 +249,8 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         Returns
         -------
         ndarray of shape (n_samples, n)
-            Highest first; names if the X of `fit` had column names, else column numbers.
+            Highest first; names if the X of `fit` had column names, else column numbers. They are
+            those that the reducer rebuilds, such as ``"city_Oslo"`` behind an encoder of text.
 
         Raises
         ------
@@ -224,32 +261,152 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         check_whole("n", n, highest=errors.shape[1])
         columns = np.argsort(-errors, axis=1, kind="stable")[:, :n]
         names = getattr(self, "feature_names_in_", None)
-        return columns if names is None else names[columns]
+        for step in _parts(self.reducer_)[0] if names is not None else []:
+            names = getattr(step, "get_feature_names_out", lambda names: names)(names)
+        return columns if names is None or len(names) != errors.shape[1] else names[columns]
 
-    def _check(self, X, reset=False):
-        return check_rows(self, X, reset=reset, fewest=3 if reset else 1)
+    def _check(self, X, first, reset=False):
+        """X as the reducer takes it, and what its first steps make of that: finite numbers.
 
-    def _squared_errors(self, X):
-        """(x − x̂)² of each entry, in the units that the reducer's scaler, if any, makes."""
-        x_hat = np.asarray(self.reducer_.inverse_transform(self.reducer_.transform(X)))
-        if x_hat.shape != X.shape:
+        A DataFrame stays one, with its names, and all else becomes float64. Text and missing values
+        pass if the first steps encode or impute them. With `reset` these steps are fitted.
+        """
+        fewest = 3 if reset else 1
+        try:
+            rows, refusal = check_rows(self, X, reset=reset, fewest=fewest), None
+        except ValueError as error:
+            if not first:
+                raise
+            refusal = error
+        try:
+            if refusal:
+                rows = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite=False,
+                                     ensure_min_samples=fewest)
+            if hasattr(X, "iloc"):
+                rows = X.astype(dict.fromkeys(X.select_dtypes(["float16", "float32"]), float))
+            elif rows.dtype.kind == "f":
+                rows = rows.astype(float, copy=False)
+            encoded = _encode(first, rows, fit=reset)
+            bad = np.flatnonzero(~np.isfinite(_numbers(encoded)).all(axis=1))
+        except (ValueError, TypeError) as error:
+            raise refusal if refusal and "could not convert" in str(error) else error from None
+        if len(bad):
+            raise refusal or ValueError(
+                f"The reducer's first steps ({_names(first)}) make NaN or infinity of {_listed(bad)}"
+                ": take others, or leave those rows out.")
+        return rows, encoded
+
+    def _errors(self, X):
+        check_is_fitted(self)
+        return self._squared_errors(self._check(X, _parts(self.reducer_)[0])[1])
+
+    def _squared_errors(self, encoded):
+        """(x − x̂)² of each entry of what the first steps have made; infinite where x̂ is not finite.
+
+        The first steps are not undone and done again, since that loses digits.
+        """
+        x, x_hat = _numbers(encoded), encoded
+        _, rest = _parts(self.reducer_)
+        for step in rest:
+            x_hat = step.transform(x_hat)
+        for step in reversed(rest):
+            x_hat = step.inverse_transform(x_hat)
+        x_hat = _numbers(x_hat)
+        if x_hat.shape != x.shape:
             raise ValueError(f"The reducer rebuilds rows of {x_hat.shape[1]} columns from rows of "
-                             f"{X.shape[1]}: take one whose inverse_transform undoes transform.")
-        scaler = _pipelines.scaler(self.reducer_)
-        if scaler is not None:
-            X, x_hat = np.asarray(scaler.transform(X)), np.asarray(scaler.transform(x_hat))
-        return np.square(X - x_hat)
+                             f"{x.shape[1]}: take one whose inverse_transform undoes transform.")
+        with np.errstate(all="ignore"):
+            errors = np.square(x - x_hat)
+        errors[~np.isfinite(errors)] = np.inf
+        return errors
+
+    def _limits(self, errors, held_out):
+        if not held_out.any():
+            return np.inf, np.inf
+        measures = [(errors.mean(axis=1), self.contamination),
+                    (self._relative(errors).max(axis=1), self.contamination * LARGEST_SHARE)]
+        return tuple(-float(_threshold(_basis(-values, held_out, rate), rate))
+                     for values, rate in measures)
+
+    def _scores(self, errors):
+        mean, largest = errors.mean(axis=1), self._relative(errors).max(axis=1)
+        mean_limit, largest_limit = self.limits_
+        odd = largest > largest_limit
+        with np.errstate(all="ignore"):                 # a limit is 0 where X is rebuilt exactly
+            mean[odd] = np.fmax(mean[odd], mean_limit * (largest[odd] / largest_limit))
+        return -mean
+
+    def _relative(self, errors):
+        with np.errstate(over="ignore"):
+            return errors / self.usual_errors_
 
 
-def _scores(errors):
-    return -errors.mean(axis=1, dtype=np.float64)
+def _parts(reducer):
+    """Its first steps, behind which errors are measured, and the others, which rebuild rows.
+
+    First steps are those up to the last one that cannot be undone, and those after them that treat
+    every feature by itself.
+    """
+    steps = _pipelines.steps(reducer)
+    n = max((i + 1 for i, step in enumerate(steps) if not _can_be_undone(step)), default=0)
+    while n < len(steps) - 1 and isinstance(steps[n], OneToOneFeatureMixin):
+        n += 1
+    if n == len(steps):
+        raise ValueError(f"The reducer ({_names(steps)}) has no inverse_transform in its last "
+                         "step: take one that rebuilds rows, such as PCA, an Autoencoder, or "
+                         "KernelPCA with fit_inverse_transform=True.")
+    return steps[:n], steps[n:]
+
+
+def _can_be_undone(step):
+    return (hasattr(step, "inverse_transform")
+            and getattr(step, "fit_inverse_transform", True)        # KernelPCA
+            and getattr(step, "inverse_func", True) is not None     # FunctionTransformer
+            and not hasattr(step, "add_indicator")                  # imputers
+            and not get_tags(step).input_tags.categorical)          # encoders
+
+
+def _needs_labels(step):
+    y = inspect.signature(step.fit).parameters.get("y")
+    return get_tags(step).target_tags.required or (y is not None and y.default is y.empty)
+
+
+def _encode(steps, X, fit=False):
+    for step in steps:
+        X = step.fit_transform(X) if fit else step.transform(X)
+    return X
+
+
+def _numbers(rows):
+    """A float64 array of what an estimator returned: an array, a DataFrame or a sparse matrix."""
+    return np.asarray(rows.toarray() if hasattr(rows, "toarray") else rows, dtype=float)
+
+
+def _names(steps):
+    return ", ".join(type(step).__name__ for step in steps)
+
+
+def _listed(rows):
+    return f"{len(rows)} row(s) ({', '.join(map(str, rows[:5]))}{', …' if len(rows) > 5 else ''})"
 
 
 def _basis(scores, held_out, rate):
     """The scores whose quantile at `rate` is the threshold; see the detector's Notes."""
-    flagged = np.mean(held_out < np.quantile(scores, rate, method="weibull"))
-    standard_error = np.sqrt(rate * (1 - rate) / len(held_out))
-    return scores if flagged <= rate + standard_error else held_out
+    flagged = np.mean(scores[held_out] < _threshold(scores, rate))
+    standard_error = np.sqrt(rate * (1 - rate) / np.sum(held_out))
+    return scores if flagged <= rate + standard_error else scores[held_out]
+
+
+def _threshold(scores, rate):
+    with np.errstate(invalid="ignore"):                             # between infinities
+        return np.quantile(scores, rate, method="weibull")
+
+
+def _with_exact_solver(reducer, rows):
+    """The reducer, in which no PCA chooses a solver that loses the digits of rows far from zero."""
+    far = np.abs(rows.mean(axis=0)).max() > 1e4 * np.sqrt(rows.var(axis=0).mean())
+    return reducer.set_params(**{name: "full" for name, value in reducer.get_params().items()
+                                 if far and name.endswith("svd_solver") and value == "auto"})
 
 
 def _with_seeds(reducer, random):
