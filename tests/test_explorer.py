@@ -169,12 +169,12 @@ def test_decoders_that_cannot_be_run(digits):
     with pytest.raises(ValueError, match=r"layer 'conv2d_transpose\w*' \(Conv2DTranspose\).* take"):
         decoder_paths(Convolutional(), 2)
     nonlinear = KernelPCA(2, kernel="rbf", fit_inverse_transform=True).fit(digits.X[:50])
-    with pytest.raises(ValueError, match=r"KernelPCA\(.*take PCA or an Autoencoder"):
+    with pytest.raises(ValueError, match=r"undo KernelPCA.*take PCA or an Autoencoder"):
         explore({"nonlinear": nonlinear}, digits)
 
 
 @pytest.mark.parametrize(("reducers", "X", "message"), [
-    ({}, np.ones((3, 64)), "pass at least one fitted reducer"),
+    ({}, np.ones((3, 64)), "pass a dict of at least one fitted reducer"),
     ("pair", np.ones((2001, 64)), "2001 rows, the page bears 1 to 2,000: pass some"),
     ("pair", np.ones((0, 64)), "0 rows"),
     ("pair", np.full((3, 64), np.nan), "NaN"),
@@ -211,11 +211,12 @@ def test_pointer_decodes_its_place(open_page, pair, digits):
         np.testing.assert_allclose(z, pair[other].transform(digits.X[[nearest]])[0], rtol=1e-4,
                                    atol=1e-5)
         status = page.locator("#status")
-        status.filter(has_text=re.compile(rf"^{name} at .*Nearest sample: {digits.y[nearest]}\.")
+        status.filter(has_text=re.compile(rf"^{name} at .*Nearest sample: "
+                                           rf"{digits.y[nearest]}, row {nearest}\.")
                       ).wait_for()
         for each, reducer in pair.items():
             row = digits.X[[nearest]]
-            error = np.mean((row - reducer.inverse_transform(reducer.transform(row))) ** 2)
+            error = np.mean((row - reducer.inverse_transform(reducer.transform(row))) ** 2) ** 0.5
             shown = float(re.search(rf"{each} ([\d.e-]+)[,.]", status.text_content().split(
                 "error: ")[1] + ",").group(1).rstrip("."))
             assert shown == pytest.approx(error, rel=0.02)                 # three digits are shown
@@ -283,7 +284,7 @@ def test_walk_between_two_samples(open_page, pair, digits):
     page.mouse.up()
     start, end = page.evaluate("ready.state.walk")
     assert start != end and page.locator("#walk h2").text_content() == (
-        f"From {digits.y[start]} to {digits.y[end]}")
+        f"From {digits.y[start]}, row {start} to {digits.y[end]}, row {end}")
     middles = page.evaluate("""() => [...document.querySelectorAll("#walk canvas")].map(canvas => {
         const side = canvas.width / 8, pen = canvas.getContext("2d");
         return Array.from({length: 64}, (_, i) => pen.getImageData(
@@ -338,10 +339,9 @@ def test_fading_the_nonlinear_path(open_page, pair, digits):
     page.get_by_label("nonlinear path").fill("0")
     settle(page)
     _, straight, _ = decoded(page, 1)
-    decoder = pair["Autoencoder"].decoder_
-    V, b = decoder.get_layer("linear").get_weights()
-    back = decoder.get_layer("scale_back")
-    np.testing.assert_allclose(straight, (z @ V + b) * back.scale + back.offset, atol=1e-5)
+    V, b = pair["Autoencoder"].decoder_.get_layer("linear").get_weights()
+    in_units = (z @ V + b) * pair["Autoencoder"].scale_ + pair["Autoencoder"].mean_
+    np.testing.assert_allclose(straight, in_units, atol=1e-5)
     assert np.abs(straight - whole).max() > 0.05
     assert page.get_by_label("nonlinear path").count() == 1
     lines = open_page(explore({"PCA": pair["PCA"]}, digits))

@@ -81,7 +81,7 @@ def lines(fig):
 @pytest.mark.parametrize("name", every_figure())
 def test_figure_has_words_and_is_small(figures, name):
     fig = figures[name]
-    assert type(fig) is Figure and len(fig.get_label()) >= 20
+    assert isinstance(fig, Figure) and len(fig.get_label()) >= 20
     content = plots.png(fig)
     assert len(content) < 150_000
     picture = Image.open(io.BytesIO(content))
