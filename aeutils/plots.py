@@ -5,7 +5,7 @@ displays it, as a notebook does with the last line of a cell, and `steer` puts s
 Names are shown as they are, dollar signs included. No model is ever called here.
 """
 
-from itertools import cycle
+from itertools import count, cycle
 
 import matplotlib
 import numpy as np
@@ -40,7 +40,7 @@ def looks(names):
     -------
     dict of str to (str, str)
     """
-    others = cycle(OTHERS)
+    others = ((OTHERS[i % 5][0], OTHERS[(i + i // 5) % 5][1]) for i in count())
     return {name: LOOKS.get(name) or next(others) for name in names}
 
 
@@ -71,7 +71,8 @@ def images(pictures, titles=None, *, columns=10, size=0.95, alt=None):
         row, column = divmod(i, columns)
         _draw_image(ax, picture, column, (row + 1) * height - 1, *ends)
         if titles is not None:
-            ax.text(column + 0.5, (row + 1) * height - 1.02, titles[i], ha="center", fontsize=9)
+            ax.text(column + 0.5, (row + 1) * height - 1.02, titles[i], ha="center", va="bottom",
+                    fontsize=9)
     named = f": {', '.join(map(str, titles))}" if titles is not None else ""
     return _finished(fig, alt or f"{len(pictures)} pictures{named}.", width=0.9 * size * columns)
 
@@ -250,7 +251,7 @@ def errors_by_class(errors, y, target_names=None):
     errors = {name: np.asarray(values) for name, values in errors.items()}
     y, names = classes(y, target_names, len(next(iter(errors.values()))))
     many = len(names) > 12 or max(map(len, names)) > 12
-    fig, ax = figure(size=(max(5.0, (0.25 if many else 0.75) * len(names)), 3.4))
+    fig, ax = figure(size=(max(5.0, (0.2 if many else 0.75) * len(names)), 3.4))
     width, parts = 0.8 / len(errors), []
     for i, (name, (colour, _)) in enumerate(looks(errors).items()):
         means = np.array([errors[name][y == cls].mean() for cls in range(len(names))])
@@ -258,10 +259,12 @@ def errors_by_class(errors, y, target_names=None):
                color=colour, label=name, hatch=("", "//", "..")[i % 3], edgecolor="white")
         parts.append(f"{name} from {means.min():.3g} ({names[means.argmin()]}) "
                     f"to {means.max():.3g} ({names[means.argmax()]})")
-    ax.set_xticks(range(len(names)), names, rotation=90 if many else 0)
+    ax.set_xticks(range(len(names)), names, rotation=90 if many else 0,
+                  fontsize=9 if many else None)
+    ax.margins(x=0.4 / len(names) if many else 0.05)
     ax.set(xlabel="class", ylabel="mean squared error")
     ax.grid(axis="x", visible=False)
-    _legend(ax, ax.containers, errors)
+    _legend(ax, ax.containers, errors, outside=many)
     return _finished(fig, f"Mean squared error by class: {'; '.join(parts)}.", width=4, height=2.5)
 
 

@@ -122,10 +122,10 @@ export function rowFigure(data, height, caption) {
   } };
 }
 
-// A number in as few characters as it has digits worth showing; zero is "0".
+// Very large and very small numbers with a power of ten, others without.
 function plain(number) {
-  const digits = String(number), power = number.toExponential();
-  return power.length + 3 < digits.length ? power : digits;
+  const size = Math.abs(number);
+  return size >= 1e12 || (size < 1e-4 && size > 0) ? number.toExponential() : String(number);
 }
 
 export const shortNumber = number => plain(Number(number.toPrecision(3)));

@@ -64,7 +64,18 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     if not isinstance(X, Dataset):
         if feature_names is None and hasattr(X, "columns"):
             feature_names = [str(name) for name in X.columns]
-        X = Dataset(X, y, image_shape, feature_names, target_names)
+        if image_shape is not None:
+            image_shape = np.atleast_1d(image_shape).tolist()
+        try:
+            X = Dataset(X, y, image_shape, feature_names, target_names)
+        except ValueError as error:
+            words = [str(name) for name, dtype in getattr(X, "dtypes", pd.Series()).items()
+                     if not pd.api.types.is_numeric_dtype(dtype)]
+            if not words:
+                raise
+            raise ValueError(f"X has columns that are no numbers ({', '.join(words)}): explore the "
+                             "steps after the one that encodes them, such as pipeline[1:], with "
+                             "pipeline[:1].transform(X).") from error
     if not 1 <= len(X) <= MOST_SAMPLES:
         raise ValueError(f"X has {len(X)} rows, the page bears 1 to {MOST_SAMPLES:,}: pass some of "
                          "them, such as X[:1000].")
@@ -122,8 +133,8 @@ def _codes(name, reducer, data):
     rows, columns = data.X, getattr(reducer, "feature_names_in_", None)
     if columns is not None:
         if data.feature_names is not None and list(columns) != list(data.feature_names):
-            raise ValueError(f"'{name}' was fitted on the columns {', '.join(columns[:5])}, …, and "
-                             "X has others, or in another order: select them by name.")
+            raise ValueError(f"The columns of X are not those that '{name}' was fitted on, in their "
+                             "order: pass X[list(reducer.feature_names_in_)].")
         rows = pd.DataFrame(rows, columns=columns)
     if not hasattr(reducer, "transform") or isinstance(reducer, type):
         raise ValueError(f"'{name}' is no fitted reducer with transform: take one such as "
@@ -188,7 +199,7 @@ def _page(reducers, data, codes, title, ids):
                   if hasattr(reducer, "feature_names_in_")),
                  [f"feature {i + 1}" for i in range(X.shape[1])])
     described = {
-        "imageShape": data.image_shape,
+        "imageShape": data.image_shape and [int(n) for n in data.image_shape],
         "features": list(data.feature_names or names),
         "classes": classes if data.y is not None else [],
         "labels": labels.tolist() if data.y is not None else [],
@@ -198,7 +209,10 @@ def _page(reducers, data, codes, title, ids):
         "reducers": [],
     }
     for name, reducer in reducers.items():
-        paths, scale, offset = decoder_paths(reducer, codes[name].shape[1])
+        try:
+            paths, scale, offset = decoder_paths(reducer, codes[name].shape[1])
+        except ValueError as error:
+            raise ValueError(f"'{name}': {error}") from error
         if len(scale) != X.shape[1]:
             raise ValueError(f"'{name}' decodes {len(scale)} features, but X has {X.shape[1]}: "
                              "pass the rows that it sees.")
