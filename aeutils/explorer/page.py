@@ -133,8 +133,8 @@ def _codes(name, reducer, data):
     rows, columns = data.X, getattr(reducer, "feature_names_in_", None)
     if columns is not None:
         if data.feature_names is not None and list(columns) != list(data.feature_names):
-            raise ValueError(f"The columns of X are not those that '{name}' was fitted on, in their "
-                             "order: pass X[list(reducer.feature_names_in_)].")
+            raise ValueError(f"The columns of X are not those that '{name}' was fitted on, in "
+                             "their order: pass X[list(reducer.feature_names_in_)].")
         rows = pd.DataFrame(rows, columns=columns)
     if not hasattr(reducer, "transform") or isinstance(reducer, type):
         raise ValueError(f"'{name}' is no fitted reducer with transform: take one such as "
