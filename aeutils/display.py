@@ -5,13 +5,20 @@ import html
 import io
 
 import matplotlib
-from matplotlib.figure import Figure
+import matplotlib.figure
 from PIL import Image
 
 STYLE = {"font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
          "axes.grid": True, "grid.color": "#E5E5E5", "axes.axisbelow": True,
          "legend.frameon": False, "lines.linewidth": 1.8, "image.cmap": "gray_r",
          "figure.dpi": 100, "savefig.dpi": 100}
+
+
+class Figure(matplotlib.figure.Figure):
+    """A figure that a notebook shows, with its text alternative, when a cell ends with it."""
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return _bundle(self, self.get_label() or repr(self))
 
 
 def figure(nrows=1, ncols=1, *, size=None, **options):

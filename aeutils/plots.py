@@ -1,16 +1,20 @@
 """Figures from arrays, in one style, each with a text alternative built from what it shows.
 
 The functions return a `matplotlib.figure.Figure` whose label is the text alternative; `show`
-displays it, and `steer` puts sliders beside it. No model is ever called here.
+displays it, as a notebook does with the last line of a cell, and `steer` puts sliders beside it.
+Names are shown as they are, dollar signs included. No model is ever called here.
 """
 
-from itertools import cycle
+from itertools import count, cycle
 
+import matplotlib
 import numpy as np
+import pandas as pd
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.ticker import LogLocator, NullLocator
 
-from .display import figure, png, show, steer
+from .display import STYLE, figure, png, show, steer
 
 __all__ = ["curve_by_size", "errors_by_class", "figure", "images", "learning_curves", "looks",
            "maps", "png", "reconstructions", "show", "steer"]
@@ -36,16 +40,16 @@ def looks(names):
     -------
     dict of str to (str, str)
     """
-    others = cycle(OTHERS)
+    others = ((OTHERS[i % 5][0], OTHERS[(i + i // 5) % 5][1]) for i in count())
     return {name: LOOKS.get(name) or next(others) for name in names}
 
 
 def images(pictures, titles=None, *, columns=10, size=0.95, alt=None):
-    """A grid of grey pictures, white for the smallest value and black for the largest.
+    """A grid of pictures: coloured, or grey from white (the smallest value) to black (the largest).
 
     Parameters
     ----------
-    pictures : array of shape (n, height, width)
+    pictures : array of shape (n, height, width) or (n, height, width, 3)
     titles : sequence of str, optional
     columns : int
     size : float
@@ -57,18 +61,20 @@ def images(pictures, titles=None, *, columns=10, size=0.95, alt=None):
     -------
     Figure
     """
+    pictures = _pictures(pictures)
     rows = -(-len(pictures) // columns)
     height = 1.0 if titles is None else 1 + 0.27 / size         # room for a line of text
     fig, ax = figure(size=(size * columns, size * height * rows))
     _clear(ax, columns, height * rows)
+    ends = picture_range(pictures, pictures.ndim == 4)
     for i, picture in enumerate(pictures):
         row, column = divmod(i, columns)
-        _draw_image(ax, picture, column, (row + 1) * height - 1, np.min(pictures), np.max(pictures))
+        _draw_image(ax, picture, column, (row + 1) * height - 1, *ends)
         if titles is not None:
-            ax.text(column + 0.5, (row + 1) * height - 1.02, titles[i], ha="center", fontsize=9)
+            ax.text(column + 0.5, (row + 1) * height - 1.02, titles[i], ha="center", va="bottom",
+                    fontsize=9)
     named = f": {', '.join(map(str, titles))}" if titles is not None else ""
-    fig.set_label(alt or f"{len(pictures)} pictures{named}.")
-    return fig
+    return _finished(fig, alt or f"{len(pictures)} pictures{named}.", width=0.9 * size * columns)
 
 
 def reconstructions(originals, reconstructed, errors=None):
@@ -76,9 +82,9 @@ def reconstructions(originals, reconstructed, errors=None):
 
     Parameters
     ----------
-    originals : array of shape (n, height, width)
+    originals : array of shape (n, height, width) or (n, height, width, 3)
         About eight to twelve pictures.
-    reconstructed : dict of str to array of shape (n, n_pixels) or (n, height, width)
+    reconstructed : dict of str to array of the same shape, or of shape (n, n_pixels)
     errors : dict of str to array of shape (n,), optional
         Default: mean squared difference from the originals.
 
@@ -86,11 +92,17 @@ def reconstructions(originals, reconstructed, errors=None):
     -------
     Figure
     """
-    originals = np.asarray(originals)
+    originals = _pictures(originals)
+    wrong = [name for name, x in reconstructed.items() if np.size(x) != originals.size]
+    if wrong:
+        raise ValueError(f"The reconstructions of {wrong[0]!r} have the shape "
+                         f"{np.shape(reconstructed[wrong[0]])}, the originals {originals.shape}: "
+                         "pass those of the same rows.")
     pictures = {name: np.reshape(x, originals.shape) for name, x in reconstructed.items()}
-    errors = errors or {name: np.mean((x - originals) ** 2, axis=(1, 2))
+    errors = errors or {name: np.mean((x - originals) ** 2, axis=tuple(range(1, x.ndim)))
                         for name, x in pictures.items()}
-    n = len(originals)
+    errors = {name: np.asarray(values) for name, values in errors.items()}
+    n, ends = len(originals), picture_range(originals, originals.ndim == 4)
     fig, ax = figure(size=(0.85 * n + 1.2, 0.85 * (1 + 1.25 * len(pictures)) + 0.1))
     _clear(ax, n, 1 + 1.25 * len(pictures))
     for row, (name, x) in enumerate({"Original": originals, **pictures}.items()):
@@ -98,13 +110,13 @@ def reconstructions(originals, reconstructed, errors=None):
         ax.text(-0.1, top + 0.5, name, ha="right", va="center",
                 color=LOOKS.get(name, (BLACK,))[0])
         for i, picture in enumerate(x):
-            _draw_image(ax, picture, i, top, originals.min(), originals.max())
+            _draw_image(ax, picture, i, top, *ends)
             if name in errors:
                 ax.text(i + 0.5, top + 1.15, f"{errors[name][i]:.3f}", ha="center",
                         fontsize=8)
     means = ", ".join(f"{name} {np.mean(e[:n]):.3f}" for name, e in errors.items())
-    fig.set_label(f"{n} pictures and their reconstructions; mean squared error of these: {means}.")
-    return fig
+    return _finished(fig, f"{n} pictures and their reconstructions; mean squared error of these: "
+                     f"{means}.", width=0.75 * n)
 
 
 def maps(codes, y=None, target_names=None, *, axes_names=("code 1", "code 2")):
@@ -116,31 +128,37 @@ def maps(codes, y=None, target_names=None, *, axes_names=("code 1", "code 2")):
     Parameters
     ----------
     codes : dict of str to array of shape (n_samples, k), k at least 2
-    y : int array of shape (n_samples,), optional
+    y : array of shape (n_samples,), optional
+        Numbers, strings or categories; where one is missing, the class is "none".
     target_names : sequence of str, optional
+        Names of the classes 0, 1, ... in y.
     axes_names : (str, str)
 
     Returns
     -------
     Figure
     """
+    codes = {name: np.asarray(Z) for name, Z in codes.items()}
+    for name, Z in codes.items():
+        if Z.ndim != 2 or Z.shape[1] < 2:
+            raise ValueError(f"The codes of {name!r} have the shape {Z.shape}: a map needs two "
+                             "numbers for each row.")
+    n_samples = len(next(iter(codes.values())))
+    y, names = classes(y, target_names, n_samples)
     fig, axes = figure(1, len(codes), size=(4.7 * len(codes), 4.2), squeeze=False)
-    classes = [0] if y is None else np.unique(y)
-    y = np.zeros(len(next(iter(codes.values()))), int) if y is None else np.asarray(y)
-    names = [str(c) if target_names is None else target_names[c] for c in classes]
     legible = all(len(n) == 1 and n.isascii() and n.isalnum() for n in names)
     for ax, (name, Z) in zip(axes.flat, codes.items(), strict=True):
-        for i, (label, cls) in enumerate(zip(names, classes, strict=True)):
-            marker = (f"${label}$" if legible and len(classes) > 1
+        for i, label in enumerate(names):
+            marker = (f"${label}$" if legible and len(names) > 1
                       else CLASS_MARKERS[(i + i // 10) % 10])
-            ax.scatter(Z[y == cls, 0], Z[y == cls, 1], s=26, marker=marker, linewidths=0.4,
+            ax.scatter(Z[y == i, 0], Z[y == i, 1], s=26, marker=marker, linewidths=0.4,
                        color=CLASS_COLOURS[i % 10], alpha=0.75, label=label)
         ax.set(title=name, xlabel=axes_names[0], ylabel=axes_names[1])
-    if 1 < len(classes) and not legible:
-        axes.flat[-1].legend(loc="best", fontsize=8, framealpha=0.8, frameon=True)
-    by_class = f", {len(classes)} classes told by shape and colour" if len(classes) > 1 else ""
-    fig.set_label(f"Map of {len(y)} points for each of {', '.join(codes)}{by_class}.")
-    return fig
+    if 1 < len(names) and not legible:
+        _legend(ax, ax.collections, names, fontsize=8, framealpha=0.8, frameon=True)
+    by_class = f", {len(names)} classes told by shape and colour" if len(names) > 1 else ""
+    return _finished(fig, f"Map of {n_samples} points for each of {', '.join(codes)}{by_class}.",
+                     width=3.6, height=3.2)
 
 
 def curve_by_size(sizes, curves, *, xlabel="numbers per code, k", ylabel="test error (MSE)",
@@ -175,9 +193,8 @@ def curve_by_size(sizes, curves, *, xlabel="numbers per code, k", ylabel="test e
     ax.set_xticks(sizes, [str(size) for size in sizes], minor=False)
     ax.set_xticks([], minor=True)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    ax.legend()
-    fig.set_label(f"{ylabel} against {xlabel}: {'; '.join(parts)}.")
-    return fig
+    _legend(ax, ax.lines, curves)
+    return _finished(fig, f"{ylabel} against {xlabel}: {'; '.join(parts)}.", width=5, height=2.7)
 
 
 def learning_curves(curves, references=None, *, xlabel="epoch", ylabel="mean squared error",
@@ -211,10 +228,10 @@ def learning_curves(curves, references=None, *, xlabel="epoch", ylabel="mean squ
     if log:
         _log_scale(ax)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    _legend(ax, ax.lines, [*curves, *(references or {})], outside=True)
     length = max(map(len, curves.values())) - 1
-    fig.set_label(f"{ylabel} over {length} {xlabel}s: {'; '.join(parts)}.")
-    return fig
+    return _finished(fig, f"{ylabel} over {length} {xlabel}s: {'; '.join(parts)}.",
+                     width=3.5, height=2.7)
 
 
 def errors_by_class(errors, y, target_names=None):
@@ -223,29 +240,129 @@ def errors_by_class(errors, y, target_names=None):
     Parameters
     ----------
     errors : dict of str to array of shape (n_samples,)
-    y : int array of shape (n_samples,)
+    y : array of shape (n_samples,)
     target_names : sequence of str, optional
+        As in `maps`.
 
     Returns
     -------
     Figure
     """
-    y = np.asarray(y)
-    classes = np.unique(y)
-    names = [str(c) if target_names is None else target_names[c] for c in classes]
-    fig, ax = figure(size=(max(5.0, 0.75 * len(classes)), 3.4))
+    errors = {name: np.asarray(values) for name, values in errors.items()}
+    y, names = classes(y, target_names, len(next(iter(errors.values()))))
+    many = len(names) > 12 or max(map(len, names)) > 12
+    fig, ax = figure(size=(max(5.0, (0.2 if many else 0.75) * len(names)), 3.4))
     width, parts = 0.8 / len(errors), []
     for i, (name, (colour, _)) in enumerate(looks(errors).items()):
-        means = np.array([errors[name][y == cls].mean() for cls in classes])
-        ax.bar(np.arange(len(classes)) + (i - (len(errors) - 1) / 2) * width, means, width * 0.92,
+        means = np.array([errors[name][y == cls].mean() for cls in range(len(names))])
+        ax.bar(np.arange(len(names)) + (i - (len(errors) - 1) / 2) * width, means, width * 0.92,
                color=colour, label=name, hatch=("", "//", "..")[i % 3], edgecolor="white")
         parts.append(f"{name} from {means.min():.3g} ({names[means.argmin()]}) "
                     f"to {means.max():.3g} ({names[means.argmax()]})")
-    ax.set_xticks(range(len(classes)), names)
+    ax.set_xticks(range(len(names)), names, rotation=90 if many else 0,
+                  fontsize=9 if many else None)
+    ax.margins(x=0.4 / len(names) if many else 0.05)
     ax.set(xlabel="class", ylabel="mean squared error")
     ax.grid(axis="x", visible=False)
-    ax.legend()
-    fig.set_label(f"Mean squared error by class: {'; '.join(parts)}.")
+    _legend(ax, ax.containers, errors, outside=many)
+    return _finished(fig, f"Mean squared error by class: {'; '.join(parts)}.", width=4, height=2.5)
+
+
+def classes(y, target_names, n_samples):
+    """Labels of any kind as numbers from 0 up, and the name of each.
+
+    Parameters
+    ----------
+    y : array of shape (n_samples,), or None
+    target_names : sequence of str, or None
+    n_samples : int
+
+    Returns
+    -------
+    labels : int array of shape (n_samples,)
+    names : list of str
+        Those that occur, in their order; "none" where a label is missing, "(empty)" for "".
+
+    Raises
+    ------
+    ValueError
+        When there are more or fewer labels than samples, or than names.
+    """
+    if y is None:
+        return np.zeros(n_samples, int), [""]
+    y = pd.Series(np.ravel(y) if getattr(y, "ndim", 1) > 1 else y)
+    y = y.astype(int) if y.dtype == bool and target_names is not None else y
+    if len(y) != n_samples:
+        raise ValueError(f"y holds {len(y)} labels for {n_samples} samples: pass one for each.")
+    labels, values = pd.factorize(y, sort=True)
+    names = [str(int(v) if isinstance(v, float) and v.is_integer() else v) for v in values]
+    if target_names is not None:
+        if not set(names) <= set(map(str, range(len(target_names)))):
+            raise ValueError(f"y must count from 0 to {len(target_names) - 1}, one number for each "
+                             "of the target_names: leave them out where y holds names.")
+        names = [str(target_names[int(name)]) for name in names]
+    names = [name if name.strip() else "(empty)" for name in names]
+    return (labels, names) if labels.min(initial=0) >= 0 else (labels % (len(names) + 1),
+                                                              [*names, "none"])
+
+
+def picture_range(values, coloured):
+    """The values that are the ends of the scale: the extremes, or for colours 0 and 1 or 255.
+
+    Parameters
+    ----------
+    values : array
+    coloured : bool
+
+    Returns
+    -------
+    (float, float)
+    """
+    low, high = float(np.min(values)), float(np.max(values))
+    if coloured and 0 <= low <= high <= 255:
+        return 0.0, 1.0 if high <= 1 else 255.0
+    return low, high if high > low else low + 1
+
+
+def _pictures(pictures):
+    """Pictures as an array, with a last axis only where it holds three colours."""
+    pictures = np.asarray(pictures, dtype=float)
+    if pictures.ndim == 4 and pictures.shape[-1] == 1:
+        pictures = pictures[..., 0]
+    if pictures.ndim != 3 and pictures.shape[3:] != (3,):
+        raise ValueError("Pictures must have the shape (n, height, width), or (n, height, width, "
+                         f"3) for colours, not {pictures.shape}: reshape them.")
+    return pictures
+
+
+def _legend(ax, handles, names, outside=False, **options):
+    """A legend of all names, beside the axes where it would hide much of them."""
+    names = [str(name) if str(name).strip() else "(empty)" for name in names]
+    if outside or len(names) > 6 or max(map(len, names)) > 24:
+        options |= {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0),
+                    "ncols": -(-len(names) // 16)}
+    # matplotlib drops those that begin with "_", so they get their names afterwards.
+    legend = ax.legend(list(handles), [str(i) for i in range(len(names))], **options)
+    for text, name in zip(legend.get_texts(), names, strict=True):
+        text.set_text(name)
+
+
+def _finished(fig, alt, width=0, height=0):
+    """The figure with its text alternative, and so large that its axes have at least this size.
+
+    Whatever stands beside the axes, such as a legend, makes the figure larger and not them smaller.
+    """
+    fig.set_label(alt)
+    for text in fig.findobj(Text):
+        text.set_parse_math(False)                                 # "$0-$10" is no formula
+    with matplotlib.rc_context(STYLE):
+        fig.draw_without_rendering()
+    size = fig.get_size_inches()
+    boxes = [ax.get_position() for ax in fig.axes]
+    missing = [(width - min(box.width for box in boxes) * size[0]) * len(boxes),
+               height - min(box.height for box in boxes) * size[1]]
+    if max(missing) > 0:
+        fig.set_size_inches(size + np.maximum(missing, 0))
     return fig
 
 
@@ -257,6 +374,8 @@ def _clear(ax, width, height):
 
 def _draw_image(ax, picture, x, y, low, high):
     """Draw a picture into the unit square whose top left corner is (x, y)."""
+    if picture.ndim == 3:
+        picture = np.clip((picture - low) / (high - low), 0, 1)
     ax.imshow(picture, cmap="gray_r", vmin=low, vmax=high, extent=(x, x + 0.94, y + 0.94, y))
     ax.add_patch(Rectangle((x, y), 0.94, 0.94, fill=False, linewidth=0.6, color="#CCCCCC"))
 

@@ -7,21 +7,37 @@ import shutil
 import socket
 import subprocess
 import sys
+import tracemalloc
 import urllib.request
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+import sklearn
+from sklearn.cluster import KMeans
 from sklearn.decomposition import NMF, PCA, KernelPCA, TruncatedSVD
+from sklearn.feature_selection import VarianceThreshold
+from sklearn.impute import KNNImputer, SimpleImputer
+from sklearn.manifold import TSNE
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import MinMaxScaler, StandardScaler
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    MaxAbsScaler,
+    MinMaxScaler,
+    Normalizer,
+    PowerTransformer,
+    RobustScaler,
+    StandardScaler,
+)
 
 from aeutils import Autoencoder, Dataset, VariationalAutoencoder, explore, load_digits
 from aeutils._keras import keras
 from aeutils.explorer import page as page_module
 from aeutils.explorer.page import one_script
 from aeutils.explorer.paths import ACTIVATIONS, decoder_paths
+from helpers import one_sentence
 
 ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = ["</script><script>window.hacked = 1</script>", "\"'><img src=x onerror=hacked=1>",
@@ -169,12 +185,12 @@ def test_decoders_that_cannot_be_run(digits):
     with pytest.raises(ValueError, match=r"layer 'conv2d_transpose\w*' \(Conv2DTranspose\).* take"):
         decoder_paths(Convolutional(), 2)
     nonlinear = KernelPCA(2, kernel="rbf", fit_inverse_transform=True).fit(digits.X[:50])
-    with pytest.raises(ValueError, match=r"KernelPCA\(.*take PCA or an Autoencoder"):
+    with pytest.raises(ValueError, match=r"undo KernelPCA.*take PCA or an Autoencoder"):
         explore({"nonlinear": nonlinear}, digits)
 
 
 @pytest.mark.parametrize(("reducers", "X", "message"), [
-    ({}, np.ones((3, 64)), "pass at least one fitted reducer"),
+    ({}, np.ones((3, 64)), "pass a dict of at least one fitted reducer"),
     ("pair", np.ones((2001, 64)), "2001 rows, the page bears 1 to 2,000: pass some"),
     ("pair", np.ones((0, 64)), "0 rows"),
     ("pair", np.full((3, 64), np.nan), "NaN"),
@@ -182,6 +198,85 @@ def test_decoders_that_cannot_be_run(digits):
 def test_bad_input(pair, reducers, X, message):
     with pytest.raises(ValueError, match=message):
         explore(pair if reducers == "pair" else reducers, X)
+
+
+@pytest.mark.parametrize(("make", "message"), [
+    (lambda X: explore([PCA(2).fit(X)], X), "pass a dict"),
+    (lambda X: explore({"my PCA": PCA(2)}, X), "'my PCA' is not fitted: call its fit first"),
+    (lambda X: explore({"a": make_pipeline(StandardScaler(), PCA(2))}, X), "'a' is not fitted"),
+    (lambda X: explore({"a": PCA}, X), r"'a' is no fitted reducer .* PCA\(2\)\.fit\(X\)"),
+    (lambda X: explore({"a": TSNE(2)}, X), "'a' is no fitted reducer"),
+    (lambda X: explore({"a": KernelPCA(2).fit(X)}, X), "'a': .* cannot undo KernelPCA.*take PCA"),
+    (lambda X: explore({"a": KMeans(2).fit(X)}, X), "cannot undo KMeans, .* is missing"),
+    (lambda X: explore({"a": make_pipeline(PowerTransformer(), PCA(2)).fit(X)}, X),
+     r"'a': .* cannot undo PowerTransformer, .*: explore the steps after .*pipeline\[1:\]"),
+    (lambda X: explore({"a": make_pipeline(Normalizer(), PCA(2)).fit(X)}, X), "undo Normalizer"),
+    (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=6), "for colours"),
+    (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(6,)), r"not \(6,\)"),
+    (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(1, 1, 2, 3)), "image_shape must be"),
+    (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(3, 1, 2)), "image_shape must be"),
+    (lambda X: explore({"a": PCA(2).fit(X)}, np.where(X > 1, np.inf, X)), "infinity"),
+    (lambda X: explore({"a": PCA(2).fit(X)}, np.where(X > 1, np.nan, X)),
+     "NaN, which 'a' does not take: impute them in a pipeline"),
+    (lambda X: explore({"a": PCA(2).fit(pd.DataFrame(X, columns=list("uvwxyz")))},
+                       pd.DataFrame(X, columns=list("zyxwvu"))), "columns .* 'a' was fitted on"),
+    (lambda X: explore({"a": PCA(2).fit(X)}, pd.DataFrame(X).assign(word="text")),
+     r"no numbers \(word\): explore the steps after"),
+    (lambda X: explore({"a": Astray(2).fit(X)}, X), r"'a' answers NaN .* 2 row\(s\) .*\(3, 5\)"),
+])
+def test_what_cannot_be_explored_is_one_sentence(make, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        make(np.random.default_rng(0).normal(size=(50, 6)))
+    assert one_sentence(caught)
+
+
+class Astray(PCA):
+    """Loses two rows, as a scaler may that divides by zero."""
+
+    def transform(self, X):
+        Z = super().transform(X)
+        Z[3, 0], Z[5, 1] = np.nan, np.inf
+        return Z
+
+
+def paths_in_python(reducer, Z):
+    """What a linear decoder's paths make of codes."""
+    paths, scale, offset = decoder_paths(reducer, Z.shape[1])
+    total = 0
+    for path in paths:
+        h = Z
+        for kernel, bias, _ in path:
+            h = (h * kernel if kernel.ndim == 1 else h @ kernel) + bias
+        total = total + h
+    return total * scale + offset
+
+
+@pytest.mark.parametrize("before", [
+    [StandardScaler()], [RobustScaler(), MaxAbsScaler()], [make_pipeline(MinMaxScaler()), None],
+    [VarianceThreshold(0.5), StandardScaler()], [PCA(4, whiten=True)],
+    [FunctionTransformer(np.negative, np.negative)]], ids=str)
+def test_steps_before_a_linear_reducer_are_undone(before):
+    X = np.random.default_rng(0).normal(size=(80, 6)) * [1, 2, 0.1, 3, 4, 5] + 1e6
+    reducer = make_pipeline(*[step or "passthrough" for step in before], PCA(2)).fit(X)
+    Z = reducer.transform(X)
+    np.testing.assert_allclose(paths_in_python(reducer, Z), reducer.inverse_transform(Z),
+                               rtol=1e-12)
+
+
+@pytest.mark.parametrize("steps", [
+    [StandardScaler(), PCA(2)], [VarianceThreshold(0.01), StandardScaler(), PCA(2)],
+    [StandardScaler(), Autoencoder(2, epochs=0, random_state=0)]],
+    ids=["PCA", "selected", "network"])
+def test_memory_grows_with_the_features_only(steps):
+    """A matrix of features by features would be 512 MB, one of rows by features is 3 MB."""
+    X = np.random.default_rng(0).normal(size=(50, 8_000)).astype(np.float32)
+    reducer = make_pipeline(*steps).fit(X)
+    tracemalloc.start()
+    try:
+        explore({"wide": reducer}, X)
+        assert tracemalloc.get_traced_memory()[1] < 1e8
+    finally:
+        tracemalloc.stop()
 
 
 # ---- the page --------------------------------------------------------------------------------
@@ -211,11 +306,12 @@ def test_pointer_decodes_its_place(open_page, pair, digits):
         np.testing.assert_allclose(z, pair[other].transform(digits.X[[nearest]])[0], rtol=1e-4,
                                    atol=1e-5)
         status = page.locator("#status")
-        status.filter(has_text=re.compile(rf"^{name} at .*Nearest sample: {digits.y[nearest]}\.")
+        status.filter(has_text=re.compile(rf"^{name} at .*Nearest sample: "
+                                           rf"{digits.y[nearest]}, row {nearest}\.")
                       ).wait_for()
         for each, reducer in pair.items():
             row = digits.X[[nearest]]
-            error = np.mean((row - reducer.inverse_transform(reducer.transform(row))) ** 2)
+            error = np.mean((row - reducer.inverse_transform(reducer.transform(row))) ** 2) ** 0.5
             shown = float(re.search(rf"{each} ([\d.e-]+)[,.]", status.text_content().split(
                 "error: ")[1] + ",").group(1).rstrip("."))
             assert shown == pytest.approx(error, rel=0.02)                 # three digits are shown
@@ -283,7 +379,7 @@ def test_walk_between_two_samples(open_page, pair, digits):
     page.mouse.up()
     start, end = page.evaluate("ready.state.walk")
     assert start != end and page.locator("#walk h2").text_content() == (
-        f"From {digits.y[start]} to {digits.y[end]}")
+        f"From {digits.y[start]}, row {start} to {digits.y[end]}, row {end}")
     middles = page.evaluate("""() => [...document.querySelectorAll("#walk canvas")].map(canvas => {
         const side = canvas.width / 8, pen = canvas.getContext("2d");
         return Array.from({length: 64}, (_, i) => pen.getImageData(
@@ -338,10 +434,9 @@ def test_fading_the_nonlinear_path(open_page, pair, digits):
     page.get_by_label("nonlinear path").fill("0")
     settle(page)
     _, straight, _ = decoded(page, 1)
-    decoder = pair["Autoencoder"].decoder_
-    V, b = decoder.get_layer("linear").get_weights()
-    back = decoder.get_layer("scale_back")
-    np.testing.assert_allclose(straight, (z @ V + b) * back.scale + back.offset, atol=1e-5)
+    V, b = pair["Autoencoder"].decoder_.get_layer("linear").get_weights()
+    in_units = (z @ V + b) * pair["Autoencoder"].scale_ + pair["Autoencoder"].mean_
+    np.testing.assert_allclose(straight, in_units, atol=1e-5)
     assert np.abs(straight - whole).max() > 0.05
     assert page.get_by_label("nonlinear path").count() == 1
     lines = open_page(explore({"PCA": pair["PCA"]}, digits))
@@ -379,6 +474,134 @@ def test_rows_that_are_no_images_are_listed_by_name(open_page, triple):
         assert name == data.feature_names[j]
         assert float(sample) == pytest.approx(data.X[nearest, j], rel=0.01)
         assert float(scaled) == pytest.approx(x[j], rel=0.01)
+
+
+@pytest.mark.parametrize("kind", ["PCA", "SVD", "Autoencoder", "scaled"])
+@pytest.mark.parametrize(("offset", "spread"), [(101_325, 3), (1.7e9, 60), (1e9, 1), (-1e5, 1e-3)])
+def test_digits_survive_an_offset(open_page, kind, offset, spread):
+    rng = np.random.default_rng(0)
+    X = offset + spread * (rng.normal(size=(60, 2)) @ rng.normal(size=(2, 5)))
+    network = Autoencoder(2, epochs=1, random_state=0)
+    reducer = {"PCA": PCA(2), "SVD": TruncatedSVD(2), "Autoencoder": network,
+               "scaled": make_pipeline(StandardScaler(), network)}[kind].fit(X)
+    page = open_page(explore({kind: reducer}, X))
+    stored, codes, answer = page.evaluate("""() => [
+        [...ready.data.X], [...ready.maps[0].reducer.codes],
+        Array.from({length: 60}, (_, i) => [...ready.decode(ready.maps[0].reducer,
+            ready.maps[0].reducer.codes.subarray(2 * i, 2 * i + 2))])]""")
+    # a hundredth of what is shown, which is a thousandth of the spread
+    close = {"rtol": 0, "atol": 1e-5 * spread + 4 * np.spacing(abs(offset))}
+    np.testing.assert_allclose(np.reshape(stored, X.shape), X, **close)
+    Z = reducer.transform(X)
+    np.testing.assert_allclose(np.reshape(codes, Z.shape), Z, **close)
+    np.testing.assert_allclose(answer, reducer.inverse_transform(Z), **close)
+
+
+TABLE = pd.DataFrame({
+    "year": [2007, 2008, 2009, 2008.0], "pressure": [101_325.0, 101_325.5, 101_324.25, 101_326],
+    "seconds": [1.7e9, 1.7e9 + 1, 1.7e9 + 2, 1.7e9 + 5], "flow": [0, 1.25e-9, 3e-9, 2e-9],
+    "zero": [-0.0, 0, 0, 1], "constant": [101.325] * 4, "income": [1.5, 2.25, 1e6, 3],
+    "large": [1e15, 2e15, 3e15, 5e15]}, index=["Mon", "Tue", "Wed", "Thu"])
+
+
+def table_of(page):
+    return {name: values for name, *values in (
+        line.split("\t") for line in page.locator("#values table").inner_text().splitlines())}
+
+
+def test_values_are_told_apart_and_rows_named(open_page):
+    reducer = PCA(2).fit(StandardScaler().fit_transform(TABLE))
+    pipeline = make_pipeline(StandardScaler(), reducer).fit(TABLE)
+    page = open_page(explore({"PCA": pipeline}, TABLE))
+    shown = [table_of(page)]
+    for i in range(1, 4):
+        page.evaluate(f"() => {{ ready.state.nearest = {i}; ready.maps[0].goToNearest();"
+                      " ready.maps[0].callbacks.draw(); }")
+        settle(page)
+        shown.append(table_of(page))
+    for column, expected in {
+            "year": ["2007", "2008", "2009", "2008"], "zero": ["0", "0", "0", "1"],
+            "pressure": ["101325", "101325.5", "101324.25", "101326"],
+            "seconds": ["1700000000", "1700000001", "1700000002", "1700000005"],
+            "flow": ["0", "1.25e-9", "3e-9", "2e-9"], "constant": ["101.325"] * 4,
+            "income": ["1.5", "2.3", "1000000", "3"],
+            "large": ["1e+15", "2e+15", "3e+15", "5e+15"]}.items():
+        assert [table[column][0] for table in shown] == expected
+    assert "row Thu" in page.locator("figcaption").nth(1).inner_text()
+    rebuilt = pipeline.inverse_transform(pipeline.transform(TABLE))[3]
+    deviations = np.where(TABLE.std(ddof=0) > 1e-9, TABLE.std(ddof=0), 1e-9) + (
+        TABLE.nunique() == 1)
+    error = np.sqrt(np.mean(((TABLE.iloc[3] - rebuilt) / deviations) ** 2))
+    words = page.locator("figcaption").nth(2).inner_text()
+    assert float(re.search(r"error ([\d.e-]+) SD", words)[1]) == pytest.approx(error, rel=0.005)
+    assert "standard deviations (SD)" in page.locator("#help").inner_text()
+
+
+@pytest.mark.parametrize("output", ["default", "pandas"])
+@pytest.mark.filterwarnings("error")
+def test_tables_keep_their_names(open_page, output):
+    frame = pd.DataFrame(np.random.default_rng(0).normal(size=(30, 3)), columns=["a", "b", "c"])
+    with sklearn.config_context(transform_output=output):
+        reducers = {"named": make_pipeline(StandardScaler(), PCA(2)).fit(frame),
+                    "plain": PCA(2).fit(frame.to_numpy()),
+                    "network": Autoencoder(2, epochs=0, random_state=0).fit(frame)}
+        pages = [explore(reducers, X) for X in (frame, Dataset(frame), frame.to_numpy())]
+    for made in pages:
+        assert list(table_of(open_page(made))) == ["feature", "a", "b", "c"]
+    years = frame.set_axis([2001, 2002, 2003], axis=1)
+    numbered = explore({"PCA": PCA(2).fit(frame.to_numpy())}, years)
+    assert list(table_of(open_page(numbered)))[1:] == ["2001", "2002", "2003"]
+
+
+def test_rows_are_named_as_in_the_data_set(open_page, digits):
+    part = digits[100:130]
+    page = open_page(explore({"PCA": PCA(2).fit(part.X)}, part))
+    assert page.locator("figcaption").nth(1).inner_text().splitlines()[1] == (
+        f"{part.y[0]}, row 100")
+
+
+def test_missing_values_are_shown_as_such(open_page):
+    X = np.random.default_rng(0).normal(size=(40, 3))
+    X[0, 1] = np.nan
+    reducers = {"a": make_pipeline(SimpleImputer(), StandardScaler(), PCA(2)).fit(X),
+                "b": make_pipeline(StandardScaler(), KNNImputer(), PCA(2)).fit(X)}
+    page = open_page(explore(reducers, X))
+    table = table_of(page)
+    assert table["feature 2"][0] == "missing" != table["feature 2"][1]
+    x = reducers["a"][1].inverse_transform(reducers["a"][2].inverse_transform(
+        reducers["a"].transform(X)))
+    np.testing.assert_allclose(decoded(page, 0)[1], x[0], atol=1e-6)
+    error = np.sqrt(np.nanmean(((X[0] - x[0]) / np.nanstd(X, axis=0)) ** 2))
+    words = page.locator("figcaption").nth(2).inner_text()
+    assert float(re.search(r"error ([\d.e-]+) SD", words)[1]) == pytest.approx(error, rel=0.005)
+
+
+@pytest.mark.parametrize("high", [1, 255])
+def test_coloured_pictures(open_page, high):
+    X = np.random.default_rng(0).random((30, 48)) * high
+    reducer = PCA(2).fit(X)
+    page = open_page(explore({"PCA": reducer}, X, image_shape=(4, 4, 3)))
+    pixels = page.evaluate("""() => {
+        const canvas = ready.maps[0].box.querySelectorAll("figure canvas")[2];
+        const pen = canvas.getContext("2d"), side = canvas.width / 4;
+        return Array.from({length: 16}, (_, i) => [...pen.getImageData(
+            ((i % 4) + 0.5) * side, (Math.floor(i / 4) + 0.5) * side, 1, 1).data].slice(0, 3));
+    }""")
+    expected = reducer.inverse_transform(reducer.transform(X[:1]))[0] / high
+    np.testing.assert_allclose(np.ravel(pixels), 255 * np.clip(expected, 0, 1), atol=2)
+    grey = explore({"PCA": PCA(2).fit(X[:, :16])}, X[:, :16], image_shape=(4, 4, 1))
+    assert open_page(grey).locator("#status").count() == 1
+
+
+def test_sixty_classes_look_different(open_page):
+    X = np.random.default_rng(0).normal(size=(60, 3))
+    names = ["", "_a", *[f"${i}-$9" for i in range(58)]]
+    page = open_page(explore({"PCA": PCA(2).fit(X)}, X, np.arange(60), target_names=names))
+    symbols = page.evaluate("""[...document.querySelectorAll("#controls button canvas")].map(
+        canvas => canvas.toDataURL())""")
+    assert len(set(symbols)) == 60
+    buttons = page.locator("#controls button").all_inner_texts()
+    assert [text.strip() for text in buttons] == ["(empty)", *names[1:]]
 
 
 def test_one_number_per_code_and_no_classes(open_page):

@@ -7,11 +7,14 @@ from html.parser import HTMLParser
 import ipywidgets
 import matplotlib.colors
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 from aeutils import plots
+from helpers import one_sentence
 
 PCA_LOOK, AE_LOOK = (plots.BLUE, "o"), (plots.VERMILLION, "s")
 HOSTILE = '"><script>alert("x")</script> & <img src=x onerror=\'y\'> 5 < 6'
@@ -81,7 +84,7 @@ def lines(fig):
 @pytest.mark.parametrize("name", every_figure())
 def test_figure_has_words_and_is_small(figures, name):
     fig = figures[name]
-    assert type(fig) is Figure and len(fig.get_label()) >= 20
+    assert isinstance(fig, Figure) and len(fig.get_label()) >= 20
     content = plots.png(fig)
     assert len(content) < 150_000
     picture = Image.open(io.BytesIO(content))
@@ -125,6 +128,117 @@ def test_looks():
     assert len({look[1] for look in [*others, PCA_LOOK, AE_LOOK]}) == 7
 
 
+MANY = [26, 60]
+
+
+def boxes_inside(fig, artists):
+    """Whether each of these is drawn inside the figure."""
+    plots.png(fig)
+    page = fig.bbox
+    return all(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1
+               for box in (artist.get_window_extent() for artist in artists))
+
+
+@pytest.mark.parametrize("n", MANY)
+def test_legends_of_many_names_are_whole(n):
+    random = np.random.default_rng(0)
+    names = ["_hidden", "", *[f"${i}-${i + 10}" for i in range(n - 2)]]
+    shown = ["_hidden", "(empty)", *names[2:]]
+    codes = {"$PCA$": random.normal(size=(600, 2)), "_b": random.normal(size=(600, 2))}
+    curves = {name: [3, 2, 1.5] for name in names}
+    for fig, width, height in [
+            (plots.maps(codes, np.arange(600) % n, names, axes_names=("$a$", "$b$")), 3.5, 3.1),
+            (plots.curve_by_size([1, 2, 4], curves, xlabel="$a$", ylabel="$b$"), 4.5, 2.5),
+            (plots.learning_curves(curves, {"_r": 2.0, "": 1.0}, ylabel="$b$"), 3.4, 2.5)]:
+        legend = fig.axes[-1].get_legend()
+        texts = [text.get_text() for text in legend.get_texts()]
+        assert texts[:n] == shown and texts[n:] in ([], ["_r", "(empty)"])
+        assert boxes_inside(fig, [legend])
+        assert legend.get_window_extent().x0 >= fig.axes[-1].bbox.x1                 # beside it
+        assert min(ax.bbox.width for ax in fig.axes) >= 100 * width
+        assert min(ax.bbox.height for ax in fig.axes) >= 100 * height
+        dollars = [text for text in fig.findobj(Text) if "$" in text.get_text()]
+        assert dollars and not any(text.get_parse_math() for text in dollars)
+
+
+@pytest.mark.parametrize("n", MANY)
+def test_bars_of_many_classes(n):
+    names = ["_hidden", "", *[f"${i}-${i + 10} a year" for i in range(n - 2)]]
+    fig = plots.errors_by_class({"PCA": np.arange(120.0), "_b": np.ones(120)}, np.arange(120) % n,
+                                names)
+    labels = fig.axes[0].get_xticklabels()
+    assert [text.get_text() for text in labels] == ["_hidden", "(empty)", *names[2:]]
+    assert boxes_inside(fig, [*labels, fig.axes[0].get_legend()])
+    extents = [text.get_window_extent() for text in labels]
+    assert all(a.x1 <= b.x0 + 1 for a, b in zip(extents, extents[1:], strict=False))   # legible
+    assert fig.axes[0].bbox.height >= 240 and fig.get_size_inches()[0] <= 0.25 * n + 5
+    assert not any(text.get_parse_math() for text in labels)
+
+
+def test_long_names_do_not_squeeze_pictures(pictures):
+    short = plots.reconstructions(pictures, {"PCA": pictures})
+    long = plots.reconstructions(pictures, {"$0-$10 and a name as long as a line": pictures})
+    plots.png(short), plots.png(long)
+    assert long.axes[0].bbox.width >= 0.9 * short.axes[0].bbox.width
+    assert boxes_inside(long, long.axes[0].texts)
+
+
+def test_titles_are_text(pictures):
+    titles = ["$0-$10", "_", "", "a", "b", "c"]
+    fig = plots.images(pictures, titles)
+    assert [text.get_text() for text in fig.axes[0].texts] == titles
+    assert not any(text.get_parse_math() for text in fig.axes[0].texts)
+
+
+@pytest.mark.parametrize(("y", "names"), [
+    (["b", "a", "b", "a"], ["a", "b"]), (np.array(["b", "a", "b", "a"]), ["a", "b"]),
+    (pd.Series(["b", "a", None, "a"], index=[9, 8, 7, 6]), ["a", "b", "none"]),
+    (["b", "a", float("nan"), "a"], ["a", "b", "none"]),
+    ([1.0, 0.0, np.nan, 2.5], ["0", "1", "2.5", "none"]),
+    (pd.Categorical(["low", "high", "low", "high"], ["low", "high", "unused"]), ["low", "high"]),
+    (pd.DataFrame({"y": [3, 1, 3, 1]}), ["1", "3"]), ([True, False, True, True], ["False", "True"]),
+    (pd.array([1, None, 2, 2]), ["1", "2", "none"]), ([None] * 4, ["none"]),
+])
+def test_labels_of_any_kind(y, names):
+    Z = np.arange(8.0).reshape(4, 2)
+    points = plots.maps({"PCA": Z}, y).axes[0].collections
+    assert [p.get_label() for p in points] == names
+    assert sum(len(p.get_offsets()) for p in points) == 4
+    bars = plots.errors_by_class({"PCA": [1, 2, 3, 4]}, y)
+    assert [text.get_text() for text in bars.axes[0].get_xticklabels()] == names
+
+
+@pytest.mark.parametrize(("make", "message"), [
+    (lambda: plots.maps({"PCA": np.ones((4, 2))}, [1, 2]), "2 labels for 4 samples"),
+    (lambda: plots.maps({"PCA": np.ones((4, 1))}), "needs two numbers for each row"),
+    (lambda: plots.maps({"PCA": np.ones((2, 2))}, ["a", "b"], ["x", "y"]), "leave them out"),
+    (lambda: plots.maps({"PCA": np.ones((2, 2))}, [0, 5], ["x", "y"]), "count from 0 to 1"),
+    (lambda: plots.errors_by_class({"PCA": np.ones(3)}, [0, 1]), "2 labels for 3 samples"),
+    (lambda: plots.images(np.ones((3, 64))), "shape .*3. for colours, not"),
+    (lambda: plots.images(np.ones((3, 8, 8, 2))), "for colours, not"),
+    (lambda: plots.images(np.ones((3, 3, 8, 8))), "for colours, not"),
+    (lambda: plots.reconstructions(np.ones((3, 8, 8)), {"PCA": np.ones((4, 64))}), "the same rows"),
+])
+def test_bad_input_is_one_sentence(make, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        make()
+    assert one_sentence(caught)
+
+
+@pytest.mark.parametrize(("high", "kind"), [(1, float), (255, np.uint8)])
+def test_coloured_pictures(high, kind):
+    colours = (np.random.default_rng(0).random((4, 5, 6, 3)) * high).astype(kind)
+    shown = plots.images(colours).axes[0].images
+    np.testing.assert_allclose([image.get_array() for image in shown], colours / high)
+    darker = (colours / 2).astype(kind)
+    fig = plots.reconstructions(colours, {"PCA": pd.DataFrame(darker.reshape(4, -1))})
+    rebuilt = [image.get_array() for image in fig.axes[0].images[4:]]
+    np.testing.assert_allclose(rebuilt, darker / high)
+    error = np.mean((colours.astype(float) - darker) ** 2)
+    assert f"{error:.3f}." in fig.get_label()
+    assert plots.images(colours[..., :1]).axes[0].images[0].get_array().shape == (5, 6)
+
+
 # ---- show ------------------------------------------------------------------------------------
 
 
@@ -137,6 +251,16 @@ def test_show_says_the_same_to_everyone(figures, displayed):
     assert bundle["text/plain"] == alt_of(bundle["text/html"]) == fig.get_label()
     assert f"data:image/png;base64,{bundle['image/png']}" in bundle["text/html"]
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+
+
+def test_a_cell_that_ends_with_a_figure_shows_it_once(figures):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    fig = figures["maps"]
+    data, _ = InteractiveShell.instance().display_formatter.format(fig)
+    assert alt_of(data["text/html"]) == data["text/plain"] == fig.get_label()
+    assert base64.b64decode(data["image/png"]) == plots.png(fig)
+    assert "image/png" in plots.figure()[0]._repr_mimebundle_()          # without words, too
 
 
 def test_show_takes_an_alt_of_its_own_and_escapes_it(figures, displayed):

@@ -8,10 +8,11 @@ export async function unpack(description, store) {
   const packed = Uint8Array.from(atob(store), character => character.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const buffer = await new Response(stream).arrayBuffer();
-  const numbers = new Float32Array(buffer, 0, data.pixelsStart / 4);
-  const stored = ([start, length]) => numbers.subarray(start, start + length);
+  const stored = ([start, length, bytes]) =>
+    new (bytes === 8 ? Float64Array : Float32Array)(buffer, start, length);
   const [low, high] = data.range;
-  data.X = data.X ? stored(data.X) : Float32Array.from(
+  data.deviations = data.deviations && stored(data.deviations);
+  data.X = data.X ? stored(data.X) : Float64Array.from(
     new Uint8Array(buffer, data.pixelsStart), level => low + level / 255 * (high - low));
   data.count = data.X.length / data.features.length;
   [data.lowest, data.highest] = featureRanges(data.X, data.features.length);
@@ -29,8 +30,8 @@ export async function unpack(description, store) {
 function featureRanges(X, width) {
   const lowest = new Float64Array(width).fill(Infinity), highest = lowest.map(() => -Infinity);
   X.forEach((x, i) => {
-    lowest[i % width] = Math.min(lowest[i % width], x);
-    highest[i % width] = Math.max(highest[i % width], x);
+    if (x < lowest[i % width]) lowest[i % width] = x;             // NaN is a missing value
+    if (x > highest[i % width]) highest[i % width] = x;
   });
   return [lowest, highest];
 }
@@ -40,7 +41,18 @@ export const sampleAt = (data, i) => part(data.X, i, data.features.length);
 export const codeAt = (reducer, i) => part(reducer.codes, i, reducer.k);
 export const labelAt = (data, i) => data.labels[i] ?? 0;
 export const sampleName = (data, i) =>
-  (data.labels.length ? data.classes[data.labels[i]] : `sample ${i + 1}`);
+  (data.labels.length ? `${data.classes[data.labels[i]]}, row ${data.ids[i]}`
+    : `row ${data.ids[i]}`);
 
-export const meanSquaredError = (x, other) =>
-  x.reduce((sum, value, j) => sum + (value - other[j]) ** 2, 0) / x.length;
+// Root of the mean squared difference of two rows, where both are known: in the units of pixels, or
+// in the standard deviations of features, which may have units of their own.
+export function rowError(data, x, other) {
+  let sum = 0, count = 0;
+  x.forEach((value, j) => {
+    const difference = (value - other[j]) / (data.deviations ? data.deviations[j] : 1);
+    if (Number.isNaN(difference)) return;
+    sum += difference ** 2;
+    count += 1;
+  });
+  return Math.sqrt(sum / count);
+}

@@ -35,7 +35,9 @@ export const isNonlinear = path => path.some(layer => layer.activation !== "line
 export function dense(layer, input) {
   const output = Float64Array.from(layer.bias);
   const units = output.length;
-  for (let i = 0; i < input.length; i++) {
+  if (layer.kernel.length === units && input.length === units) {       // one weight per feature
+    for (let j = 0; j < units; j++) output[j] += input[j] * layer.kernel[j];
+  } else for (let i = 0; i < input.length; i++) {
     const value = input[i], row = i * units;
     for (let j = 0; j < units; j++) output[j] += value * layer.kernel[row + j];
   }

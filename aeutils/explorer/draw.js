@@ -40,7 +40,7 @@ export function drawSymbol(pen, x, y, label, name, size = 4, halo = false) {
   pen.save();
   pen.translate(x, y);
   pen.beginPath();
-  SHAPES[label % SHAPES.length](pen, size);
+  SHAPES[(label + Math.floor(label / 40)) % SHAPES.length](pen, size);   // 80 looks
   if (halo) pen.stroke();
   pen.fill();
   pen.restore();
@@ -66,14 +66,17 @@ export function drawRow(pen, data, x, left, top, width, height) {
 const pixelCanvas = document.createElement("canvas");
 
 function drawImage(pen, data, x, left, top, width, height) {
-  const [lightest, darkest] = data.range;
-  [pixelCanvas.height, pixelCanvas.width] = data.imageShape;
+  const [low, high] = data.range, [rows, columns, channels] = data.imageShape;
+  [pixelCanvas.height, pixelCanvas.width] = [rows, columns];
   const pixelPen = pixelCanvas.getContext("2d");
-  const pixels = pixelPen.createImageData(pixelCanvas.width, pixelCanvas.height);
-  x.forEach((value, j) => {
-    const grey = 255 * (1 - (value - lightest) / (darkest - lightest || 1));
-    pixels.data.set([grey, grey, grey, 255], 4 * j);
-  });
+  const pixels = pixelPen.createImageData(columns, rows);
+  const share = value => (value - low) / (high - low);
+  for (let i = 0; i < rows * columns; i++) {
+    for (let c = 0; c < 3; c++) {
+      pixels.data[4 * i + c] = 255 * (channels === 3 ? share(x[3 * i + c]) : 1 - share(x[i]));
+    }
+    pixels.data[4 * i + 3] = 255;
+  }
   pixelPen.putImageData(pixels, 0, 0);
   pen.imageSmoothingEnabled = false;
   pen.drawImage(pixelCanvas, left, top, width, height);
@@ -119,5 +122,19 @@ export function rowFigure(data, height, caption) {
   } };
 }
 
-export const shortNumber = number =>
-  (Math.abs(number) >= 0.001 ? number.toPrecision(3) : number.toExponential(1));
+// Very large and very small numbers with a power of ten, others without.
+function plain(number) {
+  const size = Math.abs(number);
+  return size >= 1e12 || (size < 1e-4 && size > 0) ? number.toExponential() : String(number);
+}
+
+export const shortNumber = number => plain(Number(number.toPrecision(3)));
+
+export function rounded(number, decimals) {
+  if (Number.isNaN(number)) return "missing";
+  const step = 10 ** -decimals;
+  return plain((decimals > 0 ? Number(number.toFixed(Math.min(decimals, 100)))
+    : Math.round(number / step) * step) + 0);                      // 0, not -0
+}
+
+export const errorWords = (data, error) => shortNumber(error) + (data.imageShape ? "" : " SD");

@@ -1,9 +1,9 @@
 // One map: the codes of all samples; a cross, a ring and a walk over them; rows of data below.
 
 import { decode } from "./decode.js";
-import { codeAt, labelAt, meanSquaredError, sampleAt, sampleName } from "./data.js";
+import { codeAt, labelAt, rowError, sampleAt, sampleName } from "./data.js";
 import {
-  drawRow, drawSymbol, element, pageColour, rowFigure, sharpPen, shortNumber,
+  drawRow, drawSymbol, element, errorWords, pageColour, rounded, rowFigure, sharpPen,
 } from "./draw.js";
 
 const ACROSS = 0;
@@ -103,6 +103,14 @@ export class SampleMap {
 
   cross(axis) {
     return this.flat && axis === UP ? this.spread : this.z[this.axes[axis]];
+  }
+
+  codeWords(number) {
+    return rounded(this.z[number], this.reducer.decimals[number]);
+  }
+
+  place() {
+    return (this.flat ? [0] : this.axes).map(number => this.codeWords(number)).join(", ");
   }
 
   putCross(axis, value) {
@@ -206,13 +214,13 @@ export class SampleMap {
     const { data, reducer, state: { nearest, fade } } = this;
     const x = sampleAt(data, nearest), rebuilt = decode(reducer, codeAt(reducer, nearest), fade);
     this.here = decode(reducer, this.z, fade);
-    this.error = meanSquaredError(x, rebuilt);
-    this.decoded.show(this.here, BOTH.map(axis => this.cross(axis).toFixed(1)).join(", "));
+    this.error = rowError(this.data, x, rebuilt);
+    this.decoded.show(this.here, this.place());
     this.original.show(x, sampleName(data, nearest));
-    this.rebuilt.show(rebuilt, `error ${shortNumber(this.error)}`);
+    this.rebuilt.show(rebuilt, `error ${errorWords(data, this.error)}`);
     for (const { slider, output, number } of this.sliders) {
       slider.value = this.z[number];
-      output.textContent = this.z[number].toFixed(2);
+      output.textContent = this.codeWords(number);
     }
   }
 

@@ -2,7 +2,9 @@
 
 import { decode } from "./decode.js";
 import { codeAt, sampleAt, sampleName, unpack } from "./data.js";
-import { darkScheme, drawSymbol, element, rowFigure, sharpPen, shortNumber } from "./draw.js";
+import {
+  darkScheme, drawSymbol, element, errorWords, rounded, rowFigure, sharpPen,
+} from "./draw.js";
 import { SampleMap } from "./map.js";
 
 const onPage = id => document.getElementById(id);
@@ -91,23 +93,23 @@ function tableRow(tag, scope, first, ...others) {
 function showValues(data, maps, state) {
   if (data.imageShape) return;
   const x = sampleAt(data, state.nearest);
-  const difference = j => Math.max(...maps.map(map =>
-    Math.abs(map.here[j] - x[j]) / (data.highest[j] - data.lowest[j] || 1)));
-  const chosen = Array.from(x.keys()).sort((a, b) => difference(b) - difference(a)).slice(0, 30)
+  const difference = Float64Array.from(x, (value, j) => Math.max(...maps.map(map =>
+    Math.abs(map.here[j] - value) / data.deviations[j])) || 0);
+  const chosen = Array.from(x.keys()).sort((a, b) => difference[b] - difference[a]).slice(0, 30)
     .sort((a, b) => a - b);
+  const show = (value, j) => rounded(value, data.decimals[j]);
   const names = data.reducers.map(reducer => reducer.name);
   onPage("values").replaceChildren(element("table", {},
     element("thead", {}, tableRow("th", "col", "feature", "nearest sample", ...names)),
     element("tbody", {}, ...chosen.map(j => tableRow("td", "row", data.features[j],
-      shortNumber(x[j]), ...maps.map(map => shortNumber(map.here[j])))))));
+      show(x[j], j), ...maps.map(map => show(map.here[j], j)))))));
 }
 
 // ---- The status, for those who do not see the maps.
 
 function tellStatus(data, maps, { active, nearest }) {
-  const place = [0, 1].map(axis => shortNumber(active.cross(axis))).join(", ");
-  const errors = maps.map(map => `${map.reducer.name} ${shortNumber(map.error)}`).join(", ");
-  onPage("status").textContent = `${active.reducer.name} at ${place}. Nearest sample: `
+  const errors = maps.map(map => `${map.reducer.name} ${errorWords(data, map.error)}`).join(", ");
+  onPage("status").textContent = `${active.reducer.name} at ${active.place()}. Nearest sample: `
     + `${sampleName(data, nearest)}. Its error: ${errors}.`;
 }
 
@@ -153,6 +155,9 @@ async function start() {
   state.active = maps[0];
   const drawWalk = addWalk(data, state);
   addControls(data, state, draw);
+  onPage("units").textContent = data.imageShape
+    ? `Errors are the root of the mean squared error; pixels range from ${data.range.join(" to ")}.`
+    : "Errors are the root of the mean squared error, each feature in standard deviations (SD).";
   onPage("maps").append(...maps.map(map => map.box));
   draw();
   new ResizeObserver(() => draw()).observe(onPage("maps"));

@@ -8,12 +8,14 @@ import zlib
 from importlib import resources
 
 import numpy as np
+import pandas as pd
 
 from .. import plots
 from ..datasets import Dataset
 from .paths import decoder_paths
 
 MOST_SAMPLES = 2000
+IMAGES = ((2,), (3, 1), (3, 3))                 # numbers of an image_shape, and of its channels
 MODULES = ("decode.js", "data.js", "draw.js", "map.js", "page.js")    # each imports earlier ones
 
 
@@ -25,12 +27,14 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     ----------
     reducers : dict of str to fitted reducer
         Linear ones such as PCA, those of this package with dense layers, and pipelines that end in
-        one and otherwise only shift and scale features.
-    X : Dataset, or array of shape (n_samples, n_features)
-        Rows to show, at most 2,000; a data set brings the next four with it.
+        one and otherwise only impute, select, shift and scale features.
+    X : Dataset, DataFrame, or array of shape (n_samples, n_features)
+        Rows to show, at most 2,000; a data set brings the next four with it. Missing values are
+        allowed where every reducer imputes them.
     y : int array of shape (n_samples,), optional
-    image_shape : (int, int), optional
-        Height and width, where a row of X is an image; otherwise rows are shown as bars.
+    image_shape : (int, int) or (int, int, 3), optional
+        Height and width, where a row of X is a picture, grey or coloured; otherwise rows are shown
+        as bars.
     feature_names, target_names : sequence of str, optional
     title : str
 
@@ -42,7 +46,8 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     Raises
     ------
     ValueError
-        When there are too many rows, or a decoder is neither linear nor made of dense layers.
+        When there are too many rows, a reducer cannot decode or gives no finite codes, or a decoder
+        is neither linear nor made of dense layers.
 
     Examples
     --------
@@ -52,27 +57,44 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     >>> explore({"PCA": PCA(2).fit(digits.X)}, digits)
     <Explorer: 200 samples, maps of PCA>
     """
+    if not isinstance(reducers, dict) or not reducers:
+        raise ValueError("There is nothing to explore: pass a dict of at least one fitted reducer, "
+                         "such as {'PCA': pca}.")
+    ids = getattr(X, "index", None)
     if not isinstance(X, Dataset):
-        X = Dataset(X, y, image_shape, feature_names, target_names)
-    if not reducers:
-        raise ValueError("There is nothing to explore: pass at least one fitted reducer, such as "
-                         "{'PCA': pca}.")
+        if feature_names is None and hasattr(X, "columns"):
+            feature_names = [str(name) for name in X.columns]
+        if image_shape is not None:
+            image_shape = np.atleast_1d(image_shape).tolist()
+        try:
+            X = Dataset(X, y, image_shape, feature_names, target_names)
+        except ValueError as error:
+            words = [str(name) for name, dtype in getattr(X, "dtypes", pd.Series()).items()
+                     if not pd.api.types.is_numeric_dtype(dtype)]
+            if not words:
+                raise
+            raise ValueError(f"X has columns that are no numbers ({', '.join(words)}): explore the "
+                             "steps after the one that encodes them, such as pipeline[1:], with "
+                             "pipeline[:1].transform(X).") from error
     if not 1 <= len(X) <= MOST_SAMPLES:
         raise ValueError(f"X has {len(X)} rows, the page bears 1 to {MOST_SAMPLES:,}: pass some of "
                          "them, such as X[:1000].")
-    if not np.isfinite(X.X).all():
-        raise ValueError("X contains NaN or infinity: impute them or drop those rows.")
-    return Explorer(reducers, X, title)
+    if X.image_shape is not None and (len(X.image_shape), *X.image_shape[2:]) not in IMAGES:
+        raise ValueError("image_shape must be (height, width), or (height, width, 3) for colours, "
+                         f"not {X.image_shape}: reorder the columns of X, or leave it out.")
+    if np.isinf(X.X).any() or (X.image_shape is not None and np.isnan(X.X).any()):
+        raise ValueError("X contains infinity, or NaN in pictures: impute them or drop those rows.")
+    return Explorer({str(name): reducer for name, reducer in reducers.items()}, X, title,
+                    range(len(X)) if ids is None or callable(ids) else ids)
 
 
 class Explorer:
     """What `explore` returns: a page, and what Jupyter needs to show it."""
 
-    def __init__(self, reducers, data, title):
-        self.codes = {name: np.asarray(reducer.transform(data.X), np.float32)
-                      for name, reducer in reducers.items()}
+    def __init__(self, reducers, data, title, ids):
+        self.codes = {name: _codes(name, reducer, data) for name, reducer in reducers.items()}
         self._data, self._title = data, title
-        self.html = _page(reducers, data, self.codes, title)
+        self.html = _page(reducers, data, self.codes, title, ids)
 
     def save(self, path):
         """Write the page to a file that any browser opens, with or without a network.
@@ -104,43 +126,112 @@ class Explorer:
         return {"text/html": page, "image/png": data, "text/plain": alt}
 
 
-def _page(reducers, data, codes, title):
+def _codes(name, reducer, data):
+    """The codes of all rows, from a reducer that was fitted on an array or on a DataFrame."""
+    from sklearn.exceptions import NotFittedError
+
+    rows, columns = data.X, getattr(reducer, "feature_names_in_", None)
+    if columns is not None:
+        if data.feature_names is not None and list(columns) != list(data.feature_names):
+            raise ValueError(f"The columns of X are not those that '{name}' was fitted on, in "
+                             "their order: pass X[list(reducer.feature_names_in_)].")
+        rows = pd.DataFrame(rows, columns=columns)
+    if not hasattr(reducer, "transform") or isinstance(reducer, type):
+        raise ValueError(f"'{name}' is no fitted reducer with transform: take one such as "
+                         "PCA(2).fit(X).")
+    try:
+        codes = np.asarray(reducer.transform(rows), dtype=float)
+    except NotFittedError as error:
+        raise ValueError(f"'{name}' is not fitted: call its fit first.") from error
+    except ValueError as error:
+        if not np.isnan(data.X).any():
+            raise
+        raise ValueError(f"X contains NaN, which '{name}' does not take: impute them in a "
+                         "pipeline, or drop those rows.") from error
+    bad = np.flatnonzero(~np.isfinite(codes).all(axis=1))
+    if len(bad):
+        rows = ", ".join(map(str, bad[:5])) + (", …" if len(bad) > 5 else "")
+        raise ValueError(f"'{name}' answers NaN or infinity for {len(bad)} row(s) of X ({rows}): "
+                         "drop them, or take another reducer or scaler.")
+    return codes
+
+
+def _decimals(X):
+    """For each feature, decimals that show a thousandth of its range and tell its values apart.
+
+    All but the closest ones, that is: of the gaps between them a twentieth may be smaller.
+    """
+    decimals = []
+    for values in X.T:
+        values = np.unique(values[np.isfinite(values)])
+        largest = np.abs(values).max(initial=0)
+        gaps = np.sort(np.diff(values))
+        gaps = gaps[gaps > 1e-12 * largest]                                # others are rounding
+        step = min(gaps[len(gaps) // 20], gaps.sum() / 1000) if len(gaps) else (
+            largest / 1e6 or 1)
+        decimals.append(int(np.ceil(-np.log10(step))))
+    return decimals
+
+
+def _page(reducers, data, codes, title, ids):
     """The whole page as text."""
-    arrays = []
+    parts = []
 
-    def keep(values):
-        """Put numbers into the page's store and return where: (start, length)."""
-        values = np.ravel(values).astype("<f4")
-        start = sum(map(len, arrays))
-        arrays.append(values)
-        return [start, len(values)]
+    def keep(values, tolerance=0):
+        """Put numbers into the page's store and return where: [first byte, length, bytes of each].
 
-    names = data.target_names
-    classes = [] if data.y is None else np.unique(data.y).tolist()
+        They are of four bytes where that changes none by more than the tolerance.
+        """
+        values = np.asarray(values, float)
+        with np.errstate(over="ignore"):
+            short = values.astype("<f4")
+        fits = (np.abs(short - values) <= tolerance) | np.isnan(values)
+        stored = short if fits.all() else values.astype("<f8")
+        start = sum(map(len, parts))
+        parts.append(stored.tobytes() + bytes(-stored.nbytes % 8))
+        return [start, stored.size, stored.itemsize]
+
+    X = data.X.astype(float)
+    labels, classes = plots.classes(data.y, data.target_names, len(X))
+    known = np.ma.masked_invalid(X)
+    deviations, largest = known.std(axis=0).filled(0), np.abs(known).max(axis=0).filled(0)
+    names = next((reducer.feature_names_in_ for reducer in reducers.values()
+                  if hasattr(reducer, "feature_names_in_")),
+                 [f"feature {i + 1}" for i in range(X.shape[1])])
     described = {
-        "imageShape": data.image_shape,
-        "features": data.feature_names or [f"feature {i + 1}" for i in range(data.X.shape[1])],
-        "classes": [str(c) if names is None else names[c] for c in classes],
-        "labels": [] if data.y is None else [classes.index(label) for label in data.y],
-        "range": [float(data.X.min()), float(data.X.max())],
+        "imageShape": data.image_shape and [int(n) for n in data.image_shape],
+        "features": list(data.feature_names or names),
+        "classes": classes if data.y is not None else [],
+        "labels": labels.tolist() if data.y is not None else [],
+        "ids": [str(row) for row in ids],
+        "range": plots.picture_range(X, len(data.image_shape) == 3 and
+                                     data.image_shape[2] == 3) if data.image_shape else (0, 1),
         "reducers": [],
     }
     for name, reducer in reducers.items():
-        paths, scale, offset = decoder_paths(reducer, codes[name].shape[1])
+        try:
+            paths, scale, offset = decoder_paths(reducer, codes[name].shape[1])
+        except ValueError as error:
+            raise ValueError(f"'{name}': {error}") from error
+        if len(scale) != X.shape[1]:
+            raise ValueError(f"'{name}' decodes {len(scale)} features, but X has {X.shape[1]}: "
+                             "pass the rows that it sees.")
         described["reducers"].append({
-            "name": name, "k": codes[name].shape[1], "codes": keep(codes[name]),
+            "name": name, "k": codes[name].shape[1],
+            "codes": keep(codes[name], 1e-6 * np.ptp(codes[name], axis=0)),
+            "decimals": _decimals(np.stack([codes[name].min(axis=0), codes[name].max(axis=0)])),
             "scale": keep(scale), "offset": keep(offset),
             "paths": [[{"kernel": keep(kernel), "bias": keep(bias), "activation": activation}
                        for kernel, bias, activation in path] for path in paths]})
     if data.image_shape is None:
-        described["X"] = keep(data.X)
-        pixels = b""
+        described["X"] = keep(X, 1e-6 * np.ma.ptp(known, axis=0).filled(0))
+        described["deviations"] = keep(np.where(deviations > 1e-12 * largest, deviations, 1))
+        described["decimals"] = _decimals(X)
     else:                                                    # as fine as a screen shows them
         low, high = described["range"]
-        pixels = np.round(255 * (data.X - low) / ((high - low) or 1)).astype(np.uint8).tobytes()
-    numbers = np.concatenate(arrays).tobytes()
-    described["pixelsStart"] = len(numbers)
-    store = base64.b64encode(zlib.compress(numbers + pixels, 9)).decode()
+        described["pixelsStart"] = sum(map(len, parts))
+        parts.append(np.round(255 * (X - low) / (high - low)).astype(np.uint8).tobytes())
+    store = base64.b64encode(zlib.compress(b"".join(parts), 9)).decode()
     # json.dumps leaves no character beyond ASCII; these three could end the script element.
     text = json.dumps(described).translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})
     parts = {"TITLE": html.escape(title), "DATA": text, "STORE": store,

@@ -5,6 +5,7 @@ PCA is that path plus a nonlinear one.
 """
 
 import numpy as np
+from sklearn.impute._base import _BaseImputer
 
 from .._pipelines import steps
 
@@ -18,13 +19,15 @@ def decoder_paths(reducer, k):
     Parameters
     ----------
     reducer : fitted reducer or pipeline
+        Imputers in it decode to what they answered.
     k : int
         Numbers per code.
 
     Returns
     -------
     paths : list of lists of (kernel, bias, activation)
-        Dense layers; a path of one layer without activation is linear.
+        Dense layers; a path of one layer without activation is linear. A kernel of one dimension
+        is a diagonal: the layer treats each feature by itself.
     scale, offset : arrays of shape (n_features,)
 
     Raises
@@ -32,36 +35,51 @@ def decoder_paths(reducer, k):
     ValueError
         When the decoder is something else.
     """
-    *before, last = steps(reducer)
+    *before, last = [step for step in steps(reducer) if not isinstance(step, _BaseImputer)]
     if hasattr(last, "decoder_"):
         paths, scale, offset = _keras_paths(last.decoder_)
         if getattr(last, "standardised_output_", False):
             scale, offset = scale * last.scale_, offset * last.scale_ + last.mean_
     else:
-        kernel, offset = _probe(last, k, "decodes along straight lines")
-        paths, scale = [[(kernel, np.zeros(kernel.shape[1]), "linear")]], np.ones(kernel.shape[1])
-    for step in reversed(before):                                     # undoing it: one more layer
-        kernel, shift = _probe(step, len(scale), "is undone along straight lines")
-        stretch = np.diag(kernel)
-        if kernel.shape == (len(scale),) * 2 and np.array_equal(kernel, np.diag(stretch)):
-            scale, offset = scale * stretch, offset * stretch + shift           # a scaler
-        else:
-            paths = _with_layer(paths, scale[:, None] * kernel, offset @ kernel + shift)
-            scale, offset = np.ones(len(shift)), np.zeros(len(shift))
+        paths, scale, offset = _undone(last, [[]], np.ones(k), np.zeros(k), "take PCA or an "
+                                       "Autoencoder, after scalers such as StandardScaler")
+    for step in reversed(before):
+        paths, scale, offset = _undone(step, paths, scale, offset, "explore the steps after it, "
+                                       "such as pipeline[1:], with the rows that these see, "
+                                       "pipeline[:1].transform(X)")
     return paths, scale, offset
 
 
-def _probe(step, width, claim):
-    """Kernel and offset of an `inverse_transform` that is linear, found by asking it."""
-    probes = np.concatenate([np.zeros((1, width)), np.eye(width),
-                          np.random.default_rng(0).normal(size=(3, width))])
-    answer = np.asarray(step.inverse_transform(probes), float)
-    offset, kernel = answer[0], answer[1 : width + 1] - answer[0]
-    expected = probes[width + 1 :] @ kernel + offset
-    if not np.allclose(answer[width + 1 :], expected, rtol=1e-4, atol=1e-5 * np.abs(answer).max()):
-        raise ValueError(f"The explorer needs a step that {claim}, and {step!r} does not: take PCA "
-                         "or an Autoencoder, after scalers such as StandardScaler.")
-    return kernel, offset
+def _undone(step, paths, scale, offset, way_out):
+    """Paths, scale and offset after an `inverse_transform` that is linear, found by asking it."""
+    def ask(Z):
+        try:
+            return np.asarray(step.inverse_transform(np.asarray(Z)))
+        except Exception as error:
+            raise refusal from error
+
+    refusal = ValueError(f"The explorer cannot undo {type(step).__name__}, whose inverse_transform "
+                         f"is missing, fails or is not linear: {way_out}.")
+    width = len(scale)
+    a, b = np.random.default_rng(0).normal(size=(2, width))
+    answers = ask([np.zeros(width), np.ones(width), a, b, a - 2 * b])
+    rounding = np.finfo(np.result_type(answers.dtype, np.float16)).eps * np.abs(answers[0])
+    shift, (ones, of_a, of_b, of_both) = answers[0], answers[1:] - answers[0]
+    tolerance = 1e-4 * (np.abs(of_a) + np.abs(of_b)) + 100 * rounding
+    if not (np.abs(of_both - (of_a - 2 * of_b)) <= tolerance).all():               # NaN is not
+        raise refusal
+    if len(ones) == width and (np.abs(of_a - a * ones) <= tolerance).all():        # a scaler
+        return paths, scale * ones, offset * ones + shift
+    ends = [path[-1] if path else (np.ones(0), None, None) for path in paths]
+    if all(kernel.ndim == 2 and activation == "linear" for kernel, _, activation in ends):
+        paths = [[*path, (ask(kernel * scale) - shift, ask([bias * scale])[0] - shift, "linear")]
+                 for *path, (kernel, bias, _) in paths]
+        offset = ask([offset])[0]
+    else:
+        kernel = ask(np.eye(width)) - shift
+        paths = _with_layer(paths, scale[:, None] * kernel, offset @ kernel + shift)
+        offset = np.zeros(len(shift))
+    return paths, np.ones(len(shift)), offset
 
 
 def _keras_paths(decoder):
@@ -89,7 +107,8 @@ def _after(layer, first, *others):
     paths, scale, offset = first
     if isinstance(layer, layers.Add):
         paths = [path for paths, scale, offset in (first, *others)
-                 for path in _with_layer(paths, np.diag(scale), offset)]
+                 for path in (paths if (scale == 1).all() and not offset.any()
+                              else _with_layer(paths, scale, offset))]
         return paths, np.ones(len(scale)), np.zeros(len(scale))
     if isinstance(layer, (layers.Dropout, layers.Reshape)):         # the numbers stay what they are
         return first
@@ -105,7 +124,7 @@ def _after(layer, first, *others):
     elif isinstance(layer, layers.Dense):
         kernel = np.asarray(layer.kernel)
     elif isinstance(layer, layers.Activation):
-        kernel = np.eye(len(scale))
+        kernel = np.ones(len(scale))
     else:
         raise ValueError(f"The decoder's layer '{layer.name}' ({type(layer).__name__}) is none "
                          "that the explorer can run: take a network of dense layers, or show its "
@@ -117,17 +136,23 @@ def _after(layer, first, *others):
                          f"explorer cannot: use activations out of {known}, and sum paths only "
                          "before the output.")
     bias = getattr(layer, "bias", None)
-    bias = offset @ kernel + (0.0 if bias is None else np.asarray(bias))
-    before, kernel = paths[0], scale[:, None] * kernel
-    if isinstance(layer, layers.Activation) and before and before[-1][2] == "linear":
-        *before, (first_kernel, first_bias, _) = before              # one layer does what two did
-        kernel, bias = first_kernel * scale, first_bias * scale + bias
-    return [[*before, (kernel, bias, activation)]], np.ones(len(bias)), np.zeros(len(bias))
+    bias = np.zeros(kernel.shape[-1]) if bias is None else np.asarray(bias, float)
+    if kernel.ndim == 1:
+        kernel, bias = scale, offset
+    else:
+        kernel, bias = scale[:, None] * kernel, offset @ kernel + bias
+    (*path, (kernel, bias, _)), = _with_layer(paths, kernel, bias)
+    return [[*path, (kernel, bias, activation)]], np.ones(len(bias)), np.zeros(len(bias))
 
 
 def _with_layer(paths, kernel, bias):
     """The paths with a linear layer after their sum, which is one after each."""
-    if np.array_equal(kernel, np.eye(len(kernel))) and not bias.any():
-        return paths
-    return [[*path, (kernel, np.zeros(len(bias)) if i else bias, "linear")]
-            for i, path in enumerate(paths)]
+    longer = []
+    for i, path in enumerate(paths):
+        shift = np.zeros(len(bias)) if i else bias
+        if kernel.ndim == 1 and path and path[-1][2] == "linear":      # one layer does what two did
+            *path, (first_kernel, first_bias, _) = path
+            longer.append([*path, (first_kernel * kernel, first_bias * kernel + shift, "linear")])
+        else:
+            longer.append([*path, (kernel, shift, "linear")])
+    return longer
