@@ -54,14 +54,17 @@ def lasting(parts):
     for step in parts:
         if (isinstance(step, _BaseImputer) or not hasattr(step, "inverse_transform")
                 or getattr(step, "fit_inverse_transform", True) is False        # KernelPCA
-                or getattr(step, "func", None) and step.inverse_func is None):
+                or (getattr(step, "func", None) and step.inverse_func is None)):
             return step
     return None
 
 
 def count_parameters(fitted):
-    """Numbers that `fit` has set: of a network its weights, else of all that is held in `fitted`
-    the float arrays whose names end in "_", but those that only describe (`DESCRIPTIONS`)."""
+    """Numbers that `fit` has set.
+
+    Of a network its weights, else of all that is held in `fitted` the float arrays whose names end
+    in "_", but those that only describe (`DESCRIPTIONS`).
+    """
     counted = {}                            # by id: what is held twice counts once
 
     def count(name, value):

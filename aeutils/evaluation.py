@@ -332,7 +332,7 @@ def _fit(name, reducer, train):
     try:
         reducer.fit(train.X.copy(), **labels)
     except (TypeError, ValueError) as error:
-        if labels or "'y'" not in str(error) and "requires y" not in str(error):
+        if labels or ("'y'" not in str(error) and "requires y" not in str(error)):
             raise
         raise ValueError(f"{name} learns from labels, and train has none: pass Dataset(X, y), or "
                          "leave it out.") from None

@@ -26,9 +26,11 @@ import common
 from aeutils import Autoencoder, ReconstructionDetector, datasets
 
 # Name: data set, code size, whether to standardise, whether each class is left out in turn.
-PROBLEMS = {"breast cancer": ("breast_cancer", 5, True, False),
-            "digits": ("digits", 8, False, True),
-            "sensors": ("sensors", 3, True, False)}
+PROBLEMS = {
+    "breast cancer": ("breast_cancer", 5, True, False),
+    "digits": ("digits", 8, False, True),
+    "sensors": ("sensors", 3, True, False),
+}
 SEEDS, RATE, RESAMPLES = (0, 1, 2, 3, 4), 0.05, 1000
 
 
@@ -51,9 +53,12 @@ def detectors(k, standardise, seed):
     """The contenders, unfitted."""
     scaler = [StandardScaler()] if standardise else []
     reducers = {"autoencoder": Autoencoder(k), "PCA residual": PCA(k), "nearest row": NearestRow()}
-    by_residual = {name: ReconstructionDetector(make_pipeline(*scaler, reducer), contamination=RATE,
-                                                random_state=seed)
-                   for name, reducer in reducers.items()}
+    by_residual = {
+        name: ReconstructionDetector(
+            make_pipeline(*scaler, reducer), contamination=RATE, random_state=seed
+        )
+        for name, reducer in reducers.items()
+    }
     forest = IsolationForest(contamination=RATE, random_state=seed)
     return by_residual | {"isolation forest": forest}
 
@@ -72,15 +77,22 @@ def run(problem):
     X = data.frame
     for task, normal in tasks(data.y, each_class):
         for seed in SEEDS:
-            train, kept = train_test_split(np.flatnonzero(normal), test_size=0.2,
-                                           random_state=seed)
+            train, kept = train_test_split(np.flatnonzero(normal), test_size=0.2, random_state=seed)
             test = np.concatenate([kept, np.flatnonzero(~normal)])
             X_test = X.iloc[test]
             for name, detector in detectors(k, standardise, seed).items():
                 detector.fit(X.iloc[train])
-                runs.append({"task": task, "seed": seed, "detector": name, "rows": test,
-                             "anomaly": ~normal[test], "score": -detector.score_samples(X_test),
-                             "flagged": detector.predict(X_test) == -1})
+                runs.append(
+                    {
+                        "task": task,
+                        "seed": seed,
+                        "detector": name,
+                        "rows": test,
+                        "anomaly": ~normal[test],
+                        "score": -detector.score_samples(X_test),
+                        "flagged": detector.predict(X_test) == -1,
+                    }
+                )
                 if problem == "sensors" and name != "isolation forest":
                     named = detector.top_features(X_test, 2)
                     sensor = np.array(data.target_names)[data.y[test]]
@@ -110,8 +122,9 @@ def resampled_auc(anomaly, score, counts):
     order = np.argsort(score[~anomaly])
     normal, weight = score[~anomaly][order], counts[:, anomaly]
     below = np.pad(np.cumsum(counts[:, ~anomaly][:, order], axis=1), ((0, 0), (1, 0)))
-    lower, upper = (below[:, np.searchsorted(normal, score[anomaly], side)]
-                    for side in ("left", "right"))               # a tie counts half
+    lower, upper = (
+        below[:, np.searchsorted(normal, score[anomaly], side)] for side in ("left", "right")
+    )  # a tie counts half
     return ((lower + upper) / 2 * weight).sum(axis=1) / (weight.sum(axis=1) * below[:, -1])
 
 
@@ -131,14 +144,22 @@ def interval(values):
 
 def share(runs, key, anomaly):
     """Share of the normal or anomalous test rows for which `key` holds, for each seed."""
-    return [float(np.mean([run[key][run["anomaly"] == anomaly].mean()
-                           for run in runs if run["seed"] == seed])) for seed in SEEDS]
+    return [
+        float(
+            np.mean(
+                [run[key][run["anomaly"] == anomaly].mean() for run in runs if run["seed"] == seed]
+            )
+        )
+        for seed in SEEDS
+    ]
 
 
 def by_detector(runs):
     """The runs of each detector, by its name."""
-    return {name: [run for run in runs if run["detector"] == name]
-            for name in dict.fromkeys(run["detector"] for run in runs)}
+    return {
+        name: [run for run in runs if run["detector"] == name]
+        for name in dict.fromkeys(run["detector"] for run in runs)
+    }
 
 
 def summary(data, runs):
@@ -149,26 +170,37 @@ def summary(data, runs):
         false = share(its_runs, "flagged", anomaly=False)
         areas[name] = mean_score(resampled_auc, data, its_runs, counts)
         precision = mean_score(average_precision_score, data, its_runs)
-        rows[name] = {"AUC": float(mean_score(roc_auc_score, data, its_runs)),
-                      "95% interval": interval(areas[name]),
-                      "average precision": float(precision),
-                      "false alarms": float(np.mean(false)), "lowest seed": min(false),
-                      "highest seed": max(false),
-                      "caught": float(np.mean(share(its_runs, "flagged", anomaly=True)))}
+        rows[name] = {
+            "AUC": float(mean_score(roc_auc_score, data, its_runs)),
+            "95% interval": interval(areas[name]),
+            "average precision": float(precision),
+            "false alarms": float(np.mean(false)),
+            "lowest seed": min(false),
+            "highest seed": max(false),
+            "caught": float(np.mean(share(its_runs, "flagged", anomaly=True))),
+        }
         if "named" in its_runs[0]:
             rows[name]["top two"] = float(np.mean(share(its_runs, "named", anomaly=True)))
     first, second = sorted(rows, key=lambda name: -rows[name]["AUC"])[:2]
-    return rows, {"winner": first, "next": second,
-                  "lead in AUC": rows[first]["AUC"] - rows[second]["AUC"],
-                  "95% interval": interval(areas[first] - areas[second])}
+    return rows, {
+        "winner": first,
+        "next": second,
+        "lead in AUC": rows[first]["AUC"] - rows[second]["AUC"],
+        "95% interval": interval(areas[first] - areas[second]),
+    }
 
 
 def by_task(data, runs):
     """AUC of each detector for each digit left out."""
-    return {task: {name: float(mean_score(roc_auc_score, data, [
-        run for run in its_runs if run["task"] == task]))
-        for name, its_runs in by_detector(runs).items()}
-        for task in dict.fromkeys(run["task"] for run in runs)}
+    return {
+        task: {
+            name: float(
+                mean_score(roc_auc_score, data, [run for run in its_runs if run["task"] == task])
+            )
+            for name, its_runs in by_detector(runs).items()
+        }
+        for task in dict.fromkeys(run["task"] for run in runs)
+    }
 
 
 def by_sensor(data, runs):
@@ -192,16 +224,23 @@ def by_sensor(data, runs):
 
 def promises(tables):
     """What the course says of the detectors, and whether the tables confirm it."""
-    rates = [tables[problem][name]["false alarms"] for problem in PROBLEMS
-             for name in ("autoencoder", "PCA residual")]
+    rates = [
+        tables[problem][name]["false alarms"]
+        for problem in PROBLEMS
+        for name in ("autoencoder", "PCA residual")
+    ]
     sensors = tables["sensors"]["autoencoder"]
     return {
         "Where 5% false alarms are asked for, autoencoder and PCA raise 2% to 9%.": all(
-            0.02 <= rate <= 0.09 for rate in rates),
-        "The autoencoder tells faulty sensors from normal ones with an AUC of at least 0.95.":
-            sensors["AUC"] >= 0.95,
-        "The faulty sensor is among the two that it names in at least 80% of the faults.":
-            sensors["top two"] >= 0.80}
+            0.02 <= rate <= 0.09 for rate in rates
+        ),
+        "The autoencoder tells faulty sensors from normal ones, AUC at least 0.95.": sensors["AUC"]
+        >= 0.95,
+        "The faulty sensor is among the two that it names in at least 80% of the faults.": sensors[
+            "top two"
+        ]
+        >= 0.80,
+    }
 
 
 def main():

@@ -9,6 +9,7 @@ other one changes one thing, and shows what the engine's choices are worth, or w
 dropped.
 """
 
+import itertools
 import statistics
 
 import numpy as np
@@ -50,7 +51,7 @@ class CompiledByXLA:
 
 def operations_per_row():
     sizes = (D, *HIDDEN, K, *HIDDEN[::-1], D)
-    products = [a * b for a, b in zip(sizes, sizes[1:], strict=False)]
+    products = [a * b for a, b in itertools.pairwise(sizes)]
     return 6 * sum(products) - 2 * products[0]
 
 
@@ -63,8 +64,9 @@ def make_epoch(X, activation, batch, adam=training.FusedAdam, muon=None, xla=Fal
     optimizer = keras.optimizers.Muon(1e-3, ns_steps=muon) if muon else adam(1e-3)
     if xla:
         model = CompiledByXLA(model)
-    train_epoch = training.compile_epoch(model, tf.constant(X), training.squared_error, optimizer,
-                                         batch, weight_decay=0.1)
+    train_epoch = training.compile_epoch(
+        model, tf.constant(X), training.squared_error, optimizer, batch, weight_decay=0.1
+    )
     order = np.random.default_rng(0).permutation(len(X))
     return lambda: float(train_epoch(order))
 
@@ -74,7 +76,7 @@ def main():
     epochs = {name: make_epoch(X, **options) for name, options in VARIANTS.items()}
     times, limits = {name: [] for name in epochs}, []
     for train_one_epoch in epochs.values():
-        train_one_epoch()                                               # warm-up, not counted
+        train_one_epoch()  # warm-up, not counted
     for _ in range(ROUNDS):
         for name, train_one_epoch in epochs.items():
             times[name] += common.seconds(train_one_epoch)
@@ -83,8 +85,11 @@ def main():
     rows = {}
     for name, seconds in times.items():
         rate = operations_per_row() * ROWS / statistics.median(seconds)
-        rows[name] = {"share of the limit": rate / limit, "GFLOP/s": rate / 1e9,
-                      "seconds per 60,000 rows": statistics.median(seconds) * 60_000 / ROWS}
+        rows[name] = {
+            "share of the limit": rate / limit,
+            "GFLOP/s": rate / 1e9,
+            "seconds per 60,000 rows": statistics.median(seconds) * 60_000 / ROWS,
+        }
     print(f"limit {limit / 1e9:.0f} GFLOP/s\n" + common.table(rows))
     common.record("arithmetic", limit=limit, rounds=ROUNDS, table=rows)
 

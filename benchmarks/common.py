@@ -27,11 +27,18 @@ def machine():
             continue
     processor = platform.processor() or platform.machine()
     if Path("/proc/cpuinfo").exists():
-        names = [line.split(":")[1].strip() for line in open("/proc/cpuinfo")
-                 if line.startswith("model name")]
+        names = [
+            line.split(":")[1].strip()
+            for line in open("/proc/cpuinfo")
+            if line.startswith("model name")
+        ]
         processor = names[0] if names else processor
-    return {"processor": processor, "cores": os.cpu_count(),
-            "python": platform.python_version(), "packages": installed}
+    return {
+        "processor": processor,
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "packages": installed,
+    }
 
 
 def record(name, **findings):
@@ -56,8 +63,12 @@ def check(promises):
 
 def in_new_process(script, *arguments):
     """Run a benchmark script in a process of its own and return what it printed last, as JSON."""
-    process = subprocess.run([sys.executable, script, *map(str, arguments)], check=True, text=True,
-                             stdout=subprocess.PIPE)
+    process = subprocess.run(
+        [sys.executable, script, *map(str, arguments)],
+        check=True,
+        text=True,
+        stdout=subprocess.PIPE,
+    )
     return json.loads(process.stdout.splitlines()[-1])
 
 
@@ -107,5 +118,6 @@ def table(rows):
     """Rows, a dict of dicts, as a Markdown table; numbers with three significant digits."""
     cells = pd.DataFrame(list(rows.values()), index=list(rows), dtype=object).fillna("")
     cells = cells.map(lambda cell: float(f"{cell:.3g}") if isinstance(cell, float) else cell)
-    return cells.to_markdown(floatfmt=",.9g", intfmt=",",
-                             disable_numparse=[0])         # not the names of the rows: 0, 1,000
+    return cells.to_markdown(
+        floatfmt=",.9g", intfmt=",", disable_numparse=[0]
+    )  # not the names of the rows: 0, 1,000

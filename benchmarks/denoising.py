@@ -28,33 +28,56 @@ import common
 from aeutils import Autoencoder, corrupt, load_digits, make_patches
 
 LEVELS, TRAINED, SEEDS = (0.05, 0.1, 0.2, 0.4), 0.2, (0, 1, 2)
-OTHERS = {"salt and pepper 0.1": ("salt_and_pepper", 0.1), "masking 0.25": ("masking", 0.25),
-          "occlusion 0.14": ("occlusion", 0.14)}
+OTHERS = {
+    "salt and pepper 0.1": ("salt_and_pepper", 0.1),
+    "masking 0.25": ("masking", 0.25),
+    "occlusion 0.14": ("occlusion", 0.14),
+}
 NETWORKS = {
-    "digits": {"dense": {"n_components": 64, "hidden_units": (256, 256), "patience": None},
-               "convolutional": {"n_components": 64, "hidden_units": (16, 32), "epochs": 120,
-                                 "patience": None, "image_shape": (8, 8)}},
-    "patches": {"dense": {"n_components": 144, "hidden_units": (256, 256), "epochs": 20},
-                "convolutional": {"n_components": 144, "hidden_units": (16, 32), "epochs": 10,
-                                  "image_shape": (12, 12)}}}
+    "digits": {
+        "dense": {"n_components": 64, "hidden_units": (256, 256), "patience": None},
+        "convolutional": {
+            "n_components": 64,
+            "hidden_units": (16, 32),
+            "epochs": 120,
+            "patience": None,
+            "image_shape": (8, 8),
+        },
+    },
+    "patches": {
+        "dense": {"n_components": 144, "hidden_units": (256, 256), "epochs": 20},
+        "convolutional": {
+            "n_components": 144,
+            "hidden_units": (16, 32),
+            "epochs": 10,
+            "image_shape": (12, 12),
+        },
+    },
+}
 
 
 def load(data, seed):
     """Training, validation and test images."""
     if data == "digits":
         return load_digits().split(validation_size=0.2, random_state=seed)
-    return [make_patches(n, subset=subset, random_state=seed)
-            for subset, n in (("train", 20_000), ("validation", 1000), ("test", 1000))]
+    return [
+        make_patches(n, subset=subset, random_state=seed)
+        for subset, n in (("train", 20_000), ("validation", 1000), ("test", 1000))
+    ]
 
 
 def quality(clean, denoised, image_shape):
     """Mean PSNR in dB and mean SSIM of images given as rows."""
     import tensorflow as tf
 
-    a, b = (np.clip(rows, 0, 1).astype(np.float32).reshape(-1, *image_shape, 1)
-            for rows in (clean, denoised))
-    return [float(np.mean(tf.image.psnr(a, b, max_val=1))),
-            float(np.mean(tf.image.ssim(a, b, max_val=1, filter_size=7)))]
+    a, b = (
+        np.clip(rows, 0, 1).astype(np.float32).reshape(-1, *image_shape, 1)
+        for rows in (clean, denoised)
+    )
+    return [
+        float(np.mean(tf.image.psnr(a, b, max_val=1))),
+        float(np.mean(tf.image.ssim(a, b, max_val=1, filter_size=7))),
+    ]
 
 
 def best_on_validation(make, settings, clean, noisy, image_shape):
@@ -65,8 +88,9 @@ def best_on_validation(make, settings, clean, noisy, image_shape):
 
 
 def median(size, image_shape):
-    return lambda rows: median_filter(rows.reshape(-1, *image_shape),
-                                      (1, size, size)).reshape(rows.shape)
+    return lambda rows: median_filter(rows.reshape(-1, *image_shape), (1, size, size)).reshape(
+        rows.shape
+    )
 
 
 def projection(pca, k):
@@ -84,14 +108,21 @@ def linear_map(X, noise, seed):
 def classical(train, validation, level, seed):
     """The denoisers that are no networks, for PSNR and for SSIM, and the settings chosen."""
     noise = partial(corrupt, kind="gaussian", level=level)
-    chosen = partial(best_on_validation, clean=validation.X,
-                     noisy=noise(validation.X, random_state=seed + 1000),
-                     image_shape=validation.image_shape)
+    chosen = partial(
+        best_on_validation,
+        clean=validation.X,
+        noisy=noise(validation.X, random_state=seed + 1000),
+        image_shape=validation.image_shape,
+    )
     pca = PCA(random_state=0).fit(train.X)
     filtered, widths = chosen(lambda size: median(size, train.image_shape), (2, 3, 5))
     projected, sizes = chosen(partial(projection, pca), range(1, train.X.shape[1] + 1))
-    denoisers = {"nothing": [lambda rows: rows] * 2, "median filter": filtered, "PCA": projected,
-                 "best linear map": [linear_map(train.X, noise, seed)] * 2}
+    denoisers = {
+        "nothing": [lambda rows: rows] * 2,
+        "median filter": filtered,
+        "PCA": projected,
+        "best linear map": [linear_map(train.X, noise, seed)] * 2,
+    }
     return denoisers, {"PCA's k": sizes, "median filter's width": widths}
 
 
@@ -106,15 +137,18 @@ def measure(data, seed):
     train, validation, test = load(data, seed)
     results, settings = {}, {}
     noises = {f"noise {level}": ("gaussian", level) for level in LEVELS} | OTHERS
-    noisy = {name: corrupt(test.X, *noise, image_shape=test.image_shape, random_state=seed + 2000)
-             for name, noise in noises.items()}
+    noisy = {
+        name: corrupt(test.X, *noise, image_shape=test.image_shape, random_state=seed + 2000)
+        for name, noise in noises.items()
+    }
 
     def evaluate(trained, denoisers, names):
         for name in names:
             for denoiser, pair in denoisers.items():
                 results[trained, name, denoiser] = [
                     quality(test.X, denoise(noisy[name]), test.image_shape)[measure]
-                    for measure, denoise in enumerate(pair)]
+                    for measure, denoise in enumerate(pair)
+                ]
 
     for level in LEVELS:
         own = f"noise {level}"
@@ -138,23 +172,35 @@ def tables(data, runs):
         return np.array([results[trained, noise, denoiser][measure] for results, _ in runs])
 
     for number, measure in enumerate(("PSNR, dB", "SSIM")):
-        rows = {name: {level: scores(level, level, name, number).mean() for level in levels}
-                for name in names}
+        rows = {
+            name: {level: scores(level, level, name, number).mean() for level in levels}
+            for name in names
+        }
         for kind in NETWORKS[data]:
-            rows[f"lead of {kind}"] = {level: (scores(level, level, kind, number) - scores(
-                level, level, "PCA", number)).min() for level in levels}
+            rows[f"lead of {kind}"] = {
+                level: (
+                    scores(level, level, kind, number) - scores(level, level, "PCA", number)
+                ).min()
+                for level in levels
+            }
         yield f"{data}: {measure}", rows
     own, columns = f"noise {TRAINED}", [*levels, *OTHERS]
-    rows = {name: {noise: scores(own, noise, name, 0).mean() for noise in columns}
-            for name in names}
+    rows = {
+        name: {noise: scores(own, noise, name, 0).mean() for noise in columns} for name in names
+    }
     rows["trained for it"] = {
         noise: scores(noise, noise, "convolutional" if "occlusion" in noise else "dense", 0).mean()
-        for noise in columns}
+        for noise in columns
+    }
     yield f"{data}: made for {own}, PSNR in dB on other noise", rows
-    rows = {f"{setting} for {measure}": {
-        level: ", ".join(str(run[1][level][setting][number]) for run in runs) for level in levels}
+    rows = {
+        f"{setting} for {measure}": {
+            level: ", ".join(str(run[1][level][setting][number]) for run in runs)
+            for level in levels
+        }
         for setting in ("PCA's k", "median filter's width")
-        for number, measure in enumerate(("PSNR", "SSIM"))}
+        for number, measure in enumerate(("PSNR", "SSIM"))
+    }
     yield f"{data}: settings chosen with the three seeds", rows
 
 
@@ -165,13 +211,18 @@ def promises(tables):
         for kind in NETWORKS[data]:
             leads += tables[f"{data}: PSNR, dB"][f"lead of {kind}"].values()
         rows = tables[f"{data}: SSIM"]
-        ssim += [max(rows[kind][level] for kind in NETWORKS[data]) - rows["PCA"][level]
-                 for level in rows["PCA"]]
+        ssim += [
+            max(rows[kind][level] for kind in NETWORKS[data]) - rows["PCA"][level]
+            for level in rows["PCA"]
+        ]
     return {
-        "In PSNR both networks beat PCA, on both data sets, at each level, with each seed.":
-            min(leads) > 0,
-        "In SSIM the better of them does, on both data sets, at each level, on average.":
-            min(ssim) > 0}
+        "In PSNR both networks beat PCA, on both data sets, at each level, with each seed.": min(
+            leads
+        )
+        > 0,
+        "In SSIM the better of them does, on both data sets, at each level, on average.": min(ssim)
+        > 0,
+    }
 
 
 def main():
@@ -181,8 +232,12 @@ def main():
         runs = [measure(data, seed) for seed in SEEDS]
         for title, rows in tables(data, runs):
             results[title] = {
-                name: {column: float(value) if isinstance(value, np.floating) else value
-                       for column, value in row.items()} for name, row in rows.items()}
+                name: {
+                    column: float(value) if isinstance(value, np.floating) else value
+                    for column, value in row.items()
+                }
+                for name, row in rows.items()
+            }
             print(title, common.table(results[title]), sep="\n")
     common.record("denoising", seeds=SEEDS, networks=NETWORKS, tables=results)
     common.check(promises(results))

@@ -44,16 +44,19 @@ DRAG = """() => new Promise(done => {
 
 def main():
     train, test = datasets.fetch_mnist()[:12_000].split(test_size=1 / 6)
-    reducers = {"PCA": PCA(2).fit(train.X),
-                "Autoencoder": Autoencoder(2, epochs=10, random_state=0).fit(train.X)}
+    reducers = {
+        "PCA": PCA(2).fit(train.X),
+        "Autoencoder": Autoencoder(2, epochs=10, random_state=0).fit(train.X),
+    }
     explorer = explore(reducers, test)
     build_seconds = common.seconds(lambda: explore(reducers, test), ROUNDS)
     path = common.RESULTS / "explorer.html"
     common.RESULTS.mkdir(exist_ok=True)
     explorer.save(path)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"),
-                                             args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(path.as_uri())
         page.evaluate("async () => { window.ready = await window.explorer; }")
@@ -63,9 +66,12 @@ def main():
         frames = [page.evaluate(DRAG) for _ in range(ROUNDS)]
         browser.close()
     path.unlink()
-    row = {"decode, ms": statistics.median(decoding),
-           "frames per second in a drag": statistics.median(frames),
-           "page, MB": len(explorer.html) / 1e6, "build, s": statistics.median(build_seconds)}
+    row = {
+        "decode, ms": statistics.median(decoding),
+        "frames per second in a drag": statistics.median(frames),
+        "page, MB": len(explorer.html) / 1e6,
+        "build, s": statistics.median(build_seconds),
+    }
     print(common.table({"2,000 digits": row}))
     common.record("explorer", rounds=ROUNDS, table={"2,000 digits": row})
 

@@ -35,8 +35,17 @@ def load(problem):
 def fit_autoencoder(X, test, seed, k, hidden, epochs, batch, watched):
     import keras
 
-    model = Autoencoder(k, hidden_units=hidden, activation="tanh", init="random", epochs=epochs,
-                        batch_size=batch, validation_fraction=0, patience=None, random_state=seed)
+    model = Autoencoder(
+        k,
+        hidden_units=hidden,
+        activation="tanh",
+        init="random",
+        epochs=epochs,
+        batch_size=batch,
+        validation_fraction=0,
+        patience=None,
+        random_state=seed,
+    )
     watch = common.Watch(lambda: error(test, callback.model.predict_on_batch(test)))
     callback = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: watch())
     model.set_params(callbacks=[callback] if watched else None).fit(X)
@@ -48,23 +57,36 @@ def fit_keras(X, test, seed, k, hidden, epochs, batch, watched):
 
     keras.utils.set_random_seed(seed)
     dense = keras.layers.Dense
-    model = keras.Sequential([keras.Input((X.shape[1],)), *(dense(u, "tanh") for u in hidden),
-                              dense(k), *(dense(u, "tanh") for u in hidden[::-1]),
-                              dense(X.shape[1])])
+    model = keras.Sequential(
+        [
+            keras.Input((X.shape[1],)),
+            *(dense(u, "tanh") for u in hidden),
+            dense(k),
+            *(dense(u, "tanh") for u in hidden[::-1]),
+            dense(X.shape[1]),
+        ]
+    )
     model.compile(optimizer="adam", loss="mse")
     watch = common.Watch(lambda: error(test, model.predict_on_batch(test)))
     callback = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: watch())
-    model.fit(X, X, epochs=epochs, batch_size=batch, verbose=0,
-              callbacks=[callback] if watched else [])
+    model.fit(
+        X, X, epochs=epochs, batch_size=batch, verbose=0, callbacks=[callback] if watched else []
+    )
     return watch.points
 
 
 def fit_sklearn(X, test, seed, k, hidden, epochs, batch, watched):
     from sklearn.neural_network import MLPRegressor
 
-    model = MLPRegressor(hidden_layer_sizes=(*hidden, k, *hidden[::-1]), activation="tanh",
-                         batch_size=batch, max_iter=epochs, n_iter_no_change=epochs, tol=0,
-                         random_state=seed)
+    model = MLPRegressor(
+        hidden_layer_sizes=(*hidden, k, *hidden[::-1]),
+        activation="tanh",
+        batch_size=batch,
+        max_iter=epochs,
+        n_iter_no_change=epochs,
+        tol=0,
+        random_state=seed,
+    )
     watch = common.Watch(lambda: error(test, model.predict(test)))
     if watched:
         for _ in range(epochs):
@@ -72,7 +94,7 @@ def fit_sklearn(X, test, seed, k, hidden, epochs, batch, watched):
             watch()
     else:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")             # that so many epochs were not enough
+            warnings.simplefilter("ignore")  # that so many epochs were not enough
             model.fit(X, X)
     return watch.points
 
@@ -89,9 +111,17 @@ def fit_pyod(X, test, seed, k, hidden, epochs, batch, watched):
                     watch()
                 self.model.train()
 
-    model = Watched(hidden_neuron_list=[*hidden, k], hidden_activation_name="tanh",
-                    epoch_num=epochs, batch_size=batch, batch_norm=False, dropout_rate=0,
-                    preprocessing=False, random_state=seed, verbose=0)
+    model = Watched(
+        hidden_neuron_list=[*hidden, k],
+        hidden_activation_name="tanh",
+        epoch_num=epochs,
+        batch_size=batch,
+        batch_norm=False,
+        dropout_rate=0,
+        preprocessing=False,
+        random_state=seed,
+        verbose=0,
+    )
     watch = common.Watch(lambda: error(test, model.model(torch.from_numpy(test)).numpy()))
     model.fit(X)
     return watch.points
@@ -101,15 +131,19 @@ def error(x, x_hat):
     return np.mean((x - x_hat) ** 2)
 
 
-CONTENDERS = {"Autoencoder.fit": fit_autoencoder, "keras model.fit": fit_keras,
-              "scikit-learn MLPRegressor": fit_sklearn, "PyOD AutoEncoder": fit_pyod}
+CONTENDERS = {
+    "Autoencoder.fit": fit_autoencoder,
+    "keras model.fit": fit_keras,
+    "scikit-learn MLPRegressor": fit_sklearn,
+    "PyOD AutoEncoder": fit_pyod,
+}
 
 
 def one_process(problem, contender, seed):
     """Fit twice in this process, and print the seconds and the points of its curve as JSON."""
     X, test = load(problem)
     fit, settings = CONTENDERS[contender], PROBLEMS[problem]
-    first, = common.seconds(lambda: fit(X, test, seed, **settings, watched=False))
+    (first,) = common.seconds(lambda: fit(X, test, seed, **settings, watched=False))
     points = fit(X, test, seed, **settings, watched=True)
     print(json.dumps({"first": first, "points": points}))
 
@@ -123,13 +157,20 @@ def rows(runs_by_contender):
             "first fit": statistics.median(run["first"] for run in runs),
             "later fit": statistics.median(run["points"][-1][0] for run in runs),
             "to equal error": statistics.median(
-                common.first_at_or_below(run["points"], target) for run in runs),
-            "test error": statistics.median(run["points"][-1][1] for run in runs)}
+                common.first_at_or_below(run["points"], target) for run in runs
+            ),
+            "test error": statistics.median(run["points"][-1][1] for run in runs),
+        }
     ours = medians["Autoencoder.fit"]
-    return {name: {f"{key}, ratio": row[key] / ours[key]
-                   for key in ("first fit", "later fit", "to equal error")}
-            | {f"{key}, s": row[key] for key in ("first fit", "later fit", "to equal error")}
-            | {"test error": row["test error"]} for name, row in medians.items()}
+    return {
+        name: {
+            f"{key}, ratio": row[key] / ours[key]
+            for key in ("first fit", "later fit", "to equal error")
+        }
+        | {f"{key}, s": row[key] for key in ("first fit", "later fit", "to equal error")}
+        | {"test error": row["test error"]}
+        for name, row in medians.items()
+    }
 
 
 def main():

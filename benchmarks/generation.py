@@ -35,28 +35,39 @@ def fit_variational(X, k, seed, network):
 
 
 def fit_autoencoder(X, k, seed, network):
-    plain = Autoencoder(k, init="random", output_activation="sigmoid", loss="binary_crossentropy",
-                        random_state=seed, **network).fit(X)
+    plain = Autoencoder(
+        k,
+        init="random",
+        output_activation="sigmoid",
+        loss="binary_crossentropy",
+        random_state=seed,
+        **network,
+    ).fit(X)
     Z = plain.transform(X)
     mean, covariance = Z.mean(axis=0), np.cov(Z.T)
     return lambda n, random: plain.inverse_transform(
-        random.multivariate_normal(mean, covariance, size=n))
+        random.multivariate_normal(mean, covariance, size=n)
+    )
 
 
 def fit_pca(X, k, seed, network, noisy=True):
     pca = PCA(k, random_state=seed).fit(X)
-    spread = np.sqrt(pca.explained_variance_ - pca.noise_variance_)      # the noise adds the rest
+    spread = np.sqrt(pca.explained_variance_ - pca.noise_variance_)  # the noise adds the rest
 
     def draw(n, random):
         means = pca.inverse_transform(spread * random.normal(size=(n, k)))
         noise = random.normal(scale=np.sqrt(pca.noise_variance_), size=means.shape)
         return (means + noisy * noise).astype(np.float32)
+
     return draw
 
 
-GENERATORS = {"variational autoencoder": fit_variational, "autoencoder": fit_autoencoder,
-              "probabilistic PCA": fit_pca,
-              "its means": lambda *given: fit_pca(*given, noisy=False)}
+GENERATORS = {
+    "variational autoencoder": fit_variational,
+    "autoencoder": fit_autoencoder,
+    "probabilistic PCA": fit_pca,
+    "its means": lambda *given: fit_pca(*given, noisy=False),
+}
 
 
 def distances(rows, others, skip_itself=False):
@@ -67,18 +78,24 @@ def distances(rows, others, skip_itself=False):
 
 def shares_of_own_kind(a, b):
     """For as many rows of either kind, the shares whose nearest neighbour is of their own kind."""
-    return [float(np.mean(distances(own, own, skip_itself=True) < distances(own, other)))
-            for own, other in ((a, b), (b, a))]
+    return [
+        float(np.mean(distances(own, own, skip_itself=True) < distances(own, other)))
+        for own, other in ((a, b), (b, a))
+    ]
 
 
 def measure(samples, train, test, classifier):
     """The measures above, for as many samples as there are test images."""
     to_train, to_test = distances(samples, train), distances(samples, test)
     drawn, real = shares_of_own_kind(samples, test)
-    return {"told apart": (drawn + real) / 2, "drawn find drawn": drawn, "real find real": real,
-            "confidence": float(classifier.predict_proba(samples).max(axis=1).mean()),
-            "distance": float(np.median(to_train) / np.median(distances(test, train))),
-            "nearer to training": float(np.mean(distances(samples, train[: len(test)]) < to_test))}
+    return {
+        "told apart": (drawn + real) / 2,
+        "drawn find drawn": drawn,
+        "real find real": real,
+        "confidence": float(classifier.predict_proba(samples).max(axis=1).mean()),
+        "distance": float(np.median(to_train) / np.median(distances(test, train))),
+        "nearer to training": float(np.mean(distances(samples, train[: len(test)]) < to_test)),
+    }
 
 
 def one_seed(train, test, others, sizes, seed, network):
@@ -88,8 +105,10 @@ def one_seed(train, test, others, sizes, seed, network):
     random = np.random.RandomState(seed)
     classifier = MLPClassifier((128,), early_stopping=True, random_state=seed).fit(X, train.y)
     copies = X[random.choice(len(X), n, replace=False)]
-    rows = {"control: other test images": measure(others, X, test, classifier),
-            "control: training images": measure(copies, X, test, classifier)}
+    rows = {
+        "control: other test images": measure(others, X, test, classifier),
+        "control: training images": measure(copies, X, test, classifier),
+    }
     for k in sizes:
         for name, fit in GENERATORS.items():
             samples = fit(X, k, seed, network)(n, random)
@@ -102,10 +121,10 @@ def mean_of(tables):
     rows = {}
     for name in tables[0]:
         told_apart = [table[name]["told apart"] for table in tables]
-        rows[name] = {key: statistics.mean(table[name][key] for table in tables)
-                      for key in tables[0][name]}
-        rows[name] |= {"told apart, lowest seed": min(told_apart),
-                       "highest seed": max(told_apart)}
+        rows[name] = {
+            key: statistics.mean(table[name][key] for table in tables) for key in tables[0][name]
+        }
+        rows[name] |= {"told apart, lowest seed": min(told_apart), "highest seed": max(told_apart)}
     return rows
 
 
@@ -115,13 +134,19 @@ def promises(table):
     plain, variational = table["k = 8: autoencoder"], table["k = 8: variational autoencoder"]
     return {
         "With eight codes the variational autoencoder's samples are told apart less often than "
-        "the plain one's, are classified with more confidence, and are nearer to the data.":
-            variational["told apart"] < plain["told apart"]
-            and variational["confidence"] > plain["confidence"]
-            and variational["distance"] < plain["distance"],
-        "Its samples are no copies of training images; real copies are recognised.":
-            variational["distance"] > 0.9 and variational["nearer to training"] < 0.6
-            and copies["distance"] < 1e-3}
+        "the plain one's, are classified with more confidence, are nearer to the data.": variational[
+            "told apart"
+        ]
+        < plain["told apart"]
+        and variational["confidence"] > plain["confidence"]
+        and variational["distance"] < plain["distance"],
+        "Its samples are no copies of training images; real copies are recognised.": variational[
+            "distance"
+        ]
+        > 0.9
+        and variational["nearer to training"] < 0.6
+        and copies["distance"] < 1e-3,
+    }
 
 
 def main():
@@ -131,8 +156,7 @@ def main():
         tables.append(one_seed(train, test, others, SIZES, seed, NETWORK))
     means = mean_of(tables)
     print(common.table(means))
-    common.record("generation", seeds=SEEDS, sizes=SIZES, network=NETWORK,
-                  tables={"digits": means})
+    common.record("generation", seeds=SEEDS, sizes=SIZES, network=NETWORK, tables={"digits": means})
     common.check(promises(means))
 
 

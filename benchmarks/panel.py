@@ -39,10 +39,12 @@ def low_rank():
 
 def plane(n_samples, n_features, k, noise):
     """A maker of points near a k-dimensional plane: nothing here is nonlinear."""
+
     def make():
         random = np.random.default_rng(0)
         points = random.normal(size=(n_samples, k)) @ random.normal(size=(k, n_features))
         return Dataset(points + noise * random.normal(size=points.shape))
+
     return make
 
 
@@ -92,21 +94,30 @@ def measure(name, seeds=SEEDS):
         errors = compare(reducers, train, test).table["test error"]
         ratios[f"seed {seed}"] = float(errors["AE"] / errors["PCA"])
     rows, features = data.X.shape
-    return {"rows": rows, "features": features, "k": k,
-            "error / PCA's, mean": float(np.mean(list(ratios.values()))),
-            "worst seed": max(ratios.values()), **ratios}
+    return {
+        "rows": rows,
+        "features": features,
+        "k": k,
+        "error / PCA's, mean": float(np.mean(list(ratios.values()))),
+        "worst seed": max(ratios.values()),
+        **ratios,
+    }
 
 
 def promises(table):
     """What the README says of the panel, and whether these rows of its table confirm it."""
     means = {name: row["error / PCA's, mean"] for name, row in table.items()}
     return {
-        f"From {FEW_ROWS} rows on the mean error over seeds is at most {MEAN:.2f} times PCA's.":
-            all(means[name] <= MEAN for name, row in table.items() if row["rows"] >= FEW_ROWS),
-        f"With any seed it is at most {ANY:.2f} times PCA's.":
-            all(row["worst seed"] <= ANY for row in table.values()),
-        f"On {', '.join(CLEAR_WINS)} it is at most {MEAN_OF_CLEAR_WINS:.2f} times PCA's.":
-            all(means[name] <= MEAN_OF_CLEAR_WINS for name in CLEAR_WINS if name in table)}
+        f"From {FEW_ROWS} rows on the mean error is at most {MEAN:.2f} times PCA's.": all(
+            means[name] <= MEAN for name, row in table.items() if row["rows"] >= FEW_ROWS
+        ),
+        f"With any seed it is at most {ANY:.2f} times PCA's.": all(
+            row["worst seed"] <= ANY for row in table.values()
+        ),
+        f"On {', '.join(CLEAR_WINS)} it is at most {MEAN_OF_CLEAR_WINS:.2f} times PCA's.": all(
+            means[name] <= MEAN_OF_CLEAR_WINS for name in CLEAR_WINS if name in table
+        ),
+    }
 
 
 def main():

@@ -7,8 +7,20 @@ from pathlib import Path
 
 import common
 
-ORDER = ("fit", "arithmetic", "growth", "latency", "explorer", "science2006", "time_to_three",
-         "denoising", "anomaly", "generation", "generation_mnist", "panel")
+ORDER = (
+    "fit",
+    "arithmetic",
+    "growth",
+    "latency",
+    "explorer",
+    "science2006",
+    "time_to_three",
+    "denoising",
+    "anomaly",
+    "generation",
+    "generation_mnist",
+    "panel",
+)
 
 HERE = Path(__file__).parent
 RESULTS, README = HERE / "RESULTS.md", HERE.parent / "README.md"
@@ -22,8 +34,10 @@ def load(name):
 def heading(report):
     machine = report["machine"]
     packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
-    return (f"*{report['date']}, {machine['cores']} cores of {machine['processor']}, Python "
-            f"{machine['python']}, {packages}.*")
+    return (
+        f"*{report['date']}, {machine['cores']} cores of {machine['processor']}, Python "
+        f"{machine['python']}, {packages}.*"
+    )
 
 
 def docstring(name):
@@ -49,9 +63,12 @@ def section(name):
 
 def results():
     """The text of RESULTS.md."""
-    parts = ["# Results", "Written by `make bench` and `make bench-full`; the numbers themselves "
-             "are in `results/`. Ratios come first: seconds differ between machines and runs. "
-             "What was tried and what stayed: [TRIED.md](TRIED.md)."]
+    parts = [
+        "# Results",
+        "Written by `make bench` and `make bench-full`; the numbers themselves "
+        "are in `results/`. Ratios come first: seconds differ between machines and runs. "
+        "What was tried and what stayed: [TRIED.md](TRIED.md).",
+    ]
     for name in ORDER:
         if (common.RESULTS / f"{name}.json").exists():
             parts += section(name)
@@ -61,9 +78,12 @@ def results():
 def panel_in_short():
     """The README's paragraphs on autoencoder and PCA."""
     panel = load("panel")
-    yield common.table({name: {column: value for column, value in row.items()
-                               if not column.startswith("seed")}
-                        for name, row in panel["table"].items()})
+    yield common.table(
+        {
+            name: {column: value for column, value in row.items() if not column.startswith("seed")}
+            for name, row in panel["table"].items()
+        }
+    )
     yield heading(panel)
 
 
@@ -71,21 +91,36 @@ def speed_in_short():
     """The README's paragraphs on speed, and on the table of 2006."""
     fit, science = load("fit"), load("science2006")
     digits, mnist = fit["tables"]["digits"], fit["tables"]["mnist"]
-    yield common.table({name: {
-        "digits": digits[name]["later fit, ratio"],
-        "digits, first fit": digits[name]["first fit, ratio"],
-        "digits, to equal error": digits[name]["to equal error, ratio"],
-        "10,000 MNIST rows": mnist[name]["later fit, ratio"],
-        "MNIST, to equal error": mnist[name]["to equal error, ratio"]} for name in digits})
-    yield ("*Seconds to train the same network for the same steps, or until the test error is as "
-           "low as the worst of the four ends with, as a multiple of those of `Autoencoder.fit`; "
-           f"medians of {fit['rounds']}.*")
-    yield common.table({f"{data}: {name}": {"paper": row.get("paper", ""), "here": row["ours"]}
-                        for data, rows in science["tables"].items() for name, row in rows.items()})
+    yield common.table(
+        {
+            name: {
+                "digits": digits[name]["later fit, ratio"],
+                "digits, first fit": digits[name]["first fit, ratio"],
+                "digits, to equal error": digits[name]["to equal error, ratio"],
+                "10,000 MNIST rows": mnist[name]["later fit, ratio"],
+                "MNIST, to equal error": mnist[name]["to equal error, ratio"],
+            }
+            for name in digits
+        }
+    )
+    yield (
+        "*Seconds to train the same network for the same steps, or until the test error is as "
+        "low as the worst of the four ends with, as a multiple of those of `Autoencoder.fit`; "
+        f"medians of {fit['rounds']}.*"
+    )
+    yield common.table(
+        {
+            f"{data}: {name}": {"paper": row.get("paper", ""), "here": row["ours"]}
+            for data, rows in science["tables"].items()
+            for name, row in rows.items()
+        }
+    )
     minutes = science["tables"]["mnist"]["autoencoder"]["minutes"]
-    yield ("*Squared error summed over the pixels of test images, "
-           f"mean of {len(science['seeds'])} seeds; MNIST takes {minutes:.0f} minutes a seed. The "
-           "curves are of the paper's kind but drawn anew, so compare their order.*")
+    yield (
+        "*Squared error summed over the pixels of test images, "
+        f"mean of {len(science['seeds'])} seeds; MNIST takes {minutes:.0f} minutes a seed. The "
+        "curves are of the paper's kind but drawn anew, so compare their order.*"
+    )
     yield heading(science)
 
 
@@ -94,8 +129,9 @@ IN_SHORT = {"panel": panel_in_short, "speed": speed_in_short}
 
 def readme(text):
     """The README's text, with what stands between the markers of each part written anew."""
-    return MARKED.sub(lambda match: match[1] + "\n\n".join(IN_SHORT[match[2]]()) + "\n" + match[3],
-                      text)
+    return MARKED.sub(
+        lambda match: match[1] + "\n\n".join(IN_SHORT[match[2]]()) + "\n" + match[3], text
+    )
 
 
 def main():

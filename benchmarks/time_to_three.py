@@ -35,15 +35,23 @@ def fit_as_tutorials_do():
     keras.utils.set_random_seed(0)
     dense = keras.layers.Dense
     model = keras.Sequential(
-        [keras.Input((784,)), *(dense(u, "relu") for u in (1000, 500, 250)), dense(30),
-         *(dense(u, "relu") for u in (250, 500, 1000)), dense(784, "sigmoid")])
+        [
+            keras.Input((784,)),
+            *(dense(u, "relu") for u in (1000, 500, 250)),
+            dense(30),
+            *(dense(u, "relu") for u in (250, 500, 1000)),
+            dense(784, "sigmoid"),
+        ]
+    )
     model.compile(optimizer="adam", loss="mse")
-    watch = common.Watch(
-        lambda: science2006.summed_error(test, model.predict(test, verbose=0)))
+    watch = common.Watch(lambda: science2006.summed_error(test, model.predict(test, verbose=0)))
     callback = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: watch())
     model.fit(X, X, epochs=RECIPE["epochs"], batch_size=256, verbose=0, callbacks=[callback])
-    print(json.dumps({"seconds": watch.points[-1][0], "test": watch.points[-1][1],
-                      "points": watch.points}))
+    print(
+        json.dumps(
+            {"seconds": watch.points[-1][0], "test": watch.points[-1][1], "points": watch.points}
+        )
+    )
 
 
 def main():
@@ -53,12 +61,18 @@ def main():
         return fit_as_tutorials_do()
     rows = {}
     for name, settings in RECIPES.items():
-        run = (common.in_new_process(science2006.__file__, "mnist", name, json.dumps(settings))
-               if settings else common.in_new_process(__file__, "--tutorial"))
+        run = (
+            common.in_new_process(science2006.__file__, "mnist", name, json.dumps(settings))
+            if settings
+            else common.in_new_process(__file__, "--tutorial")
+        )
         reached = common.first_at_or_below(run["points"], TARGET)
-        rows[name] = {"minutes to 3.00": reached / 60 if reached else "never",
-                      "error at the end": run["test"], "minutes": run["seconds"] / 60,
-                      "lowest error": min(error for _, error in run["points"])}
+        rows[name] = {
+            "minutes to 3.00": reached / 60 if reached else "never",
+            "error at the end": run["test"],
+            "minutes": run["seconds"] / 60,
+            "lowest error": min(error for _, error in run["points"]),
+        }
         print(common.table(rows), flush=True)
     common.record("time_to_three", table=rows)
 

@@ -47,13 +47,13 @@ class CannotGrade(Exception):
 class Submission:
     """A notebook that was handed in, or an archive that may hold one and cannot be read."""
 
-    path: PurePosixPath                 # begins with the name of the exported folder or zip file
+    path: PurePosixPath  # begins with the name of the exported folder or zip file
     content: bytes = b""
     notebook: nbformat.NotebookNode | None = None
-    problem: str = ""                   # why it cannot be graded
+    problem: str = ""  # why it cannot be graded
     exercise: str = ""
     student: str = ""
-    number: str | None = None           # what tells students of the same name apart
+    number: str | None = None  # what tells students of the same name apart
 
 
 def handed_in(path, read):
@@ -126,8 +126,12 @@ def collect(exported):
     else:
         files = [exported]
     submissions = [
-        submission for file in files for submission in handed_in(
-            PurePosixPath(file.relative_to(exported.parent).as_posix()), file.read_bytes)]
+        submission
+        for file in files
+        for submission in handed_in(
+            PurePosixPath(file.relative_to(exported.parent).as_posix()), file.read_bytes
+        )
+    ]
     exercises = [source.stem for source in sorted(SOURCES.glob("[0-9]*.py"))]
     naming = FileNameCollectorPlugin(parent=nbgrader())
     for submission in submissions:
@@ -150,8 +154,9 @@ def collect(exported):
     for submission in submissions:
         count = counts[submission.student, submission.exercise]
         if count > 1 and not submission.problem:
-            submission.problem = (f"{count} notebooks by {submission.student}: leave one, "
-                                  "or rename the other")
+            submission.problem = (
+                f"{count} notebooks by {submission.student}: leave one, or rename the other"
+            )
     return submissions
 
 
@@ -195,8 +200,9 @@ def mend(notebook, released):
 
 def run(call, seconds):
     """Run a program of nbgrader's; when the time is over end it, its kernel too."""
-    with subprocess.Popen(call, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True) as process:
+    with subprocess.Popen(
+        call, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         try:
             _, log = process.communicate(timeout=seconds)
         except BaseException:
@@ -218,8 +224,10 @@ def autograde(notebook, student, exercise, course):
     folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, folder / f"{exercise}.ipynb")
     try:
-        status, log = run([*AUTOGRADE, exercise, f"--student={student}",
-                           f"--CourseDirectory.root={course}"], LIMIT)
+        status, log = run(
+            [*AUTOGRADE, exercise, f"--student={student}", f"--CourseDirectory.root={course}"],
+            LIMIT,
+        )
     except subprocess.TimeoutExpired:
         raise CannotGrade(f"did not finish within {LIMIT} s") from None
     if "DeadKernelError" in log:
@@ -228,8 +236,11 @@ def autograde(notebook, student, exercise, course):
         errors = re.findall(r"^ *(\w[\w.]*(?:Error|Exception)\b.*)", log, re.MULTILINE)
         raise CannotGrade(f"nbgrader could not run it: {(errors or [log[-300:]])[-1]}")
     graded = nbformat.read(course / "autograded" / student / exercise / f"{exercise}.ipynb", 4)
-    ended = [grade_id(cell) or "a cell of their own" for cell in graded.cells
-             if any(o.get("ename") == "CellTimeoutError" for o in cell.get("outputs", []))]
+    ended = [
+        grade_id(cell) or "a cell of their own"
+        for cell in graded.cells
+        if any(o.get("ename") == "CellTimeoutError" for o in cell.get("outputs", []))
+    ]
     return notes + [f"did not finish in time: {', '.join(ended)}"] * bool(ended)
 
 
@@ -240,10 +251,15 @@ def points(student, exercise, course):
     with nbgrader(course).gradebook as gradebook:
         graded = gradebook.find_submission_notebook(exercise, exercise, student)
         grades = sorted(graded.grades, key=lambda grade: order.index(grade.name))
-        totals = {"score": graded.score, "max_score": graded.max_score,
-                  "by_hand": sum(g.max_score for g in grades if g.needs_manual_grade)}
-        tasks = {f"task {number}": None if grade.needs_manual_grade else grade.score
-                 for number, grade in enumerate(grades, 1)}
+        totals = {
+            "score": graded.score,
+            "max_score": graded.max_score,
+            "by_hand": sum(g.max_score for g in grades if g.needs_manual_grade),
+        }
+        tasks = {
+            f"task {number}": None if grade.needs_manual_grade else grade.score
+            for number, grade in enumerate(grades, 1)
+        }
         comments = [comment.comment for comment in graded.comments]
     return totals | tasks, comments
 
@@ -258,8 +274,10 @@ def feedback(student, exercise, course):
     """The page of feedback that nbgrader makes, as text."""
     result = nbgrader(course).generate_feedback(exercise, student)
     if not result["success"]:
-        raise CannotGrade("the points are right, but nbgrader could make no page of feedback: "
-                          + result["error"].strip().splitlines()[-1][:200])
+        raise CannotGrade(
+            "the points are right, but nbgrader could make no page of feedback: "
+            + result["error"].strip().splitlines()[-1][:200]
+        )
     page = course / "feedback" / student / exercise / f"{exercise}.html"
     return page.read_text(encoding="utf-8")
 
@@ -335,15 +353,20 @@ def grade(exported, course=COURSE):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("exported", type=Path, help="a folder or zip file, with one notebook for "
-                                                    "each student in it")
+    parser.add_argument(
+        "exported", type=Path, help="a folder or zip file, with one notebook for each student in it"
+    )
     exported = parser.parse_args().exported.resolve()
-    if not (exported.is_dir() or exported.suffix.lower() == ".zip" and exported.is_file()):
-        parser.error(f"{exported} is neither a folder nor a zip file. Name what the system "
-                     "exported: make grade SUBMISSIONS=path/to/export.zip")
+    if not (exported.is_dir() or (exported.suffix.lower() == ".zip" and exported.is_file())):
+        parser.error(
+            f"{exported} is neither a folder nor a zip file. Name what the system "
+            "exported: make grade SUBMISSIONS=path/to/export.zip"
+        )
     if exported.is_relative_to(COURSE):
-        parser.error(f"{exported} is nbgrader's own copy, which grading changes. Copy it elsewhere "
-                     "first, and grade that.")
+        parser.error(
+            f"{exported} is nbgrader's own copy, which grading changes. Copy it elsewhere "
+            "first, and grade that."
+        )
     grade(exported)
 
 

@@ -8,10 +8,10 @@ HERE = Path(__file__).resolve().parent
 c = get_config()  # noqa: F821  (nbgrader gives it)
 
 c.CourseDirectory.course_id = "autoencoders"
-c.CourseDirectory.root = str(HERE / "course")          # sources, submissions and the gradebook
+c.CourseDirectory.root = str(HERE / "course")  # sources, submissions and the gradebook
 
-c.Execute.timeout = 60                                  # seconds a cell may take, 30 by default
-c.OverwriteCells.add_missing_cells = True               # or a deleted check is never graded
+c.Execute.timeout = 60  # seconds a cell may take, 30 by default
+c.OverwriteCells.add_missing_cells = True  # or a deleted check is never graded
 
 # Whose a notebook is, by its path in what the learning-management system exported. For a system
 # that names files in another way, put another expression here; `number` tells namesakes apart.
@@ -31,4 +31,5 @@ c.FileNameCollectorPlugin.named_regexp = rf"""(?xsi)
 # Feedback that opens without a network: templates/feedback is found before nbgrader's own.
 c.HTMLExporter.extra_template_basedirs = [
     str(HERE / "templates"),
-    str(Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates")]
+    str(Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"),
+]

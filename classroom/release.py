@@ -34,7 +34,7 @@ class ClassroomError(Exception):
 
 
 def nbgrader(course=COURSE):
-    """nbgrader with the settings of this folder, for the course in a given one."""
+    """Nbgrader with the settings of this folder, for the course in a given one."""
     config = PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
     config.CourseDirectory.root = str(course)
     return NbGraderAPI(config=config)
@@ -47,8 +47,11 @@ def source_notebook(source):
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
             cell.metadata["jupyter"] = {"source_hidden": True}
-    ids = [cell.metadata["nbgrader"]["grade_id"] for cell in notebook.cells
-           if "nbgrader" in cell.metadata]
+    ids = [
+        cell.metadata["nbgrader"]["grade_id"]
+        for cell in notebook.cells
+        if "nbgrader" in cell.metadata
+    ]
     if repeated := {name for name in ids if ids.count(name) > 1}:
         raise ClassroomError(f"{source.name} has grade ids more than once: {sorted(repeated)}.")
     return notebook
@@ -63,8 +66,10 @@ def release(source, course=COURSE):
     if not result["success"]:
         advice = ""
         if "submissions associated" in result["log"]:
-            advice = (" Its cells changed after a class was graded: go back to the exercise they "
-                      f"had, or move {course / 'gradebook.db'} away and grade them anew.")
+            advice = (
+                " Its cells changed after a class was graded: go back to the exercise they "
+                f"had, or move {course / 'gradebook.db'} away and grade them anew."
+            )
         raise ClassroomError(f"{source.name} could not be released.{advice}\n{result['log']}")
     return course / "release" / source.stem / f"{source.stem}.ipynb"
 
@@ -73,11 +78,16 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description="Build the student versions of the exercises.")
     parser.add_argument("names", nargs="*", help="only these, such as 01 or 03_training")
     names = parser.parse_args(arguments).names
-    sources = [source for source in sorted(SOURCES.glob("[0-9]*.py"))
-               if not names or source.stem.startswith(tuple(names))]
+    sources = [
+        source
+        for source in sorted(SOURCES.glob("[0-9]*.py"))
+        if not names or source.stem.startswith(tuple(names))
+    ]
     if not sources:
-        parser.error(f"no exercise {' '.join(names)}: there are "
-                     f"{', '.join(path.stem for path in sorted(SOURCES.glob('[0-9]*.py')))}.")
+        parser.error(
+            f"no exercise {' '.join(names)}: there are "
+            f"{', '.join(path.stem for path in sorted(SOURCES.glob('[0-9]*.py')))}."
+        )
     RELEASED.mkdir(exist_ok=True)
     for source in sources:
         shutil.copy(release(source), RELEASED)

@@ -46,14 +46,16 @@ def test_ratios_are_to_our_own_seconds():
     def run(first, later, error):
         return {"first": first, "points": [(later / 2, 0.4), (later, error)]}
 
-    runs = {"Autoencoder.fit": [run(1, 2, 0.1), run(3, 2, 0.1), run(2, 2, 0.1)],
-            "other": [run(8, 8, 0.2)] * 3}
+    runs = {
+        "Autoencoder.fit": [run(1, 2, 0.1), run(3, 2, 0.1), run(2, 2, 0.1)],
+        "other": [run(8, 8, 0.2)] * 3,
+    }
     rows = fit.rows(runs)
     assert rows["other"]["first fit, ratio"] == 4 and rows["other"]["later fit, ratio"] == 4
     # To the highest of all final errors, 0.2, each of the two needs its last epoch.
     assert rows["other"]["to equal error, ratio"] == 4
     assert rows["Autoencoder.fit"]["first fit, s"] == 2
-    assert list(rows["other"])[0].endswith("ratio")
+    assert next(iter(rows["other"])).endswith("ratio")
 
 
 def test_operations_of_a_step(monkeypatch):
@@ -74,12 +76,21 @@ def test_exponent():
 
 def test_table():
     """Three digits of what is measured, all digits of what is counted, blanks for the rest."""
-    rows = {"10": {"x": 1.23456, "y": 1797}, "b": {"x": 1746.6, "z": "never"},
-            "c": {"z": 0.00123456}}
-    lines = [[cell.strip() for cell in line.strip("|").split("|")]
-             for line in common.table(rows).splitlines()]
-    assert lines[:1] + lines[2:] == [["", "x", "y", "z"], ["10", "1.23", "1,797", ""],
-                                     ["b", "1,750", "", "never"], ["c", "", "", "0.00123"]]
+    rows = {
+        "10": {"x": 1.23456, "y": 1797},
+        "b": {"x": 1746.6, "z": "never"},
+        "c": {"z": 0.00123456},
+    }
+    lines = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in common.table(rows).splitlines()
+    ]
+    assert lines[:1] + lines[2:] == [
+        ["", "x", "y", "z"],
+        ["10", "1.23", "1,797", ""],
+        ["b", "1,750", "", "never"],
+        ["c", "", "", "0.00123"],
+    ]
 
 
 def test_record_is_dated_and_names_the_machine(tmp_path, monkeypatch):
@@ -110,10 +121,13 @@ def test_denoisers():
     pca = denoising.PCA().fit(X)
     np.testing.assert_allclose(denoising.projection(pca, 16)(X), X, atol=1e-5)
     expected = denoising.PCA(3).fit(X)
-    np.testing.assert_allclose(denoising.projection(pca, 3)(X),
-                               expected.inverse_transform(expected.transform(X)), atol=1e-5)
+    np.testing.assert_allclose(
+        denoising.projection(pca, 3)(X),
+        expected.inverse_transform(expected.transform(X)),
+        atol=1e-5,
+    )
     pixel = np.zeros((2, 16), np.float32)
-    pixel[0, 5] = 1                                 # removed, and not spread to the next image
+    pixel[0, 5] = 1  # removed, and not spread to the next image
     assert not denoising.median(3, (4, 4))(pixel).any()
 
 
@@ -136,30 +150,48 @@ def test_settings_are_chosen_by_each_measure(monkeypatch):
 
 def test_auc_of_bootstrap_samples():
     random = np.random.default_rng(0)
-    score, bad = np.round(random.normal(size=80), 1), random.random(80) < 0.3        # with ties
+    score, bad = np.round(random.normal(size=80), 1), random.random(80) < 0.3  # with ties
     counts = anomaly.resamples(bad.astype(int), 20)
     assert (counts[:, bad].sum(axis=1) == bad.sum()).all() and len(np.unique(counts)) > 2
-    np.testing.assert_allclose(anomaly.resampled_auc(bad, score, counts), [
-        roc_auc_score(bad, score, sample_weight=row) for row in counts])
+    np.testing.assert_allclose(
+        anomaly.resampled_auc(bad, score, counts),
+        [roc_auc_score(bad, score, sample_weight=row) for row in counts],
+    )
 
 
 def test_anomalies_are_compared_with_normal_rows_kind_by_kind():
-    sensors = Dataset(np.zeros((6, 2)), y=[0, 0, 1, 1, 2, 2], name="sensors",
-                      target_names=["normal", "flow", "power"])
-    run = {"detector": "any", "rows": np.arange(6), "anomaly": sensors.y > 0,
-           "score": np.array([1, 2, 3, 4, 0, 1.5]), "named": np.array([0, 0, 1, 1, 1, 0], bool)}
+    sensors = Dataset(
+        np.zeros((6, 2)),
+        y=[0, 0, 1, 1, 2, 2],
+        name="sensors",
+        target_names=["normal", "flow", "power"],
+    )
+    run = {
+        "detector": "any",
+        "rows": np.arange(6),
+        "anomaly": sensors.y > 0,
+        "score": np.array([1, 2, 3, 4, 0, 1.5]),
+        "named": np.array([0, 0, 1, 1, 1, 0], bool),
+    }
     assert anomaly.mean_score(roc_auc_score, sensors, [run]) == np.mean([1, 0.25])
-    assert anomaly.by_sensor(sensors, [run]) == {"flow": {"any": 1, "any, top two": 1},
-                                                 "power": {"any": 0.25, "any, top two": 0.5}}
+    assert anomaly.by_sensor(sensors, [run]) == {
+        "flow": {"any": 1, "any, top two": 1},
+        "power": {"any": 0.25, "any, top two": 0.5},
+    }
 
 
 def test_winner_has_the_largest_area():
     data = Dataset(np.zeros((6, 2)), y=[0, 0, 0, 1, 1, 1], name="any")
     run = {"seed": 0, "rows": np.arange(6), "anomaly": data.y > 0, "flagged": data.y > 0}
     scores = {"blind": np.zeros(6), "sharp": np.arange(6), "dull": np.array([0, 1, 3, 2, 4, 5])}
-    rows, winner = anomaly.summary(data, [run | {"detector": name, "score": score, "seed": seed}
-                                          for name, score in scores.items()
-                                          for seed in anomaly.SEEDS])
+    rows, winner = anomaly.summary(
+        data,
+        [
+            run | {"detector": name, "score": score, "seed": seed}
+            for name, score in scores.items()
+            for seed in anomaly.SEEDS
+        ],
+    )
     assert [row["AUC"] for row in rows.values()] == [0.5, 1, pytest.approx(8 / 9)]
     assert (winner["winner"], winner["next"]) == ("sharp", "dull")
     assert winner["lead in AUC"] == pytest.approx(1 / 9)
@@ -168,7 +200,7 @@ def test_winner_has_the_largest_area():
 
 def test_nearest_neighbours_tell_two_samples_apart():
     a, b = np.random.default_rng(0).normal(size=(2, 400, 2))
-    drawn, real = generation.shares_of_own_kind(a, b)      # of one kind: as a coin, up to 4 errors
+    drawn, real = generation.shares_of_own_kind(a, b)  # of one kind: as a coin, up to 4 errors
     assert abs(drawn - 0.5) < 0.1 and abs(real - 0.5) < 0.1
     assert generation.shares_of_own_kind(a, b + 100) == [1, 1]
     # Squares are subtracted: what is left of zero is the root of their rounding, 4 times 1e-8.

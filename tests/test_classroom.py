@@ -19,18 +19,20 @@ import pytest
 from build import ROOT
 
 pytest.importorskip("nbgrader", reason="the extra [classroom] is not installed")
-from test_exercises import BANKS, metadata, of_kind, released  # noqa: E402
+import grade
+from release import RELEASED, SOURCES, source_notebook
+from test_exercises import BANKS, metadata, of_kind, released
 
-import grade  # noqa: E402
-from release import RELEASED, SOURCES, source_notebook  # noqa: E402
-from test_exercises import BANKS, metadata, of_kind  # noqa: E402
-
-NAME = "01_preprocessing"                                # the quickest: it needs no TensorFlow
+NAME = "01_preprocessing"  # the quickest: it needs no TensorFlow
 SOLVED = source_notebook(SOURCES / f"{NAME}.py")
-POINTS = {metadata(cell)["grade_id"]: metadata(cell)["points"]
-          for kind in ({}, {"solution": True}) for cell in of_kind(SOLVED, grade=True, **kind)}
-WRITTEN = sum(POINTS[metadata(cell)["grade_id"]]
-              for cell in of_kind(SOLVED, grade=True, solution=True))
+POINTS = {
+    metadata(cell)["grade_id"]: metadata(cell)["points"]
+    for kind in ({}, {"solution": True})
+    for cell in of_kind(SOLVED, grade=True, **kind)
+}
+WRITTEN = sum(
+    POINTS[metadata(cell)["grade_id"]] for cell in of_kind(SOLVED, grade=True, solution=True)
+)
 CODED = sum(POINTS.values()) - WRITTEN
 FIRST, SECOND = (metadata(cell)["grade_id"] for cell in of_kind(SOLVED, solution=True)[:2])
 
@@ -79,19 +81,31 @@ def make_class(folder, pipe):
     wrong, code, _ = next(iter(BANKS[NAME].WRONG.values()))
     write(filled_in({wrong: code}), folder / "O’Brien" / "my homework.ipynb")
 
-    write(filled_in({FIRST: f"""import os, threading
+    write(
+        filled_in(
+            {
+                FIRST: f"""import os, threading
 if os.path.exists({str(pipe)!r}):
     with open({str(pipe)!r}, "w") as pipe:
         pipe.write(str(os.getpid()))
     threading.Event().wait()
-os._exit(1)"""}), folder / f"died_{NAME}.ipynb")
+os._exit(1)"""
+            }
+        ),
+        folder / f"died_{NAME}.ipynb",
+    )
 
-    write(filled_in({FIRST: "import threading\nthreading.Event().wait()"}),
-          folder / f"endless_{NAME}.ipynb")
+    write(
+        filled_in({FIRST: "import threading\nthreading.Event().wait()"}),
+        folder / f"endless_{NAME}.ipynb",
+    )
 
     notebook = filled_in()
-    notebook.cells = [cell for cell in notebook.cells
-                      if metadata(cell).get("grade_id") not in (FIRST, f"check-{FIRST}")]
+    notebook.cells = [
+        cell
+        for cell in notebook.cells
+        if metadata(cell).get("grade_id") not in (FIRST, f"check-{FIRST}")
+    ]
     notebook.cells.insert(0, copy.deepcopy(cell_of(notebook, SECOND)))
     notebook.cells[0].source = "raise ValueError('an earlier try')"
     notebook.cells.append(copy.deepcopy(cell_of(notebook, f"check-{SECOND}")))
@@ -101,18 +115,24 @@ os._exit(1)"""}), folder / f"died_{NAME}.ipynb")
 
     write(released(NAME), folder / f"student1_LATE_101_901_{NAME}-1.ipynb")
 
-    write_zip(folder / "Łucja Nowak_4711_assignsubmission_file_" / "homework.zip",
-              {f"homework/{NAME}.ipynb": nbformat.writes(filled_in()).encode(),
-               f"__MACOSX/homework/._{NAME}.ipynb": b"\0"})
+    write_zip(
+        folder / "Łucja Nowak_4711_assignsubmission_file_" / "homework.zip",
+        {
+            f"homework/{NAME}.ipynb": nbformat.writes(filled_in()).encode(),
+            f"__MACOSX/homework/._{NAME}.ipynb": b"\0",
+        },
+    )
 
     return {
         "Not Json": (None, "not a notebook"),
         "O’Brien": (CODED - POINTS[f"check-{wrong}"], ""),
         "died": (None, "the kernel died"),
         "endless": (CODED - POINTS[f"check-{FIRST}"], f"did not finish in time: {FIRST}"),
-        "mixed up": (CODED - POINTS[f"check-{FIRST}"],
-                     f"(the last counts): {SECOND}, check-{SECOND}; "
-                     f"cells missing (put back empty): {FIRST}, check-{FIRST}"),
+        "mixed up": (
+            CODED - POINTS[f"check-{FIRST}"],
+            f"(the last counts): {SECOND}, check-{SECOND}; "
+            f"cells missing (put back empty): {FIRST}, check-{FIRST}",
+        ),
         "student1": (0, ""),
         "Łucja Nowak": (CODED, ""),
     }
@@ -126,10 +146,18 @@ def graded(tmp_path_factory):
     expected = make_class(folder, pipe)
     os.mkfifo(pipe)
     process = subprocess.Popen(
-        [sys.executable, "-c", "import sys, pathlib, grade; grade.grade(*map(pathlib.Path, "
-         "sys.argv[1:]))", folder, course], text=True, stdout=subprocess.PIPE,
+        [
+            sys.executable,
+            "-c",
+            "import sys, pathlib, grade; grade.grade(*map(pathlib.Path, sys.argv[1:]))",
+            folder,
+            course,
+        ],
+        text=True,
+        stdout=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "classroom"), *sys.path])},
-        start_new_session=True)
+        start_new_session=True,
+    )
     listening = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     assert select.select([listening], [], [], 300)[0], "the code that waits was never reached"
     kernel = int(os.read(listening, 100))
@@ -137,14 +165,21 @@ def graded(tmp_path_factory):
     os.killpg(process.pid, signal.SIGKILL)
     os.kill(kernel, signal.SIGKILL)
     assert [line.split(",")[0] for line in process.communicate()[0].splitlines()] == [
-        "Not Json", "O’Brien"]
+        "Not Json",
+        "O’Brien",
+    ]
     assert not (out / "grades.csv").exists()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grade, "AUTOGRADE", [*grade.AUTOGRADE, "--Execute.timeout=20"])
         again = calls_of(grade.autograde, patch)
         grade.grade(folder, course)
-    return SimpleNamespace(folder=folder, course=course, out=out, expected=expected,
-                           again=[student for _, student, *_ in again])
+    return SimpleNamespace(
+        folder=folder,
+        course=course,
+        out=out,
+        expected=expected,
+        again=[student for _, student, *_ in again],
+    )
 
 
 def calls_of(function, patch):
@@ -157,8 +192,10 @@ def calls_of(function, patch):
 @pytest.fixture
 def copied(graded, tmp_path):
     """The same class elsewhere, for tests that change it."""
-    paths = {name: shutil.copytree(getattr(graded, name), tmp_path / getattr(graded, name).name)
-             for name in ("folder", "course", "out")}
+    paths = {
+        name: shutil.copytree(getattr(graded, name), tmp_path / getattr(graded, name).name)
+        for name in ("folder", "course", "out")
+    }
     return SimpleNamespace(**paths)
 
 
@@ -184,7 +221,7 @@ def test_killed_half_way_goes_on_where_it_was(graded):
 def test_written_answers_wait_for_a_reader(graded):
     table = read_csv(graded.out)
     assert float(table.by_hand["Łucja Nowak"]) == WRITTEN
-    assert float(table.by_hand["student1"]) == 0     # no answer, no points
+    assert float(table.by_hand["student1"]) == 0  # no answer, no points
     tasks = table.filter(like="task ").loc["Łucja Nowak"]
     assert (tasks == "").sum() == 1 and len(tasks) == len(POINTS)
 
@@ -199,8 +236,9 @@ def test_second_run_grades_nothing_again_and_ends_the_same(graded, monkeypatch):
 
 def test_only_what_changed_is_graded_again(copied, monkeypatch):
     write(filled_in(), next(copied.folder.glob("student1_*")))
-    autograded, fed_back = (calls_of(function, monkeypatch)
-                            for function in (grade.autograde, grade.feedback))
+    autograded, fed_back = (
+        calls_of(function, monkeypatch) for function in (grade.autograde, grade.feedback)
+    )
     table = grade.grade(copied.folder, copied.course).set_index("student")
     assert table.score["student1"] == CODED and table.score["Łucja Nowak"] == CODED
     assert [student for _, student, *_ in autograded] == ["student1"]
@@ -239,8 +277,12 @@ def test_each_has_a_page_that_opens_offline(graded, browser):
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text))
-        page.on("request", lambda request: request.url.startswith(("file:", "data:"))
-                or complaints.append(request.url))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith(("file:", "data:")) or complaints.append(request.url)
+            ),
+        )
         page.goto(path.as_uri())
         score, remark = graded.expected[path.name.removesuffix(f" {NAME}.html")]
         shown = page.inner_text("body")
@@ -267,7 +309,7 @@ def test_deleted_cells_are_put_back_in_their_places():
 def test_notebook_that_takes_too_long_is_ended(tmp_path, monkeypatch):
     (tmp_path / "release" / NAME).mkdir(parents=True)
     shutil.copy(RELEASED / f"{NAME}.ipynb", tmp_path / "release" / NAME)
-    monkeypatch.setattr(grade, "LIMIT", 0.01)       # nbgrader has not even started by then
+    monkeypatch.setattr(grade, "LIMIT", 0.01)  # nbgrader has not even started by then
     with pytest.raises(grade.CannotGrade, match=r"did not finish within 0\.01 s"):
         grade.autograde(filled_in(), "ada", NAME, tmp_path)
 
@@ -275,31 +317,34 @@ def test_notebook_that_takes_too_long_is_ended(tmp_path, monkeypatch):
 # ---- what is handed in, and by whom ----------------------------------------------------------
 
 
-@pytest.mark.parametrize("path, student", [
-    ("Ada Lovelace_4711_assignsubmission_file_/03_training.ipynb", "Ada Lovelace"),
-    ("Ada Lovelace_4711_assignsubmission_file/done/03_training.ipynb", "Ada Lovelace"),
-    ("Ada Lovelace_4711_assignsubmission_file_my homework.ipynb", "Ada Lovelace"),
-    ("lovelaceada_4711_81516_03_training.ipynb", "lovelaceada"),
-    ("lovelaceada_LATE_4711_81516_03_training-1.ipynb", "lovelaceada"),
-    ("lovelaceada_4711_81516_my homework.ipynb", "lovelaceada"),
-    ("ada.lovelace 03_training (2).ipynb", "ada.lovelace"),
-    ("03_training_ada.ipynb", "ada"),
-    ("03_training/ada.ipynb", "ada"),
-    ("03_training/Ada_4711_assignsubmission_file_/x.ipynb", "Ada"),
-    ("ada.ipynb", "ada"),
-    ("ADA.IPYNB", "ADA"),
-    ("group-1/03_training.ipynb", "group-1"),
-    ("group-2_03_training.ipynb", "group-2"),
-    ("class_3_2024_ada/x.ipynb", "class_3_2024_ada"),
-    ("1234567/03_training.ipynb", "1234567"),
-    ("O'Brien/x.ipynb", "O'Brien"),
-    ("Rene\u0301/x.ipynb", "René"),                    # as a Mac writes it
-    ("हिन्दी/x.ipynb", "हिन्दी"),
-    ("Łucja [2]/x.ipynb", "Łucja -2"),                 # a pattern to nbgrader
-    ("=cmd()/03_training.ipynb", "cmd()"),             # a formula to a spreadsheet
-    ("03_training.ipynb", "03_training"),
-    ("03_training (1).ipynb", "03_training (1)"),
-])
+@pytest.mark.parametrize(
+    ("path", "student"),
+    [
+        ("Ada Lovelace_4711_assignsubmission_file_/03_training.ipynb", "Ada Lovelace"),
+        ("Ada Lovelace_4711_assignsubmission_file/done/03_training.ipynb", "Ada Lovelace"),
+        ("Ada Lovelace_4711_assignsubmission_file_my homework.ipynb", "Ada Lovelace"),
+        ("lovelaceada_4711_81516_03_training.ipynb", "lovelaceada"),
+        ("lovelaceada_LATE_4711_81516_03_training-1.ipynb", "lovelaceada"),
+        ("lovelaceada_4711_81516_my homework.ipynb", "lovelaceada"),
+        ("ada.lovelace 03_training (2).ipynb", "ada.lovelace"),
+        ("03_training_ada.ipynb", "ada"),
+        ("03_training/ada.ipynb", "ada"),
+        ("03_training/Ada_4711_assignsubmission_file_/x.ipynb", "Ada"),
+        ("ada.ipynb", "ada"),
+        ("ADA.IPYNB", "ADA"),
+        ("group-1/03_training.ipynb", "group-1"),
+        ("group-2_03_training.ipynb", "group-2"),
+        ("class_3_2024_ada/x.ipynb", "class_3_2024_ada"),
+        ("1234567/03_training.ipynb", "1234567"),
+        ("O'Brien/x.ipynb", "O'Brien"),
+        ("Rene\u0301/x.ipynb", "René"),  # as a Mac writes it
+        ("हिन्दी/x.ipynb", "हिन्दी"),
+        ("Łucja [2]/x.ipynb", "Łucja -2"),  # a pattern to nbgrader
+        ("=cmd()/03_training.ipynb", "cmd()"),  # a formula to a spreadsheet
+        ("03_training.ipynb", "03_training"),
+        ("03_training (1).ipynb", "03_training (1)"),
+    ],
+)
 def test_student_is_named_by_file_or_folder(path, student, tmp_path):
     write(released("03_training"), tmp_path / "export" / path)
     (submission,) = grade.collect(tmp_path / "export")
@@ -311,7 +356,8 @@ def test_exported_zip_is_graded_as_the_folder_in_it(graded):
     archive = shutil.make_archive(graded.folder.with_name("zipped"), "zip", graded.folder)
     folder, zipped = (
         sorted((s.student, s.exercise, s.problem, s.content) for s in grade.collect(path))
-        for path in (graded.folder, graded.folder.with_name("zipped.zip")))
+        for path in (graded.folder, graded.folder.with_name("zipped.zip"))
+    )
     assert archive.endswith("zipped.zip") and zipped == folder
 
 
@@ -320,7 +366,9 @@ def test_students_of_one_name_are_told_apart_by_their_number(tmp_path):
         path = tmp_path / f"Ada Lovelace_{number}_assignsubmission_file_" / f"{NAME}.ipynb"
         write(released(NAME), path)
     assert [(s.student, s.problem) for s in grade.collect(tmp_path)] == [
-        ("Ada Lovelace 4711", ""), ("Ada Lovelace 4712", "")]
+        ("Ada Lovelace 4711", ""),
+        ("Ada Lovelace 4712", ""),
+    ]
 
 
 def test_two_notebooks_of_one_student_are_left_to_the_teacher(tmp_path):
@@ -339,8 +387,13 @@ def test_archive_that_cannot_be_read_is_reported_and_stops_nothing(tmp_path):
         with zipfile.ZipFile(archive, "w") as file:
             file.writestr("x.ipynb" if nested == blank() else "x.zip", nested)
         nested = archive.getvalue()
-    for name, content in {"ada.zip": b"PK", "bob.7z": b"", "cy.tar.gz": b"", "deep.zip": nested,
-                          "eve_01_preprocessing.ipynb": blank()}.items():
+    for name, content in {
+        "ada.zip": b"PK",
+        "bob.7z": b"",
+        "cy.tar.gz": b"",
+        "deep.zip": nested,
+        "eve_01_preprocessing.ipynb": blank(),
+    }.items():
         (tmp_path / name).write_bytes(content)
     problems = {s.student: s.problem for s in grade.collect(tmp_path)}
     assert problems.pop("eve") == ""
@@ -350,9 +403,16 @@ def test_archive_that_cannot_be_read_is_reported_and_stops_nothing(tmp_path):
 
 
 def test_file_in_a_zip_reaches_neither_outside_nor_another(tmp_path):
-    write_zip(tmp_path / "a" / "b" / "export.zip", {
-        "ada/../../../ada.ipynb": blank(), "/bob/x.ipynb": blank(), "C:\\cy\\x.ipynb": blank(),
-        "dan/x.ipynb": blank(), "dan.zip": b"PK"})
+    write_zip(
+        tmp_path / "a" / "b" / "export.zip",
+        {
+            "ada/../../../ada.ipynb": blank(),
+            "/bob/x.ipynb": blank(),
+            "C:\\cy\\x.ipynb": blank(),
+            "dan/x.ipynb": blank(),
+            "dan.zip": b"PK",
+        },
+    )
     before = sorted(tmp_path.rglob("*"))
     submissions = grade.collect(tmp_path / "a" / "b" / "export.zip")
     assert [s.student for s in submissions] == ["ada", "bob", "C", "dan", "dan"]
@@ -369,8 +429,10 @@ def test_folder_without_notebooks(tmp_path):
         grade.grade(tmp_path, tmp_path / "course")
 
 
-@pytest.mark.parametrize("name, words", [
-    ("nowhere", "is neither a folder nor a zip file"), ("course", "is nbgrader's own copy")])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("nowhere", "is neither a folder nor a zip file"), ("course", "is nbgrader's own copy")],
+)
 def test_what_cannot_be_graded_is_refused(name, words, capsys, monkeypatch, tmp_path):
     (tmp_path / "course").mkdir()
     monkeypatch.setattr(grade, "COURSE", tmp_path / "course")

@@ -75,7 +75,7 @@ def test_frame_is_named_and_a_copy(small):
 
 
 @pytest.mark.parametrize(
-    "rows, expected",
+    ("rows", "expected"),
     [
         (slice(1, 3), [11, 12]),
         (np.array([True, False, False, False, False, True]), [10, 15]),
@@ -113,12 +113,12 @@ def test_a_table_brings_the_names_of_its_columns(small):
     table = pd.DataFrame(small.X, columns=["w", "x", "y", "z"])
     assert Dataset(table).feature_names == ("w", "x", "y", "z")
     assert Dataset(table, feature_names="abcd").feature_names == tuple("abcd")
-    assert Dataset(pd.DataFrame(small.X)).feature_names is None       # numbers are no names
+    assert Dataset(pd.DataFrame(small.X)).feature_names is None  # numbers are no names
     assert Dataset(table[:0]).feature_names == ("w", "x", "y", "z")
 
 
 @pytest.mark.parametrize(
-    "parts, word",
+    ("parts", "word"),
     [
         ({"X": np.zeros(4)}, "two dimensions"),
         ({"X": [["red"]]}, "numbers"),
@@ -149,34 +149,43 @@ def test_float_types_are_kept_and_all_else_is_float64(dtype):
     np.testing.assert_array_equal(Dataset(seconds).X, seconds)
 
 
-@pytest.mark.parametrize("X", [
-    pd.DataFrame({"a": pd.array([1, None], "Int64"), "b": [1.5, 2]}),
-    pd.DataFrame({"a": [1, None], "b": pd.array([1.5, 2], "Float64")}),
-    pd.DataFrame({"a": [1, pd.NA], "b": [1.5, 2]}, dtype=object),
-    np.array([[1, 1.5], [pd.NA, 2]], dtype=object),
-    np.ma.array([[1, 1.5], [7, 2]], mask=[[False, False], [True, False]]),
-    [[1, 1.5], [None, 2]],
-])
+@pytest.mark.parametrize(
+    "X",
+    [
+        pd.DataFrame({"a": pd.array([1, None], "Int64"), "b": [1.5, 2]}),
+        pd.DataFrame({"a": [1, None], "b": pd.array([1.5, 2], "Float64")}),
+        pd.DataFrame({"a": [1, pd.NA], "b": [1.5, 2]}, dtype=object),
+        np.array([[1, 1.5], [pd.NA, 2]], dtype=object),
+        np.ma.array([[1, 1.5], [7, 2]], mask=[[False, False], [True, False]]),
+        [[1, 1.5], [None, 2]],
+    ],
+)
 def test_what_is_missing_is_nan(X):
     np.testing.assert_array_equal(Dataset(X).X, [[1, 1.5], [np.nan, 2]])
 
 
-@pytest.mark.parametrize("y, numbers, names", [
-    (["oak", "ash", "oak"], [1, 0, 1], ("ash", "oak")),
-    (np.array(["oak", "ash", "oak"]), [1, 0, 1], ("ash", "oak")),
-    (pd.Series(["oak", "ash", "oak"], index=[7, 8, 9]), [1, 0, 1], ("ash", "oak")),
-    (pd.DataFrame({"tree": ["oak", "ash", "oak"]}), [1, 0, 1], ("ash", "oak")),
-    (pd.Categorical(["low", "high", "low"], categories=["low", "high"]), [0, 1, 0],
-     ("low", "high")),
-    (pd.period_range("2020", periods=3, freq="Y"), [0, 1, 2], ("2020", "2021", "2022")),
-    ([True, False, True], [1, 0, 1], None),
-    ([3.0, 5.0, 3.0], [3, 5, 3], None),
-    (np.array([[3], [5], [3]]), [3, 5, 3], None),
-    (pd.array([3, 5, 3], "Int64"), [3, 5, 3], None),
-    (pd.Categorical([3, 5, 3]), [3, 5, 3], None),
-    (np.array([3, 5, 3], dtype=object), [3, 5, 3], None),
-    (np.array([3, 5, 3], dtype=np.uint8), [3, 5, 3], None),
-])
+@pytest.mark.parametrize(
+    ("y", "numbers", "names"),
+    [
+        (["oak", "ash", "oak"], [1, 0, 1], ("ash", "oak")),
+        (np.array(["oak", "ash", "oak"]), [1, 0, 1], ("ash", "oak")),
+        (pd.Series(["oak", "ash", "oak"], index=[7, 8, 9]), [1, 0, 1], ("ash", "oak")),
+        (pd.DataFrame({"tree": ["oak", "ash", "oak"]}), [1, 0, 1], ("ash", "oak")),
+        (
+            pd.Categorical(["low", "high", "low"], categories=["low", "high"]),
+            [0, 1, 0],
+            ("low", "high"),
+        ),
+        (pd.period_range("2020", periods=3, freq="Y"), [0, 1, 2], ("2020", "2021", "2022")),
+        ([True, False, True], [1, 0, 1], None),
+        ([3.0, 5.0, 3.0], [3, 5, 3], None),
+        (np.array([[3], [5], [3]]), [3, 5, 3], None),
+        (pd.array([3, 5, 3], "Int64"), [3, 5, 3], None),
+        (pd.Categorical([3, 5, 3]), [3, 5, 3], None),
+        (np.array([3, 5, 3], dtype=object), [3, 5, 3], None),
+        (np.array([3, 5, 3], dtype=np.uint8), [3, 5, 3], None),
+    ],
+)
 def test_labels_as_people_have_them(y, numbers, names):
     data = Dataset(np.eye(3), y)
     assert data.y.dtype == int and data.y.tolist() == numbers and data.target_names == names
@@ -185,18 +194,22 @@ def test_labels_as_people_have_them(y, numbers, names):
 
 def test_labels_are_found_in_the_names_that_are_given():
     assert Dataset(np.eye(2), ["oak", "ash"], target_names=("oak", "ash")).y.tolist() == [0, 1]
-    names = Dataset(np.eye(2), feature_names=np.array(["a", "b"]),
-                    target_names=np.array(["u", "v"]))
+    names = Dataset(
+        np.eye(2), feature_names=np.array(["a", "b"]), target_names=np.array(["u", "v"])
+    )
     assert {type(name) for name in names.feature_names + names.target_names} == {str}
 
 
-@pytest.mark.parametrize("y, word", [
-    ([1.0, np.nan, 2.0], "y is missing for 1 of 3 rows: drop"),
-    (["oak", None, "ash"], "y is missing for 1 of 3 rows"),
-    (pd.array([None, None, 1], "Int64"), "y is missing for 2 of 3 rows"),
-    ([0.5, 1.5, 2], "integers or names of classes"),
-    (np.ones((3, 2)), "one value for each"),
-])
+@pytest.mark.parametrize(
+    ("y", "word"),
+    [
+        ([1.0, np.nan, 2.0], "y is missing for 1 of 3 rows: drop"),
+        (["oak", None, "ash"], "y is missing for 1 of 3 rows"),
+        (pd.array([None, None, 1], "Int64"), "y is missing for 2 of 3 rows"),
+        ([0.5, 1.5, 2], "integers or names of classes"),
+        (np.ones((3, 2)), "one value for each"),
+    ],
+)
 def test_labels_that_are_none(y, word):
     with pytest.raises(ValueError, match=word) as error:
         Dataset(np.eye(3), y)
@@ -223,7 +236,7 @@ def test_images_are_refused_where_there_are_none():
 
 
 @pytest.mark.parametrize("with_y", [True, False])
-@pytest.mark.parametrize("test_size, seed", [(0.2, 0), (0.25, 7), (0.333, 1)])
+@pytest.mark.parametrize(("test_size", "seed"), [(0.2, 0), (0.25, 7), (0.333, 1)])
 def test_split_agrees_with_scikit_learn(with_y, test_size, seed):
     digits = load_digits()
     if not with_y:
@@ -319,7 +332,9 @@ def test_load_passes_arguments_on():
     assert len(load("curves", n_samples=3)) == 3
 
 
-@pytest.mark.parametrize("name, near", [("Digits", "digits"), ("fashion-mnist", "fashion_mnist")])
+@pytest.mark.parametrize(
+    ("name", "near"), [("Digits", "digits"), ("fashion-mnist", "fashion_mnist")]
+)
 def test_load_suggests_the_nearest_name(name, near):
     with pytest.raises(ValueError, match=f"did you mean '{near}'") as error:
         load(name)
@@ -327,10 +342,17 @@ def test_load_suggests_the_nearest_name(name, near):
 
 
 def test_load_lists_the_names():
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ValueError, match="choose one of") as error:
         load("zzz")
-    for name in ("digits", "breast_cancer", "sensors", "curves", "patches", "mnist",
-                 "fashion_mnist"):
+    for name in (
+        "digits",
+        "breast_cancer",
+        "sensors",
+        "curves",
+        "patches",
+        "mnist",
+        "fashion_mnist",
+    ):
         assert name in str(error.value)
     assert "did you mean" not in str(error.value)
     with pytest.raises(ValueError, match="no data set 7"):
@@ -407,7 +429,7 @@ def test_patches_are_images_and_follow_the_seed():
 @pytest.mark.parametrize("size", [2, 5, 12, 16, 61])
 def test_no_patch_is_flat(size):
     deviations = make_patches(500, size).X.std(axis=1)
-    assert deviations.min() >= 0.0499                                   # 0.05, less rounding
+    assert deviations.min() >= 0.0499  # 0.05, less rounding
     assert deviations.max() > 0.1
 
 
@@ -415,7 +437,7 @@ def test_no_patch_is_flat(size):
 def numbered(monkeypatch):
     """Photographs in which every pixel has a grey of its own; returns the place of a grey."""
     n_pixels = 2 * 427 * 640
-    order = np.random.default_rng(0).permutation(n_pixels)              # or patches would be flat
+    order = np.random.default_rng(0).permutation(n_pixels)  # or patches would be flat
     grey = (order / n_pixels).reshape(2, 427, 640)
     bunch = sklearn_datasets.load_sample_images()
     bunch.images = list(255 * grey[..., None].repeat(3, axis=-1))
@@ -428,7 +450,7 @@ def test_patches_of_two_subsets_share_no_pixel(numbered):
     seen = {subset: set(np.ravel(make_patches(8000, 16, subset).X)) for subset in SUBSETS}
     assert not seen["train"] & seen["validation"] and not seen["train"] & seen["test"]
     assert not seen["validation"] & seen["test"]
-    whole = 2 * 427 * 640                            # three of five blocks, one, one; nearly all
+    whole = 2 * 427 * 640  # three of five blocks, one, one; nearly all
     for subset, share in zip(SUBSETS, (0.6, 0.2, 0.2), strict=True):
         assert 0.8 * share < len(seen[subset]) / whole <= share
 
@@ -443,13 +465,17 @@ def test_patch_is_a_square_of_neighbours_in_one_block(numbered, size):
     assert np.ptp(down // 61, axis=(1, 2)).max() == np.ptp(across // 64, axis=(1, 2)).max() == 0
 
 
-@pytest.mark.parametrize(("options", "message"), [
-    ({"n_samples": 0}, "n_samples must be a whole number from 1 up, not 0"),
-    ({"size": 62}, "size must be a whole number from 2 to 61, not 62"),
-    ({"size": 1}, "size must be a whole number from 2 to 61, not 1"),
-    ({"size": 12.0}, "size must be a whole number from 2 to 61, not 12.0"),
-    ({"subset": "all"}, "There is no subset 'all': choose one of train, validation, test"),
-], ids=str)
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"n_samples": 0}, "n_samples must be a whole number from 1 up, not 0"),
+        ({"size": 62}, "size must be a whole number from 2 to 61, not 62"),
+        ({"size": 1}, "size must be a whole number from 2 to 61, not 1"),
+        ({"size": 12.0}, "size must be a whole number from 2 to 61, not 12.0"),
+        ({"subset": "all"}, "There is no subset 'all': choose one of train, validation, test"),
+    ],
+    ids=str,
+)
 def test_patches_refuse_what_they_are_not(options, message):
     with pytest.raises(ValueError, match=message) as error:
         make_patches(**options)
@@ -847,8 +873,11 @@ def test_data_folder(monkeypatch, tmp_path, arrays, folder):
     monkeypatch.setattr(pooch, "os_cache", lambda project: tmp_path / "cache" / project)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    for value, place in (("~/somewhere", tmp_path / "somewhere"), ("", tmp_path / "cache/aeutils"),
-                         (None, tmp_path / "cache/aeutils")):
+    for value, place in (
+        ("~/somewhere", tmp_path / "somewhere"),
+        ("", tmp_path / "cache/aeutils"),
+        (None, tmp_path / "cache/aeutils"),
+    ):
         monkeypatch.setenv("AEUTILS_DATA", value or "")
         if value is None:
             monkeypatch.delenv("AEUTILS_DATA")

@@ -44,7 +44,8 @@ def plane(n_samples=300, n_features=6, seed=0):
     random = np.random.default_rng(seed)
     axes = np.random.default_rng(99).normal(size=(2, n_features))
     return random.normal(size=(n_samples, 2)) @ axes + 0.1 * random.normal(
-        size=(n_samples, n_features))
+        size=(n_samples, n_features)
+    )
 
 
 class Parrot(TransformerMixin, BaseEstimator):
@@ -64,10 +65,11 @@ class Parrot(TransformerMixin, BaseEstimator):
 
 def false_alarms(reducer, n_samples=200, n_fits=60, contamination=0.05, n_features=6):
     """Share of new normal rows that are flagged, for each of some fits, each on rows of its own."""
+
     def one(seed):
-        detector = ReconstructionDetector(clone(reducer), contamination=contamination,
-                                          random_state=seed).fit(
-            plane(n_samples, n_features, seed=2 * seed))
+        detector = ReconstructionDetector(
+            clone(reducer), contamination=contamination, random_state=seed
+        ).fit(plane(n_samples, n_features, seed=2 * seed))
         return np.mean(detector.predict(plane(1000, n_features, seed=2 * seed + 1)) == -1)
 
     return np.array([one(seed) for seed in range(n_fits)])
@@ -89,10 +91,12 @@ def fitted(X):
 # No expected failures. Among the checks: `contamination` is the share of the rows given to fit that
 # are flagged, to the row. Some fit on so few rows that the detector says so.
 @pytest.mark.filterwarnings("ignore:contamination=0.05 is less than one")
-@parametrize_with_checks([
-    ReconstructionDetector(PCA(1)),
-    ReconstructionDetector(Autoencoder(1, hidden_units=(4,), epochs=2)),
-])
+@parametrize_with_checks(
+    [
+        ReconstructionDetector(PCA(1)),
+        ReconstructionDetector(Autoencoder(1, hidden_units=(4,), epochs=2)),
+    ]
+)
 def test_scikit_learn_check(estimator, check):
     check(estimator)
 
@@ -114,9 +118,19 @@ def test_parameters_are_stored_as_they_are():
 
 @pytest.mark.parametrize(
     ("parameter", "value"),
-    [("contamination", 0), ("contamination", 0.51), ("contamination", "auto"),
-     ("validation_fraction", 0.0), ("validation_fraction", 0.6), ("validation_fraction", None),
-     ("random_state", "seed"), ("reducer", StandardScaler), ("reducer", None), ("reducer", TSNE())])
+    [
+        ("contamination", 0),
+        ("contamination", 0.51),
+        ("contamination", "auto"),
+        ("validation_fraction", 0.0),
+        ("validation_fraction", 0.6),
+        ("validation_fraction", None),
+        ("random_state", "seed"),
+        ("reducer", StandardScaler),
+        ("reducer", None),
+        ("reducer", TSNE()),
+    ],
+)
 def test_parameter_out_of_range_is_named(X, parameter, value):
     if value is StandardScaler:
         with pytest.raises(TypeError, match="an instance"):
@@ -140,13 +154,21 @@ def test_docstring_lists_the_attributes(X):
     assert sorted(listed) == sorted(name for name in vars(detector) if name.endswith("_"))
 
 
-@pytest.mark.parametrize("convert", [
-    np.ndarray.tolist, np.asfortranarray, lambda X: pd.DataFrame(X, columns=list("abcdef")),
-    lambda X: X.astype(object)], ids=["list", "Fortran order", "DataFrame", "object"])
+@pytest.mark.parametrize(
+    "convert",
+    [
+        np.ndarray.tolist,
+        np.asfortranarray,
+        lambda X: pd.DataFrame(X, columns=list("abcdef")),
+        lambda X: X.astype(object),
+    ],
+    ids=["list", "Fortran order", "DataFrame", "object"],
+)
 def test_kinds_of_input(fitted, X, convert):
     detector = clone(fitted).fit(convert(X))
-    np.testing.assert_allclose(detector.score_samples(convert(X)), fitted.score_samples(X),
-                               rtol=1e-10)                         # LAPACK may sum in another order
+    np.testing.assert_allclose(
+        detector.score_samples(convert(X)), fitted.score_samples(X), rtol=1e-10
+    )  # LAPACK may sum in another order
 
 
 @pytest.mark.parametrize("way", [copy.deepcopy, lambda d: pickle.loads(pickle.dumps(d))])
@@ -161,10 +183,12 @@ def test_copies_are_equal_to_the_bit(X, reducer, way):
 # ---- same seed, same result; nothing else touched --------------------------------------------
 
 
-@pytest.mark.parametrize("reducer", [quick(), make_pipeline(MinMaxScaler(), quick())],
-                         ids=["Autoencoder", "pipeline"])
+@pytest.mark.parametrize(
+    "reducer", [quick(), make_pipeline(MinMaxScaler(), quick())], ids=["Autoencoder", "pipeline"]
+)
 def test_one_seed_is_enough(X, reducer):
     """A reducer without a seed gets one."""
+
     def scores(seed):
         return ReconstructionDetector(reducer, random_state=seed).fit(X).score_samples(X)
 
@@ -245,8 +269,10 @@ def test_behind_a_scaler_in_a_pipeline_of_its_own(X):
 # ---- false alarms ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("n_rows", "fraction", "n_held_out"),
-                         [(300, 0.2, 60), (300, 0.5, 150), (21, 0.1, 2), (6, 0.1, 1), (3, 0.5, 1)])
+@pytest.mark.parametrize(
+    ("n_rows", "fraction", "n_held_out"),
+    [(300, 0.2, 60), (300, 0.5, 150), (21, 0.1, 2), (6, 0.1, 1), (3, 0.5, 1)],
+)
 @pytest.mark.filterwarnings("ignore:contamination")
 def test_rows_held_out(n_rows, fraction, n_held_out):
     X = plane(n_rows)
@@ -258,8 +284,9 @@ def test_rows_held_out(n_rows, fraction, n_held_out):
 # The mean of sixty fits scatters by at most √(0.05 · 0.95 / 40 / 60) = 0.0045, for a threshold by
 # the 40 rows held out; three of these make 0.0135. The rest of the limit is for what such rows do
 # not see: PCA with five of six components overfits its rows a little, and 6.5% are flagged.
-@pytest.mark.parametrize("reducer", [PCA(1), PCA(2), PCA(5), Parrot()],
-                         ids=["PCA-1", "PCA-2", "PCA-5", "Parrot"])
+@pytest.mark.parametrize(
+    "reducer", [PCA(1), PCA(2), PCA(5), Parrot()], ids=["PCA-1", "PCA-2", "PCA-5", "Parrot"]
+)
 def test_rate_of_false_alarms_is_as_asked(reducer):
     assert false_alarms(reducer).mean() == pytest.approx(0.05, abs=0.02)
 
@@ -274,7 +301,7 @@ def test_rows_that_were_fitted_do_not_set_the_threshold_alone(X):
     """By the rows it has overfitted, any row at all would be flagged."""
     parrot = ReconstructionDetector(Parrot(), random_state=0).fit(X)
     new = parrot.score_samples(plane(1000, seed=1))
-    assert np.mean(new < np.quantile(parrot.score_samples(X), 0.05)) < 0.30      # of 20% held out
+    assert np.mean(new < np.quantile(parrot.score_samples(X), 0.05)) < 0.30  # of 20% held out
     known = parrot.score_samples(parrot.reducer_.rows_)
     assert np.mean(new < np.quantile(known, 0.05)) == 1
     assert np.mean(new < parrot.offset_) < 0.12
@@ -288,10 +315,17 @@ def test_all_rows_make_the_threshold_steadier():
 @pytest.mark.parametrize("rate", [0.05, 0.1, 0.3])
 def test_share_of_the_rows_given_to_fit(X, rate):
     """The rate, to the row; less where held-out rows are flagged too often, here by chance."""
-    counts = np.array([np.sum(ReconstructionDetector(
-        PCA(2), contamination=rate, random_state=seed).fit_predict(X) == -1) for seed in range(50)])
+    counts = np.array(
+        [
+            np.sum(
+                ReconstructionDetector(PCA(2), contamination=rate, random_state=seed).fit_predict(X)
+                == -1
+            )
+            for seed in range(50)
+        ]
+    )
     assert counts.max() == round(rate * len(X))
-    assert np.mean(counts == counts.max()) > 0.5     # beyond a standard error: less than a third
+    assert np.mean(counts == counts.max()) > 0.5  # beyond a standard error: less than a third
 
 
 def test_labels_are_never_looked_at(fitted, X):
@@ -302,8 +336,11 @@ def test_labels_are_never_looked_at(fitted, X):
 @pytest.mark.parametrize(("reducer", "rows"), [(PCA(2), 19), (Parrot(), 95)], ids=["PCA", "Parrot"])
 def test_too_few_rows_for_the_rate(reducer, rows):
     """19 rows have 20 gaps, one of which is a twentieth; of 95 rows 19 are held out."""
-    with pytest.warns(UserWarning, match=r"contamination=0.05 is less than one of the 18 rows that "
-                                         "set the threshold, .*: fit on more rows") as caught:
+    with pytest.warns(
+        UserWarning,
+        match=r"contamination=0.05 is less than one of the 18 rows that "
+        "set the threshold, .*: fit on more rows",
+    ) as caught:
         ReconstructionDetector(reducer, random_state=0).fit(plane(rows - 1 if rows < 50 else 94))
     assert caught[0].filename == __file__
     ReconstructionDetector(reducer, random_state=0).fit(plane(rows))
@@ -320,8 +357,12 @@ def test_autoencoder_finds_what_pca_cannot():
     inside = 0.3 * random.uniform(-1, 1, (100, 2))
     test, truth = np.vstack([circle[300:], inside]), np.repeat([0, 1], 100)
     reducer = Autoencoder(1, hidden_units=(32, 32), epochs=100)
-    areas = [roc_auc_score(truth, -ReconstructionDetector(r, random_state=0).fit(circle[:300])
-                           .score_samples(test)) for r in (PCA(1), reducer)]
+    areas = [
+        roc_auc_score(
+            truth, -ReconstructionDetector(r, random_state=0).fit(circle[:300]).score_samples(test)
+        )
+        for r in (PCA(1), reducer)
+    ]
     assert areas[0] < 0.5 and areas[1] > 0.9
 
 
@@ -333,8 +374,9 @@ def pump():
     normal, new = table.iloc[:1000], table.iloc[1000:1200].copy()
     random = np.random.default_rng(0)
     culprit = random.choice(table.columns, len(new))
-    for (row, name), sign in zip(zip(new.index, culprit, strict=True),
-                                 random.choice([-1, 1], len(new)), strict=True):
+    for (row, name), sign in zip(
+        zip(new.index, culprit, strict=True), random.choice([-1, 1], len(new)), strict=True
+    ):
         new.loc[row, name] += sign * np.ptp(table[name])
     reducer = make_pipeline(StandardScaler(), PCA(3))
     return ReconstructionDetector(reducer, random_state=0).fit(normal), new, culprit
@@ -408,16 +450,20 @@ METHODS = ["fit", "score_samples", "decision_function", "predict", "feature_erro
 def test_missing_and_infinite_values_name_their_columns(fitted, X, method, bad):
     spoilt = X.copy()
     spoilt[3, 1] = spoilt[7, 4] = bad
-    with pytest.raises(ValueError, match=r"X contains NaN, infinity .* 2 column\(s\) \(1, 4\): "
-                                         "impute them or drop those rows") as error:
+    with pytest.raises(
+        ValueError,
+        match=r"X contains NaN, infinity .* 2 column\(s\) \(1, 4\): "
+        "impute them or drop those rows",
+    ) as error:
         getattr(copy.copy(fitted), method)(spoilt)
     assert one_sentence(error)
 
 
 @pytest.mark.parametrize("method", METHODS[1:])
 def test_wrong_number_of_features(fitted, X, method):
-    with pytest.raises(ValueError, match="X has 4 features, but ReconstructionDetector is "
-                                         "expecting 6") as error:
+    with pytest.raises(
+        ValueError, match="X has 4 features, but ReconstructionDetector is expecting 6"
+    ) as error:
         getattr(fitted, method)(X[:, :4])
     assert one_sentence(error)
 
@@ -459,8 +505,11 @@ class Cropping(PCA):
 
 
 def test_reducer_that_does_not_rebuild_all_features(X):
-    with pytest.raises(ValueError, match="The reducer rebuilds rows of 5 columns from rows of 6: "
-                                         "take one whose inverse_transform undoes") as error:
+    with pytest.raises(
+        ValueError,
+        match="The reducer rebuilds rows of 5 columns from rows of 6: "
+        "take one whose inverse_transform undoes",
+    ) as error:
         ReconstructionDetector(Cropping(2)).fit(X)
     assert one_sentence(error)
 
@@ -475,9 +524,19 @@ def test_errors_of_the_reducer_come_through(X):
 # ---- any units, any container, any pipeline --------------------------------------------------
 
 
-@pytest.mark.parametrize(("reducer", "offset", "scale"), [
-    (PCA(2), 1e4, 1), (PCA(2), 1e6, 1), (PCA(2), 1e9, 1), (PCA(2), 0, 1e-12), (PCA(2), 0, 1e12),
-    (quick(epochs=2), 1e9, 1), (quick(epochs=2), 0, 1e-12)], ids=str)
+@pytest.mark.parametrize(
+    ("reducer", "offset", "scale"),
+    [
+        (PCA(2), 1e4, 1),
+        (PCA(2), 1e6, 1),
+        (PCA(2), 1e9, 1),
+        (PCA(2), 0, 1e-12),
+        (PCA(2), 0, 1e12),
+        (quick(epochs=2), 1e9, 1),
+        (quick(epochs=2), 0, 1e-12),
+    ],
+    ids=str,
+)
 def test_same_flags_at_any_offset_and_scale(X, reducer, offset, scale):
     """float64 keeps seven digits of rows of unit spread at 1e9, and errors are a tenth of that."""
     here = ReconstructionDetector(reducer, random_state=0).fit(X)
@@ -488,37 +547,58 @@ def test_same_flags_at_any_offset_and_scale(X, reducer, offset, scale):
     np.testing.assert_array_equal(there.predict(new * scale + offset), here.predict(new))
 
 
-@pytest.mark.parametrize("convert", [lambda X: X, lambda X: pd.DataFrame(X, columns=list("abcdef"))],
-                         ids=["array", "DataFrame"])
+@pytest.mark.parametrize(
+    "convert",
+    [lambda X: X, lambda X: pd.DataFrame(X, columns=list("abcdef"))],
+    ids=["array", "DataFrame"],
+)
 def test_float32_is_widened_before_anything_is_subtracted(X, convert):
     narrow = (X + 1e4).astype(np.float32)
-    offsets = [ReconstructionDetector(PCA(2), random_state=0).fit(convert(rows)).offset_
-               for rows in (narrow, narrow.astype(float))]
+    offsets = [
+        ReconstructionDetector(PCA(2), random_state=0).fit(convert(rows)).offset_
+        for rows in (narrow, narrow.astype(float))
+    ]
     assert offsets[0] == offsets[1]
     assert ReconstructionDetector(PCA(2), random_state=0).fit(X).offset_ == pytest.approx(
-        offsets[0], rel=0.05)                             # float32 rounds to 0.001 at 1e4, noise 0.1
+        offsets[0], rel=0.05
+    )  # float32 rounds to 0.001 at 1e4, noise 0.1
 
 
 def test_constant_column_far_from_zero(X):
     pressure = np.column_stack([X, np.full(len(X), 1e8)])
     expected = ReconstructionDetector(PCA(2), random_state=0).fit(X).offset_ * 6 / 7
     assert ReconstructionDetector(PCA(2), random_state=0).fit(pressure).offset_ == pytest.approx(
-        expected, rel=1e-4)
+        expected, rel=1e-4
+    )
 
 
-@pytest.mark.parametrize("reducer", [
-    make_pipeline(make_pipeline(StandardScaler()), PCA(2)),
-    make_pipeline("passthrough", StandardScaler(), PCA(2)),
-    make_pipeline(make_pipeline("passthrough", make_pipeline(StandardScaler())), PCA(2)),
-    make_pipeline(StandardScaler(), make_pipeline("passthrough", PCA(2))),
-    make_pipeline(make_pipeline(StandardScaler(), PCA(2))),
-    make_pipeline(FunctionTransformer(), StandardScaler(), PCA(2)),
-    make_pipeline(SimpleImputer(), StandardScaler(), PCA(2)),
-    make_pipeline(make_column_transformer((StandardScaler(), slice(6))), PCA(2)),
-], ids=["nested", "after passthrough", "deep", "right", "one step", "function", "imputer", "columns"])
+@pytest.mark.parametrize(
+    "reducer",
+    [
+        make_pipeline(make_pipeline(StandardScaler()), PCA(2)),
+        make_pipeline("passthrough", StandardScaler(), PCA(2)),
+        make_pipeline(make_pipeline("passthrough", make_pipeline(StandardScaler())), PCA(2)),
+        make_pipeline(StandardScaler(), make_pipeline("passthrough", PCA(2))),
+        make_pipeline(make_pipeline(StandardScaler(), PCA(2))),
+        make_pipeline(FunctionTransformer(), StandardScaler(), PCA(2)),
+        make_pipeline(SimpleImputer(), StandardScaler(), PCA(2)),
+        make_pipeline(make_column_transformer((StandardScaler(), slice(6))), PCA(2)),
+    ],
+    ids=[
+        "nested",
+        "after passthrough",
+        "deep",
+        "right",
+        "one step",
+        "function",
+        "imputer",
+        "columns",
+    ],
+)
 def test_equivalent_pipelines(X, reducer):
     flat = ReconstructionDetector(make_pipeline(StandardScaler(), PCA(2)), random_state=0).fit(
-        UNITS * X)
+        UNITS * X
+    )
     other = clone(flat).set_params(reducer=reducer).fit(UNITS * X)
     assert other.offset_ == pytest.approx(flat.offset_, rel=1e-10)
     np.testing.assert_array_equal(other.predict(UNITS * X), flat.predict(UNITS * X))
@@ -535,9 +615,14 @@ def table():
 
 def test_steps_that_impute_and_encode_by_name(table):
     numbers = make_pipeline(SimpleImputer(), StandardScaler())
-    reducer = make_pipeline(make_column_transformer(
-        (numbers, list("abcdef")), (OneHotEncoder(handle_unknown="ignore"), ["town"]),
-        verbose_feature_names_out=False), PCA(3))
+    reducer = make_pipeline(
+        make_column_transformer(
+            (numbers, list("abcdef")),
+            (OneHotEncoder(handle_unknown="ignore"), ["town"]),
+            verbose_feature_names_out=False,
+        ),
+        PCA(3),
+    )
     detector = ReconstructionDetector(reducer, random_state=0).fit(table)
     assert list(detector.reducer_.feature_names_in_) == list(table.columns)
     odd = table.iloc[:2].assign(c=[90.0, 0.0], town=["Rome", "Paris"])
@@ -548,9 +633,16 @@ def test_steps_that_impute_and_encode_by_name(table):
     assert detector.feature_errors(table).shape == (300, 8)
 
 
-@pytest.mark.parametrize("convert", [np.asarray, lambda frame: frame.to_numpy().tolist(),
-                                     lambda frame: frame.convert_dtypes(), lambda frame: frame],
-                         ids=["array", "list", "nullable", "DataFrame"])
+@pytest.mark.parametrize(
+    "convert",
+    [
+        np.asarray,
+        lambda frame: frame.to_numpy().tolist(),
+        lambda frame: frame.convert_dtypes(),
+        lambda frame: frame,
+    ],
+    ids=["array", "list", "nullable", "DataFrame"],
+)
 def test_missing_values_that_the_reducer_imputes(table, convert):
     rows = table[list("abcdef")]
     detector = ReconstructionDetector(make_pipeline(SimpleImputer(), PCA(2)), random_state=0)
@@ -567,24 +659,35 @@ def test_what_first_steps_leave_is_refused(table):
     with pytest.raises(ValueError, match="X holds text .*: leave those columns out or encode"):
         scaled.fit(table)
     logarithm = make_pipeline(FunctionTransformer(np.sqrt), PCA(2))
-    with pytest.raises(ValueError, match=r"first steps \(FunctionTransformer\) make NaN or infinity "
-                                         r"of 2 row\(s\) \(3, 9\): take others") as error, \
-            np.errstate(invalid="ignore"):
-        ReconstructionDetector(logarithm).fit(np.where(np.isin(np.arange(20), [3, 9])[:, None],
-                                                       -1.0, plane(20) ** 2))
+    with (
+        pytest.raises(
+            ValueError,
+            match=r"first steps \(FunctionTransformer\) make NaN or infinity "
+            r"of 2 row\(s\) \(3, 9\): take others",
+        ) as error,
+        np.errstate(invalid="ignore"),
+    ):
+        ReconstructionDetector(logarithm).fit(
+            np.where(np.isin(np.arange(20), [3, 9])[:, None], -1.0, plane(20) ** 2)
+        )
     assert one_sentence(error)
 
 
 def test_a_step_that_cannot_be_undone_is_measured_behind():
     X = np.exp(plane())
-    inside = ReconstructionDetector(make_pipeline(FunctionTransformer(np.log), PCA(2)),
-                                    random_state=0).fit(X)
+    inside = ReconstructionDetector(
+        make_pipeline(FunctionTransformer(np.log), PCA(2)), random_state=0
+    ).fit(X)
     assert inside.offset_ == pytest.approx(
-        ReconstructionDetector(PCA(2), random_state=0).fit(np.log(X)).offset_, rel=1e-8)
+        ReconstructionDetector(PCA(2), random_state=0).fit(np.log(X)).offset_, rel=1e-8
+    )
 
 
-@pytest.mark.parametrize("reducer", [PCA(2), quick(epochs=1), make_pipeline(StandardScaler(), PCA(2))],
-                         ids=["PCA", "Autoencoder", "pipeline"])
+@pytest.mark.parametrize(
+    "reducer",
+    [PCA(2), quick(epochs=1), make_pipeline(StandardScaler(), PCA(2))],
+    ids=["PCA", "Autoencoder", "pipeline"],
+)
 def test_pandas_output(X, reducer):
     expected = ReconstructionDetector(reducer, random_state=0).fit(X).score_samples(X)
     frame = pd.DataFrame(X, columns=list("abcdef"))
@@ -622,9 +725,12 @@ def test_a_row_rebuilt_as_nan_is_flagged(X):
 
 def test_a_threshold_that_would_not_be_finite(X):
     reducer = make_pipeline(StandardScaler(), Gaps(limit=0.5))
-    with pytest.raises(ValueError, match=r"The reducer \(StandardScaler, Gaps\) makes NaN or infinity "
-                                         r"of \d+ row\(s\) \(\d+, .*…\), too many for a threshold at "
-                                         r"contamination=0.05: scale X otherwise or leave") as error:
+    with pytest.raises(
+        ValueError,
+        match=r"The reducer \(StandardScaler, Gaps\) makes NaN or infinity "
+        r"of \d+ row\(s\) \(\d+, .*…\), too many for a threshold at "
+        r"contamination=0.05: scale X otherwise or leave",
+    ) as error:
         ReconstructionDetector(reducer, random_state=0).fit(X)
     assert one_sentence(error)
 
@@ -669,11 +775,18 @@ class Stopped(PCA):
         raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize(("parameters", "error"), [
-    ({"reducer": PCA(9)}, ValueError), ({"contamination": 7}, ValueError),
-    ({"reducer": Stopped(2)}, KeyboardInterrupt), ({"reducer": Gaps(limit=0)}, ValueError),
-    ({"reducer": KernelPCA(2)}, ValueError), ({"random_state": "seed"}, ValueError)],
-    ids=["PCA", "contamination", "interrupt", "NaN", "KernelPCA", "seed"])
+@pytest.mark.parametrize(
+    ("parameters", "error"),
+    [
+        ({"reducer": PCA(9)}, ValueError),
+        ({"contamination": 7}, ValueError),
+        ({"reducer": Stopped(2)}, KeyboardInterrupt),
+        ({"reducer": Gaps(limit=0)}, ValueError),
+        ({"reducer": KernelPCA(2)}, ValueError),
+        ({"random_state": "seed"}, ValueError),
+    ],
+    ids=["PCA", "contamination", "interrupt", "NaN", "KernelPCA", "seed"],
+)
 def test_a_fit_that_fails_leaves_the_earlier_one(X, parameters, error):
     detector = ReconstructionDetector(PCA(2), random_state=0).fit(X)
     state = {name: value for name, value in vars(detector).items() if name.endswith("_")}
@@ -688,11 +801,27 @@ def test_a_fit_that_fails_leaves_the_earlier_one(X, parameters, error):
 # ---- reducers that do not suit ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("reducer", "message"), [
-    (KernelPCA(2), r"The reducer \(KernelPCA\) has no inverse_transform in its last step: take one"),
-    (make_pipeline(StandardScaler(), FactorAnalysis(2)), r"\(StandardScaler, FactorAnalysis\) has no"),
-    (make_pipeline(PCA(2), SimpleImputer()), r"\(PCA, SimpleImputer\) has no inverse_transform"),
-    (PLSRegression(2), "The reducer's PLSRegression needs labels y, which a detector never has")])
+@pytest.mark.parametrize(
+    ("reducer", "message"),
+    [
+        (
+            KernelPCA(2),
+            r"The reducer \(KernelPCA\) has no inverse_transform in its last step: take one",
+        ),
+        (
+            make_pipeline(StandardScaler(), FactorAnalysis(2)),
+            r"\(StandardScaler, FactorAnalysis\) has no",
+        ),
+        (
+            make_pipeline(PCA(2), SimpleImputer()),
+            r"\(PCA, SimpleImputer\) has no inverse_transform",
+        ),
+        (
+            PLSRegression(2),
+            "The reducer's PLSRegression needs labels y, which a detector never has",
+        ),
+    ],
+)
 def test_reducer_that_does_not_suit_is_refused_before_it_is_fitted(reducer, message):
     with pytest.raises(ValueError, match=message) as error:
         ReconstructionDetector(reducer).fit([["not", "even"], ["looked", "at"], ["so", "far"]])

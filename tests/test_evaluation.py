@@ -29,7 +29,15 @@ from aeutils.datasets import Dataset, load_digits
 from aeutils.estimators import Autoencoder
 from helpers import Stumble, interrupt, one_sentence, quick
 
-COLUMNS = ["k", "test error", "units", "variance kept", "neighbour accuracy", "parameters", "seconds"]
+COLUMNS = [
+    "k",
+    "test error",
+    "units",
+    "variance kept",
+    "neighbour accuracy",
+    "parameters",
+    "seconds",
+]
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +48,10 @@ def parts():
 
 @pytest.fixture(scope="module")
 def reducers():
-    return {"PCA": PCA(3), "Autoencoder": Autoencoder(3, hidden_units=(8,), init="random",
-                                                      epochs=2, random_state=0)}
+    return {
+        "PCA": PCA(3),
+        "Autoencoder": Autoencoder(3, hidden_units=(8,), init="random", epochs=2, random_state=0),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +69,7 @@ def test_every_number_of_compare(comparison, parts, reducers, name):
     reducer = reducers[name].__class__(**reducers[name].get_params()).fit(train.X)
     Z, x_hat = reducer.transform(test.X), rebuilt(reducer, test.X)
     errors = ((test.X - x_hat) ** 2).mean(axis=1)
-    np.testing.assert_allclose(comparison.codes[name], Z, rtol=1e-5, atol=1e-5)     # float32
+    np.testing.assert_allclose(comparison.codes[name], Z, rtol=1e-5, atol=1e-5)  # float32
     np.testing.assert_allclose(comparison.reconstructions[name], x_hat, rtol=1e-5, atol=1e-5)
     np.testing.assert_allclose(comparison.errors[name], errors, rtol=1e-4)
 
@@ -79,15 +89,25 @@ def test_every_number_of_compare(comparison, parts, reducers, name):
 def test_parameters_are_counted_by_hand(parts):
     sizes = 64 * 8 + 8 + 8 * 3 + 3 + 3 * 8 + 8 + 8 * 64 + 64
     quick = {"hidden_units": (8,), "epochs": 0, "random_state": 0}
-    table = compare({"PCA": PCA(3), "pipeline": make_pipeline(StandardScaler(), PCA(3)),
-                     "random": Autoencoder(3, init="random", **quick),
-                     "start": Autoencoder(3, **quick),
-                     "scaled": make_pipeline(StandardScaler(), Autoencoder(3, **quick))},
-                    *parts).table
+    table = compare(
+        {
+            "PCA": PCA(3),
+            "pipeline": make_pipeline(StandardScaler(), PCA(3)),
+            "random": Autoencoder(3, init="random", **quick),
+            "start": Autoencoder(3, **quick),
+            "scaled": make_pipeline(StandardScaler(), Autoencoder(3, **quick)),
+        },
+        *parts,
+    ).table
     linear_paths = 64 * 3 + 3 * 64 + 64
     # a scaler's mean and scale were fitted too, like PCA's mean
-    expected = [3 * 64 + 64, 3 * 64 + 64 + 2 * 64, sizes, sizes + linear_paths,
-                sizes + linear_paths + 2 * 64]
+    expected = [
+        3 * 64 + 64,
+        3 * 64 + 64 + 2 * 64,
+        sizes,
+        sizes + linear_paths,
+        sizes + linear_paths + 2 * 64,
+    ]
     assert table["parameters"].tolist() == expected
 
 
@@ -118,7 +138,7 @@ def test_arrays_do_as_well(comparison, parts):
 
 def test_constant_data_keep_no_share_of_nothing():
     same = np.ones((10, 4))
-    with np.errstate(invalid="ignore"):                    # PCA itself divides by the variance
+    with np.errstate(invalid="ignore"):  # PCA itself divides by the variance
         table = compare({"PCA": PCA(1)}, same, same).table
     assert table.loc["PCA", "test error"] == 0 and np.isnan(table.loc["PCA", "variance kept"])
 
@@ -165,7 +185,8 @@ def without_time(table):
 def test_sweep_is_compare_at_every_size_and_seed(swept, parts, reducers):
     assert list(swept.columns) == ["reducer", *COLUMNS, "seed"]
     assert swept[["reducer", "k", "seed"]].to_numpy().tolist() == [
-        [name, k, seed] for name in reducers for k in (2, 5) for seed in (0, 1)]
+        [name, k, seed] for name in reducers for k in (2, 5) for seed in (0, 1)
+    ]
     for _, row in swept.iterrows():
         reducer = reducers[row["reducer"]].__class__(**reducers[row["reducer"]].get_params())
         reducer.set_params(n_components=row["k"], random_state=row["seed"])
@@ -231,7 +252,8 @@ def centred_error(k, train, test):
 
 def spread_out(n_features=5, n_samples=300, seed=0):
     return np.random.default_rng(seed).normal(size=(n_samples, n_features)) * np.geomspace(
-        3, 0.2, n_features)
+        3, 0.2, n_features
+    )
 
 
 def barometers():
@@ -246,10 +268,17 @@ def thermometers():
     return 293 + random.normal(size=(300, 1)) + 0.02 * random.normal(size=(300, 5))
 
 
-@pytest.mark.parametrize("X", [
-    barometers(), thermometers(), *(spread_out() + offset for offset in (1e2, -1e3, 1e4)),
-    spread_out() * 1e-12 + 1e-8, spread_out() * 1e12 + 1e16,
-    np.column_stack([spread_out() * 1e-2, np.full(300, 101_325.0)])])
+@pytest.mark.parametrize(
+    "X",
+    [
+        barometers(),
+        thermometers(),
+        *(spread_out() + offset for offset in (1e2, -1e3, 1e4)),
+        spread_out() * 1e-12 + 1e-8,
+        spread_out() * 1e12 + 1e16,
+        np.column_stack([spread_out() * 1e-2, np.full(300, 101_325.0)]),
+    ],
+)
 def test_pca_is_not_harmed_by_offsets(X):
     """Up to 1e4 spreads from zero its error is that on centred rows, and nothing is warned of."""
     with warnings.catch_warnings():
@@ -264,13 +293,16 @@ def test_offsets_that_pca_cannot_bear_are_named(offset):
     X = pd.DataFrame(spread_out(), columns=list("abcde"))
     X["c"] += offset
     X["d"] += offset
-    with pytest.warns(UserWarning, match=r"PCA has an error of .*, but (\S+) on centred rows.*"
-                                         r"column\(s\) c, d are") as caught:
+    with pytest.warns(
+        UserWarning,
+        match=r"PCA has an error of .*, but (\S+) on centred rows.*"
+        r"column\(s\) c, d are",
+    ) as caught:
         compare({"PCA": PCA(2)}, X[:200], X[200:])
     assert len(caught) == 1
     with pytest.warns(UserWarning, match="p has an error"):
         sweep({"p": PCA()}, X[:200], X[200:], [2])
-    centred = make_pipeline(StandardScaler(with_std=False), PCA(2))     # what it recommends
+    centred = make_pipeline(StandardScaler(with_std=False), PCA(2))  # what it recommends
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         error = compare({"PCA": centred}, X[:200], X[200:]).table["test error"].item()
@@ -294,14 +326,17 @@ def test_no_reducer_overwrites_the_rows_of_the_next():
     np.testing.assert_array_equal(X, before)
 
 
-@pytest.mark.filterwarnings("ignore:Some values in column 0")          # scikit-learn's own
+@pytest.mark.filterwarnings("ignore:Some values in column 0")  # scikit-learn's own
 def test_what_is_not_finite_is_an_error():
     random = np.random.default_rng(0)
     X = np.exp(random.normal(size=(200, 3)))
-    X[150:, 0] = 1e3                                    # beyond what the transformer can undo
+    X[150:, 0] = 1e3  # beyond what the transformer can undo
     steps = make_pipeline(PowerTransformer(), PCA(2))
-    with pytest.raises(ValueError, match=r"power rebuilds 16 of 100 rows \(57, .*…\) as NaN or "
-                                         "infinity: take") as error:
+    with pytest.raises(
+        ValueError,
+        match=r"power rebuilds 16 of 100 rows \(57, .*…\) as NaN or "
+        "infinity: take",
+    ) as error:
         compare({"power": steps}, X[:100], X[100:])
     assert one_sentence(error)
     with pytest.raises(ValueError, match="Pipeline rebuilds"):
@@ -320,11 +355,15 @@ def table():
 @pytest.mark.parametrize("columns", [list("edcba"), list("abcdq")])
 def test_other_columns_are_refused(table, measure, columns):
     test = table.rename(columns={"e": "q"}) if "q" in columns else table
-    datasets = [Dataset(part.to_numpy(), feature_names=part.columns)
-                for part in (table, test[columns])]
+    datasets = [
+        Dataset(part.to_numpy(), feature_names=part.columns) for part in (table, test[columns])
+    ]
     for parts in ([table, test[columns]], datasets):
-        with pytest.raises(ValueError, match="feature names of test should match .* same order, "
-                                             f"but {'e' if 'q' not in columns else 'q'}") as error:
+        with pytest.raises(
+            ValueError,
+            match="feature names of test should match .* same order, "
+            f"but {'e' if 'q' not in columns else 'q'}",
+        ) as error:
             measure({"PCA": PCA(2)}, *parts)
         assert one_sentence(error)
 
@@ -342,8 +381,11 @@ def test_names_reach_the_reducers(table):
 def test_pandas_output(table):
     with sklearn.config_context(transform_output="pandas"):
         one = compare({"p": make_pipeline(StandardScaler(), PCA(2))}, table[:200], table[200:])
-    two = compare({"p": make_pipeline(StandardScaler(), PCA(2)).set_output(transform="pandas")},
-                  table[:200], table[200:])
+    two = compare(
+        {"p": make_pipeline(StandardScaler(), PCA(2)).set_output(transform="pandas")},
+        table[:200],
+        table[200:],
+    )
     plain = compare({"p": make_pipeline(StandardScaler(), PCA(2))}, table[:200], table[200:])
     for comparison in (one, two):
         assert type(comparison.codes["p"]) is type(comparison.reconstructions["p"]) is np.ndarray
@@ -352,20 +394,31 @@ def test_pandas_output(table):
 
 def words(missing=True):
     random = np.random.default_rng(0)
-    table = pd.DataFrame({"mm": random.normal(200, 10, 300), "g": random.normal(4e3, 500, 300),
-                          "island": random.choice(["Biscoe", "Dream"], 300)})
+    table = pd.DataFrame(
+        {
+            "mm": random.normal(200, 10, 300),
+            "g": random.normal(4e3, 500, 300),
+            "island": random.choice(["Biscoe", "Dream"], 300),
+        }
+    )
     if missing:
         table.loc[[3, 250], "mm"] = np.nan
     return table[:200], table[200:]
 
 
 def encoder(numbers):
-    return ColumnTransformer([("numbers", numbers, ["mm", "g"]),
-                              ("words", OneHotEncoder(), ["island"])])
+    return ColumnTransformer(
+        [("numbers", numbers, ["mm", "g"]), ("words", OneHotEncoder(), ["island"])]
+    )
 
 
-@pytest.mark.parametrize("numbers", [make_pipeline(SimpleImputer(), StandardScaler()),
-                                     make_pipeline(KNNImputer(), PowerTransformer())])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        make_pipeline(SimpleImputer(), StandardScaler()),
+        make_pipeline(KNNImputer(), PowerTransformer()),
+    ],
+)
 def test_words_and_gaps_are_judged_as_they_are_encoded(numbers):
     train, test = words()
     comparison = compare({k: make_pipeline(encoder(numbers), PCA(k)) for k in (2, 4)}, train, test)
@@ -386,7 +439,8 @@ def test_gaps_that_a_pipeline_fills():
     prepared = make_pipeline(*steps).fit(train)
     assert table["units"].item() == "SimpleImputer + StandardScaler"
     assert table["test error"].item() == pytest.approx(
-        centred_error(1, prepared.transform(train), prepared.transform(test)))
+        centred_error(1, prepared.transform(train), prepared.transform(test))
+    )
 
 
 # ---- what cannot be judged -------------------------------------------------------------------
@@ -399,19 +453,23 @@ class Unfittable(PCA):
         raise AssertionError("fitted")
 
 
-@pytest.mark.parametrize("reducer, step", [
-    (FactorAnalysis(2), "FactorAnalysis"),
-    (KernelPCA(2), "KernelPCA"),
-    (make_pipeline(encoder(StandardScaler()), PCA(2)), "ColumnTransformer"),
-    (make_pipeline(SimpleImputer(), PCA(2)), "SimpleImputer"),
-    (make_pipeline(FunctionTransformer(np.log1p), PCA(2)), "FunctionTransformer"),
-    (make_pipeline(StandardScaler(), FeatureUnion([("PCA", PCA(2))])), "FeatureUnion"),
-])
+@pytest.mark.parametrize(
+    ("reducer", "step"),
+    [
+        (FactorAnalysis(2), "FactorAnalysis"),
+        (KernelPCA(2), "KernelPCA"),
+        (make_pipeline(encoder(StandardScaler()), PCA(2)), "ColumnTransformer"),
+        (make_pipeline(SimpleImputer(), PCA(2)), "SimpleImputer"),
+        (make_pipeline(FunctionTransformer(np.log1p), PCA(2)), "FunctionTransformer"),
+        (make_pipeline(StandardScaler(), FeatureUnion([("PCA", PCA(2))])), "FeatureUnion"),
+    ],
+)
 @pytest.mark.parametrize("measure", [compare, lambda *args: sweep(*args, [2])])
 def test_reducers_that_cannot_rebuild_are_refused_before_any_fit(reducer, step, measure):
     train, test = (part[["mm", "g"]] for part in words(missing=False))
-    with pytest.raises(ValueError, match=f"bad cannot rebuild rows, since {step} cannot be "
-                                         "undone") as error:
+    with pytest.raises(
+        ValueError, match=f"bad cannot rebuild rows, since {step} cannot be undone"
+    ) as error:
         measure({"first": Unfittable(), "bad": reducer}, train, test)
     assert one_sentence(error)
 
@@ -423,21 +481,24 @@ def test_reducers_are_named(parts, reducers):
     assert one_sentence(error)
 
 
-@pytest.mark.parametrize("change, word", [
-    (lambda X: X[:0], "train has 0 rows and 3 columns"),
-    (lambda X: X.iloc[:, :0], "train has 300 rows and 0 columns"),
-    (lambda X: X.assign(b="red"), "text"),
-    (lambda X: X.assign(b=pd.Timestamp("2020-01-01")), "dates"),
-    (lambda X: X[["a"]].assign(b=1, c=1).apply(pd.to_datetime), "dates"),
-    (lambda X: X.assign(b=pd.Period("2020")), "dates"),
-    (lambda X: X.assign(b=np.nan), r"NaN.*\(b\): impute"),
-    (lambda X: X.assign(b=pd.array([None] * 300, dtype="Int64")), r"NaN.*\(b\)"),
-    (lambda X: X.assign(b=np.array([pd.NA] * 300, dtype=object)), r"NaN.*\(b\)"),
-    (lambda X: X.assign(b=np.inf), r"infinity.*\(b\)"),
-    (lambda X: X.assign(b=1j), "Complex data"),
-    (lambda X: csr_matrix(X), "sparse"),
-    (lambda X: [[1, 2], [3]], "rows of different lengths"),
-])
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda X: X[:0], "train has 0 rows and 3 columns"),
+        (lambda X: X.iloc[:, :0], "train has 300 rows and 0 columns"),
+        (lambda X: X.assign(b="red"), "text"),
+        (lambda X: X.assign(b=pd.Timestamp("2020-01-01")), "dates"),
+        (lambda X: X[["a"]].assign(b=1, c=1).apply(pd.to_datetime), "dates"),
+        (lambda X: X.assign(b=pd.Period("2020")), "dates"),
+        (lambda X: X.assign(b=np.nan), r"NaN.*\(b\): impute"),
+        (lambda X: X.assign(b=pd.array([None] * 300, dtype="Int64")), r"NaN.*\(b\)"),
+        (lambda X: X.assign(b=np.array([pd.NA] * 300, dtype=object)), r"NaN.*\(b\)"),
+        (lambda X: X.assign(b=np.inf), r"infinity.*\(b\)"),
+        (lambda X: X.assign(b=1j), "Complex data"),
+        (lambda X: csr_matrix(X), "sparse"),
+        (lambda X: [[1, 2], [3]], "rows of different lengths"),
+    ],
+)
 def test_rows_that_are_no_numbers(table, change, word):
     table = table[["a", "b", "c"]]
     with pytest.raises((ValueError, TypeError), match=word) as error:
@@ -446,15 +507,30 @@ def test_rows_that_are_no_numbers(table, change, word):
 
 
 @pytest.mark.filterwarnings("ignore:X has feature names")
-@pytest.mark.parametrize("change", [
-    lambda X: X.convert_dtypes(), lambda X: X.astype(object), lambda X: X.astype("Float64"),
-    lambda X: X.to_numpy(dtype=object), lambda X: X.to_numpy().tolist(), np.asfortranarray,
-    lambda X: np.ma.array(X), lambda X: (X, None), lambda X: Dataset(X)])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda X: X.convert_dtypes(),
+        lambda X: X.astype(object),
+        lambda X: X.astype("Float64"),
+        lambda X: X.to_numpy(dtype=object),
+        lambda X: X.to_numpy().tolist(),
+        np.asfortranarray,
+        lambda X: np.ma.array(X),
+        lambda X: (X, None),
+        lambda X: Dataset(X),
+    ],
+)
 def test_containers_of_the_same_numbers(table, change):
     read_only = table.to_numpy()[200:].copy()
     read_only.flags.writeable = False
-    error = compare({"PCA": PCA(2)}, change(table[:200]),
-                    pd.DataFrame(read_only, columns=table.columns)).table["test error"].item()
+    error = (
+        compare(
+            {"PCA": PCA(2)}, change(table[:200]), pd.DataFrame(read_only, columns=table.columns)
+        )
+        .table["test error"]
+        .item()
+    )
     X = table.to_numpy()
     assert error == pytest.approx(centred_error(2, X[:200], X[200:]))
 
@@ -467,8 +543,10 @@ def test_labels_are_compared_by_name():
     assert table["neighbour accuracy"].item() == 1
 
 
-@pytest.mark.parametrize("reducer", [SelectKBest(k=2), PLSRegression(2),
-                                     make_pipeline(StandardScaler(), SelectKBest(k=2))])
+@pytest.mark.parametrize(
+    "reducer",
+    [SelectKBest(k=2), PLSRegression(2), make_pipeline(StandardScaler(), SelectKBest(k=2))],
+)
 def test_reducers_that_learn_from_labels(reducer):
     X = spread_out()
     y = (X[:, 3] > 0).astype(int)
@@ -482,22 +560,32 @@ def test_reducers_that_learn_from_labels(reducer):
 # ---- compositions ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("reducer, expected", [
-    (PCA(2), 2 * 5 + 5),
-    (make_pipeline(StandardScaler(), PCA(2)), 2 * 5 + 5 + 2 * 5),
-    (make_pipeline(MinMaxScaler(), "passthrough", PCA(2)), 2 * 5 + 5 + 2 * 5),
-    (Pipeline([("scale", make_pipeline(StandardScaler())), ("PCA", PCA(2))]), 2 * 5 + 5 + 2 * 5),
-    (make_pipeline(PowerTransformer(), PCA(2)), 2 * 5 + 5 + 3 * 5),     # λ, mean and scale
-    (GridSearchCV(PCA(), {"n_components": [2]}), 2 * 5 + 5),
-    (GridSearchCV(make_pipeline(StandardScaler(), PCA(2)), {"pca__whiten": [False]}),
-     2 * 5 + 5 + 2 * 5),
-    (make_pipeline(ColumnTransformer([("s", StandardScaler(), slice(0, 5))]), PCA(2)),
-     2 * 5 + 5 + 2 * 5),
-    (make_pipeline(SimpleImputer(), PCA(2)), 2 * 5 + 5 + 5),
-    (NMF(2, max_iter=2000), 2 * 5),
-    # all rows, their codes and the weights back, eigenvalues and -vectors; the kernel's row means
-    (KernelPCA(2, fit_inverse_transform=True), 200 * 5 + 200 * 2 + 200 * 5 + 2 + 200 * 2 + 200),
-])
+@pytest.mark.parametrize(
+    ("reducer", "expected"),
+    [
+        (PCA(2), 2 * 5 + 5),
+        (make_pipeline(StandardScaler(), PCA(2)), 2 * 5 + 5 + 2 * 5),
+        (make_pipeline(MinMaxScaler(), "passthrough", PCA(2)), 2 * 5 + 5 + 2 * 5),
+        (
+            Pipeline([("scale", make_pipeline(StandardScaler())), ("PCA", PCA(2))]),
+            2 * 5 + 5 + 2 * 5,
+        ),
+        (make_pipeline(PowerTransformer(), PCA(2)), 2 * 5 + 5 + 3 * 5),  # λ, mean and scale
+        (GridSearchCV(PCA(), {"n_components": [2]}), 2 * 5 + 5),
+        (
+            GridSearchCV(make_pipeline(StandardScaler(), PCA(2)), {"pca__whiten": [False]}),
+            2 * 5 + 5 + 2 * 5,
+        ),
+        (
+            make_pipeline(ColumnTransformer([("s", StandardScaler(), slice(0, 5))]), PCA(2)),
+            2 * 5 + 5 + 2 * 5,
+        ),
+        (make_pipeline(SimpleImputer(), PCA(2)), 2 * 5 + 5 + 5),
+        (NMF(2, max_iter=2000), 2 * 5),
+        # all rows, their codes, the weights back, eigenvalues and -vectors; the kernel's row means
+        (KernelPCA(2, fit_inverse_transform=True), 200 * 5 + 200 * 2 + 200 * 5 + 2 + 200 * 2 + 200),
+    ],
+)
 def test_parameters_of_any_composition(reducer, expected):
     X = np.abs(spread_out())
     table = compare({"reducer": reducer}, X[:200], X[200:]).table
@@ -518,35 +606,44 @@ def test_errors_are_measured_behind_the_scaler_that_all_share():
     expected = centred_error(1, scaler.transform(X[:200]), scaler.transform(X[200:]))
     np.testing.assert_allclose(comparison.table["test error"], expected)
     assert comparison.table["units"].tolist() == ["StandardScaler"] * 2
-    x_hat = comparison.reconstructions["plain"]                         # these are in X's units
+    x_hat = comparison.reconstructions["plain"]  # these are in X's units
     np.testing.assert_allclose(
         comparison.feature_errors.loc["plain"],
-        np.mean((scaler.transform(x_hat) - scaler.transform(X[200:])) ** 2, axis=0))
+        np.mean((scaler.transform(x_hat) - scaler.transform(X[200:])) ** 2, axis=0),
+    )
     np.testing.assert_allclose(comparison.errors["plain"].mean(), expected)
 
     in_grams = np.mean((x_hat - X[200:]) ** 2)
     table = compare({"plain": plain}, X[:200], X[200:], units="X").table
     assert table["test error"].item() == pytest.approx(in_grams)
     assert table["units"].item() == "X"
-    for other in (PCA(1), make_pipeline(MinMaxScaler(), PCA(1)),
-                  make_pipeline(StandardScaler(with_mean=False), PCA(1))):
+    for other in (
+        PCA(1),
+        make_pipeline(MinMaxScaler(), PCA(1)),
+        make_pipeline(StandardScaler(with_mean=False), PCA(1)),
+    ):
         table = compare({"plain": plain, "other": other}, X[:200], X[200:]).table
         assert table.loc["plain", "test error"] == pytest.approx(in_grams)
         assert table["units"].tolist() == ["X"] * 2
     swept = sweep({"plain": plain, "bare": PCA()}, X[:200], X[200:], [1])
-    assert swept["units"].tolist() == ["X"] * 2          # one by one each would share its own
+    assert swept["units"].tolist() == ["X"] * 2  # one by one each would share its own
     with pytest.raises(ValueError, match="units must be 'scaled' or 'X', not 'g'"):
         compare({"plain": plain}, X, X, units="g")
 
 
 def test_sweep_takes_pipelines():
     X = spread_out()
-    sketch = make_pipeline(StandardScaler(), PCA(4, svd_solver="randomized"),
-                           make_pipeline(PCA(), StandardScaler()))
+    sketch = make_pipeline(
+        StandardScaler(), PCA(4, svd_solver="randomized"), make_pipeline(PCA(), StandardScaler())
+    )
     swept = sweep({"sketch": sketch}, X[:200], X[200:], [1, 2], seeds=[3])
     for _, row in swept.iterrows():
-        by_hand = make_pipeline(StandardScaler(), PCA(4, svd_solver="randomized", random_state=3),
-                                PCA(row["k"], random_state=3), StandardScaler())
+        by_hand = make_pipeline(
+            StandardScaler(),
+            PCA(4, svd_solver="randomized", random_state=3),
+            PCA(row["k"], random_state=3),
+            StandardScaler(),
+        )
         expected = compare({"sketch": by_hand}, X[:200], X[200:]).table.iloc[0]
         assert row["test error"] == expected["test error"] and row["k"] == expected["k"]
     with pytest.raises(ValueError, match="scaler has no parameter n_components") as error:
@@ -557,10 +654,15 @@ def test_sweep_takes_pipelines():
 def test_a_search_over_both_is_fair():
     """PCA's own score is a log-likelihood; by the scorer it is chosen where its error is lower."""
     X = spread_out()
-    search = GridSearchCV(Pipeline([("reducer", PCA())]), {"reducer": [PCA(1), PCA(3), NMF(1)]},
-                          scoring=reconstruction_score, cv=2, error_score=-np.inf)
+    search = GridSearchCV(
+        Pipeline([("reducer", PCA())]),
+        {"reducer": [PCA(1), PCA(3), NMF(1)]},
+        scoring=reconstruction_score,
+        cv=2,
+        error_score=-np.inf,
+    )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")                 # NMF refuses negative numbers
+        warnings.simplefilter("ignore")  # NMF refuses negative numbers
         search.fit(X)
     assert search.best_params_["reducer"].n_components == 3
     expected = -np.mean([centred_error(1, X[150:], X[:150]), centred_error(1, X[:150], X[150:])])

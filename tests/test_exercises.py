@@ -9,12 +9,12 @@ import re
 
 import nbformat
 import pytest
-from aeutils.exercises import Hint, task
 
+from aeutils.exercises import Hint, task
 from build import ROOT
 
 pytest.importorskip("nbgrader", reason="the extra [classroom] is not installed")
-from release import RELEASED, SOURCES, main, release, source_notebook  # noqa: E402
+from release import RELEASED, SOURCES, main, release, source_notebook
 
 EXERCISES = sorted(SOURCES.glob("[0-9]*.py"))
 BANKS = {}
@@ -32,8 +32,11 @@ def metadata(cell):
 
 
 def of_kind(notebook, *, grade=False, solution=False):
-    return [cell for cell in notebook.cells
-            if (metadata(cell).get("grade"), metadata(cell).get("solution")) == (grade, solution)]
+    return [
+        cell
+        for cell in notebook.cells
+        if (metadata(cell).get("grade"), metadata(cell).get("solution")) == (grade, solution)
+    ]
 
 
 def released(name):
@@ -71,12 +74,17 @@ def spans(notebook):
 
 def names_defined(notebook, task_name):
     """The functions and variables of a student's cell."""
-    (cell,) = (cell for cell in of_kind(notebook, solution=True)
-               if metadata(cell)["grade_id"] == task_name)
+    (cell,) = (
+        cell for cell in of_kind(notebook, solution=True) if metadata(cell)["grade_id"] == task_name
+    )
     tree = ast.parse(cell.source)
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} | {
-        node.id for part in tree.body if isinstance(part, ast.Assign) for node in ast.walk(part)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        node.id
+        for part in tree.body
+        if isinstance(part, ast.Assign)
+        for node in ast.walk(part)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
 
 
 # ---- what is released ------------------------------------------------------------------------
@@ -105,18 +113,35 @@ def test_released_notebook_is_what_the_source_gives(source, course):
 def test_nothing_leaks(source):
     notebook, text = source_notebook(source), nbformat.writes(released(source.stem))
     assert "BEGIN SOLUTION" not in text and "HIDDEN TESTS" not in text
-    open_to_all = "\n".join(re.sub(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n.*?### END \1", "",
-                                   cell.source, flags=re.DOTALL) for cell in notebook.cells)
-    secret = {line for what in ("SOLUTION", "HIDDEN TESTS") for line in regions(notebook, what)
-              if len(line) > 12 and line not in open_to_all}
+    open_to_all = "\n".join(
+        re.sub(
+            r"### BEGIN (SOLUTION|HIDDEN TESTS)\n.*?### END \1", "", cell.source, flags=re.DOTALL
+        )
+        for cell in notebook.cells
+    )
+    secret = {
+        line
+        for what in ("SOLUTION", "HIDDEN TESTS")
+        for line in regions(notebook, what)
+        if len(line) > 12 and line not in open_to_all
+    }
     assert len(secret) > 20
     decoded = "\n".join(cell.source for cell in released(source.stem).cells)
     assert [line for line in secret if line in decoded] == []
     for cell in released(source.stem).cells:
         assert not cell.get("outputs")
         assert set(cell.metadata) <= {"nbgrader", "deletable", "editable", "jupyter"}
-        assert set(metadata(cell)) <= {"schema_version", "grade_id", "grade", "solution", "locked",
-                                       "task", "points", "checksum", "cell_type"}
+        assert set(metadata(cell)) <= {
+            "schema_version",
+            "grade_id",
+            "grade",
+            "solution",
+            "locked",
+            "task",
+            "points",
+            "checksum",
+            "cell_type",
+        }
 
 
 @each_exercise
@@ -158,8 +183,11 @@ def test_right_wrong_and_missing_answers(source):
         done = span.stop
         failures = run(untouched.cells[blank], space)
         hint = failures.pop(f"check-{name}", None)
-        if (type(hint) is not Hint or not re.search("nothing here yet|there is no", str(hint))
-                or not {*map(type, failures.values())} <= {NotImplementedError}):
+        if (
+            type(hint) is not Hint
+            or not re.search("nothing here yet|there is no", str(hint))
+            or not {*map(type, failures.values())} <= {NotImplementedError}
+        ):
             problems.append(("no answer", hint, failures))
         problems += run(notebook.cells[span], space).items()
         for title, (cell, code) in bank.RIGHT.items():
@@ -172,7 +200,7 @@ def test_right_wrong_and_missing_answers(source):
                 if len(failures) != 1 or type(hint) is not Hint or words not in str(hint):
                     problems.append((title, failures))
         problems += run(notebook.cells[span], space).items()
-        for defined in names_defined(notebook, name):       # no task may need the answer to another
+        for defined in names_defined(notebook, name):  # no task may need the answer to another
             del space[defined]
     problems += run(notebook.cells[done:], space).items()
     assert problems == []
@@ -185,21 +213,29 @@ def test_no_task_needs_another(source):
     for name, span in spans(notebook):
         defined = names_defined(notebook, name)
         others = notebook.cells[: span.start] + notebook.cells[span.stop :]
-        used = {node.id for other in others if other.cell_type == "code"
-                for node in ast.walk(ast.parse(other.source)) if isinstance(node, ast.Name)}
+        used = {
+            node.id
+            for other in others
+            if other.cell_type == "code"
+            for node in ast.walk(ast.parse(other.source))
+            if isinstance(node, ast.Name)
+        }
         assert defined and not defined & used, f"{name}: {defined & used}"
 
 
 # ---- hints -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("stop, hint", [
-    ("raise NotImplementedError()", "Task 1: nothing here yet. Write your code in place of"),
-    ("assert 1 == 2, 'one is not two.'", "Task 1: one is not two."),
-    ("missing(3)", "Task 1: there is no `missing`. Run the cells above"),
-    ("None.shape", "Task 1: the check could not use your result (AttributeError"),
-    ("import numpy as np; np.linalg.inv([1])", "Task 1: the check could not use your result"),
-])
+@pytest.mark.parametrize(
+    ("stop", "hint"),
+    [
+        ("raise NotImplementedError()", "Task 1: nothing here yet. Write your code in place of"),
+        ("assert 1 == 2, 'one is not two.'", "Task 1: one is not two."),
+        ("missing(3)", "Task 1: there is no `missing`. Run the cells above"),
+        ("None.shape", "Task 1: the check could not use your result (AttributeError"),
+        ("import numpy as np; np.linalg.inv([1])", "Task 1: the check could not use your result"),
+    ],
+)
 def test_task_turns_what_goes_wrong_into_a_hint(stop, hint):
     with pytest.raises(Hint) as caught:
         exec(f"with task('Task 1'):\n    {stop}", {"task": task})
@@ -208,9 +244,13 @@ def test_task_turns_what_goes_wrong_into_a_hint(stop, hint):
 
 
 def test_hint_names_the_student_line():
-    cells = [nbformat.v4.new_code_cell(code) for code in (
-        "from aeutils.exercises import task\n\ndef theirs(x):\n    return x.shape",
-        "def check():\n    theirs(3)\n\nwith task('Task 1'):\n    check()")]
+    cells = [
+        nbformat.v4.new_code_cell(code)
+        for code in (
+            "from aeutils.exercises import task\n\ndef theirs(x):\n    return x.shape",
+            "def check():\n    theirs(3)\n\nwith task('Task 1'):\n    check()",
+        )
+    ]
     (hint,) = run(cells, {}).values()
     line = "Task 1: it stopped in the line `return x.shape` with AttributeError"
     assert str(hint).startswith(line)

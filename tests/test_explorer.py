@@ -40,8 +40,14 @@ from aeutils.explorer.paths import ACTIVATIONS, decoder_paths
 from helpers import one_sentence
 
 ROOT = Path(__file__).resolve().parent.parent
-HOSTILE = ["</script><script>window.hacked = 1</script>", "\"'><img src=x onerror=hacked=1>",
-           "\u202eright to left", "<!--", "%SCRIPT%", "&amp;"]
+HOSTILE = [
+    "</script><script>window.hacked = 1</script>",
+    "\"'><img src=x onerror=hacked=1>",
+    "\u202eright to left",
+    "<!--",
+    "%SCRIPT%",
+    "&amp;",
+]
 
 
 @pytest.fixture
@@ -52,15 +58,28 @@ def open_page(browser, tmp_path):
     def open_it(explorer, width=1000, scheme="light", touch=False):
         path = tmp_path / f"page {len(contexts)}.html"
         explorer.save(path)
-        contexts.append(browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True,
-            has_touch=touch, reduced_motion="reduce"))
+        contexts.append(
+            browser.new_context(
+                viewport={"width": width, "height": 900},
+                color_scheme=scheme,
+                offline=True,
+                has_touch=touch,
+                reduced_motion="reduce",
+            )
+        )
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: "readback" in line.text        # what tests themselves do
-                or complaints.append(line.text))
-        page.on("request", lambda request: request.url == path.as_uri()
-                or complaints.append(request.url))
+        page.on(
+            "console",
+            lambda line: (
+                "readback" in line.text  # what tests themselves do
+                or complaints.append(line.text)
+            ),
+        )
+        page.on(
+            "request",
+            lambda request: request.url == path.as_uri() or complaints.append(request.url),
+        )
         page.goto(path.as_uri())
         page.evaluate("async () => { window.ready = await window.explorer; }")
         settle(page)
@@ -74,8 +93,9 @@ def open_page(browser, tmp_path):
 
 def settle(page):
     """Wait until what was asked for is drawn."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => "
-                  "requestAnimationFrame(done)))")
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +106,12 @@ def digits():
 @pytest.fixture(scope="module")
 def pair(digits):
     """Two maps of images; the autoencoder has left PCA."""
-    return {"PCA": PCA(2).fit(digits.X),
-            "Autoencoder": Autoencoder(2, epochs=8, hidden_units=(32,), random_state=0,
-                                       validation_fraction=0).fit(digits.X)}
+    return {
+        "PCA": PCA(2).fit(digits.X),
+        "Autoencoder": Autoencoder(
+            2, epochs=8, hidden_units=(32,), random_state=0, validation_fraction=0
+        ).fit(digits.X),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -96,8 +119,12 @@ def triple():
     """Two maps of rows that are no images, three numbers per code, four features, two classes."""
     rng = np.random.default_rng(0)
     X = rng.normal(size=(60, 4)).astype(np.float32) * [1, 2, 3, 4] + 5
-    data = Dataset(X, np.arange(60) % 2, feature_names=["flow", "power", "torque", "noise"],
-                   target_names=["calm", "storm"])
+    data = Dataset(
+        X,
+        np.arange(60) % 2,
+        feature_names=["flow", "power", "torque", "noise"],
+        target_names=["calm", "storm"],
+    )
     return data, {"PCA": PCA(3).fit(X), "scaled": make_pipeline(StandardScaler(), PCA(3)).fit(X)}
 
 
@@ -112,7 +139,8 @@ def move(page, m, across, up, **options):
 def decoded(page, m):
     """What map m says: its code, its decoded row, and the number of the nearest sample."""
     z, x, nearest = page.evaluate(
-        f"() => [[...ready.maps[{m}].z], [...ready.maps[{m}].here], ready.state.nearest]")
+        f"() => [[...ready.maps[{m}].z], [...ready.maps[{m}].here], ready.state.nearest]"
+    )
     return np.array(z), np.array(x), nearest
 
 
@@ -120,20 +148,27 @@ def decoded(page, m):
 
 
 def reducers_of_every_kind(X):
-    tested = {"PCA": PCA(3), "whitened": PCA(3, whiten=True), "SVD": TruncatedSVD(3),
-              "factors": NMF(3, max_iter=500), "tied": Autoencoder(3, tied=True, epochs=1),
-              "starts as PCA": Autoencoder(3, epochs=3, validation_fraction=0),
-              "sigmoid out": Autoencoder(3, output_activation="sigmoid", epochs=1),
-              "no layers": Autoencoder(3, hidden_units=(), init="random", epochs=1),
-              "variational": VariationalAutoencoder(3, epochs=1),
-              "Bernoulli": VariationalAutoencoder(3, likelihood="bernoulli", epochs=1),
-              "scaled": make_pipeline(StandardScaler(), PCA(3)),
-              "scaled twice": make_pipeline(MinMaxScaler(), StandardScaler(),
-                                            Autoencoder(3, init="random", epochs=1)),
-              "after PCA": make_pipeline(PCA(10, whiten=True), Autoencoder(3, epochs=1))}
+    tested = {
+        "PCA": PCA(3),
+        "whitened": PCA(3, whiten=True),
+        "SVD": TruncatedSVD(3),
+        "factors": NMF(3, max_iter=500),
+        "tied": Autoencoder(3, tied=True, epochs=1),
+        "starts as PCA": Autoencoder(3, epochs=3, validation_fraction=0),
+        "sigmoid out": Autoencoder(3, output_activation="sigmoid", epochs=1),
+        "no layers": Autoencoder(3, hidden_units=(), init="random", epochs=1),
+        "variational": VariationalAutoencoder(3, epochs=1),
+        "Bernoulli": VariationalAutoencoder(3, likelihood="bernoulli", epochs=1),
+        "scaled": make_pipeline(StandardScaler(), PCA(3)),
+        "scaled twice": make_pipeline(
+            MinMaxScaler(), StandardScaler(), Autoencoder(3, init="random", epochs=1)
+        ),
+        "after PCA": make_pipeline(PCA(10, whiten=True), Autoencoder(3, epochs=1)),
+    }
     for activation in sorted(ACTIVATIONS):
-        tested[activation] = Autoencoder(3, activation=activation, init="random", epochs=0,
-                                         hidden_units=(16,), random_state=0)
+        tested[activation] = Autoencoder(
+            3, activation=activation, init="random", epochs=0, hidden_units=(16,), random_state=0
+        )
     return {name: reducer.fit(X) for name, reducer in tested.items()}
 
 
@@ -143,7 +178,8 @@ def test_javascript_decodes_like_python(open_page):
     page = open_page(explore(reducers, data))
     Z = np.random.default_rng(0).normal(size=(200, 3)).astype(np.float32)
     answers = page.evaluate(
-        "Z => ready.maps.map(map => Z.map(z => [...ready.decode(map.reducer, z)]))", Z.tolist())
+        "Z => ready.maps.map(map => Z.map(z => [...ready.decode(map.reducer, z)]))", Z.tolist()
+    )
     assert len(answers) == 13 + 15
     for (name, reducer), answer in zip(reducers.items(), answers, strict=True):
         np.testing.assert_allclose(answer, reducer.inverse_transform(Z), atol=1e-5, err_msg=name)
@@ -171,8 +207,9 @@ def test_keras_decoder_with_what_can_be_folded_in(open_page):
     decoder.set_weights([rng.uniform(0.5, 2, w.shape) for w in decoder.get_weights()])
     page = open_page(explore({"folded": Fitted()}, rng.normal(size=(9, 4))))
     Z = rng.normal(size=(20, 2))
-    answer = page.evaluate("Z => Z.map(z => [...ready.decode(ready.maps[0].reducer, z)])",
-                           Z.tolist())
+    answer = page.evaluate(
+        "Z => Z.map(z => [...ready.decode(ready.maps[0].reducer, z)])", Z.tolist()
+    )
     np.testing.assert_allclose(answer, decoder.predict_on_batch(Z), atol=1e-5)
 
 
@@ -189,41 +226,70 @@ def test_decoders_that_cannot_be_run(digits):
         explore({"nonlinear": nonlinear}, digits)
 
 
-@pytest.mark.parametrize(("reducers", "X", "message"), [
-    ({}, np.ones((3, 64)), "pass a dict of at least one fitted reducer"),
-    ("pair", np.ones((2001, 64)), "2001 rows, the page bears 1 to 2,000: pass some"),
-    ("pair", np.ones((0, 64)), "0 rows"),
-    ("pair", np.full((3, 64), np.nan), "NaN"),
-])
+@pytest.mark.parametrize(
+    ("reducers", "X", "message"),
+    [
+        ({}, np.ones((3, 64)), "pass a dict of at least one fitted reducer"),
+        ("pair", np.ones((2001, 64)), "2001 rows, the page bears 1 to 2,000: pass some"),
+        ("pair", np.ones((0, 64)), "0 rows"),
+        ("pair", np.full((3, 64), np.nan), "NaN"),
+    ],
+)
 def test_bad_input(pair, reducers, X, message):
     with pytest.raises(ValueError, match=message):
         explore(pair if reducers == "pair" else reducers, X)
 
 
-@pytest.mark.parametrize(("make", "message"), [
-    (lambda X: explore([PCA(2).fit(X)], X), "pass a dict"),
-    (lambda X: explore({"my PCA": PCA(2)}, X), "'my PCA' is not fitted: call its fit first"),
-    (lambda X: explore({"a": make_pipeline(StandardScaler(), PCA(2))}, X), "'a' is not fitted"),
-    (lambda X: explore({"a": PCA}, X), r"'a' is no fitted reducer .* PCA\(2\)\.fit\(X\)"),
-    (lambda X: explore({"a": TSNE(2)}, X), "'a' is no fitted reducer"),
-    (lambda X: explore({"a": KernelPCA(2).fit(X)}, X), "'a': .* cannot undo KernelPCA.*take PCA"),
-    (lambda X: explore({"a": KMeans(2).fit(X)}, X), "cannot undo KMeans, .* is missing"),
-    (lambda X: explore({"a": make_pipeline(PowerTransformer(), PCA(2)).fit(X)}, X),
-     r"'a': .* cannot undo PowerTransformer, .*: explore the steps after .*pipeline\[1:\]"),
-    (lambda X: explore({"a": make_pipeline(Normalizer(), PCA(2)).fit(X)}, X), "undo Normalizer"),
-    (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=6), "for colours"),
-    (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(6,)), r"not \(6,\)"),
-    (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(1, 1, 2, 3)), "image_shape must be"),
-    (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(3, 1, 2)), "image_shape must be"),
-    (lambda X: explore({"a": PCA(2).fit(X)}, np.where(X > 1, np.inf, X)), "infinity"),
-    (lambda X: explore({"a": PCA(2).fit(X)}, np.where(X > 1, np.nan, X)),
-     "NaN, which 'a' does not take: impute them in a pipeline"),
-    (lambda X: explore({"a": PCA(2).fit(pd.DataFrame(X, columns=list("uvwxyz")))},
-                       pd.DataFrame(X, columns=list("zyxwvu"))), "columns .* 'a' was fitted on"),
-    (lambda X: explore({"a": PCA(2).fit(X)}, pd.DataFrame(X).assign(word="text")),
-     r"no numbers \(word\): explore the steps after"),
-    (lambda X: explore({"a": Astray(2).fit(X)}, X), r"'a' answers NaN .* 2 row\(s\) .*\(3, 5\)"),
-])
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda X: explore([PCA(2).fit(X)], X), "pass a dict"),
+        (lambda X: explore({"my PCA": PCA(2)}, X), "'my PCA' is not fitted: call its fit first"),
+        (lambda X: explore({"a": make_pipeline(StandardScaler(), PCA(2))}, X), "'a' is not fitted"),
+        (lambda X: explore({"a": PCA}, X), r"'a' is no fitted reducer .* PCA\(2\)\.fit\(X\)"),
+        (lambda X: explore({"a": TSNE(2)}, X), "'a' is no fitted reducer"),
+        (
+            lambda X: explore({"a": KernelPCA(2).fit(X)}, X),
+            "'a': .* cannot undo KernelPCA.*take PCA",
+        ),
+        (lambda X: explore({"a": KMeans(2).fit(X)}, X), "cannot undo KMeans, .* is missing"),
+        (
+            lambda X: explore({"a": make_pipeline(PowerTransformer(), PCA(2)).fit(X)}, X),
+            r"'a': .* cannot undo PowerTransformer, .*: explore the steps after .*pipeline\[1:\]",
+        ),
+        (
+            lambda X: explore({"a": make_pipeline(Normalizer(), PCA(2)).fit(X)}, X),
+            "undo Normalizer",
+        ),
+        (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=6), "for colours"),
+        (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(6,)), r"not \(6,\)"),
+        (
+            lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(1, 1, 2, 3)),
+            "image_shape must be",
+        ),
+        (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(3, 1, 2)), "image_shape must be"),
+        (lambda X: explore({"a": PCA(2).fit(X)}, np.where(X > 1, np.inf, X)), "infinity"),
+        (
+            lambda X: explore({"a": PCA(2).fit(X)}, np.where(X > 1, np.nan, X)),
+            "NaN, which 'a' does not take: impute them in a pipeline",
+        ),
+        (
+            lambda X: explore(
+                {"a": PCA(2).fit(pd.DataFrame(X, columns=list("uvwxyz")))},
+                pd.DataFrame(X, columns=list("zyxwvu")),
+            ),
+            "columns .* 'a' was fitted on",
+        ),
+        (
+            lambda X: explore({"a": PCA(2).fit(X)}, pd.DataFrame(X).assign(word="text")),
+            r"no numbers \(word\): explore the steps after",
+        ),
+        (
+            lambda X: explore({"a": Astray(2).fit(X)}, X),
+            r"'a' answers NaN .* 2 row\(s\) .*\(3, 5\)",
+        ),
+    ],
+)
 def test_what_cannot_be_explored_is_one_sentence(make, message):
     with pytest.raises(ValueError, match=message) as caught:
         make(np.random.default_rng(0).normal(size=(50, 6)))
@@ -251,22 +317,36 @@ def paths_in_python(reducer, Z):
     return total * scale + offset
 
 
-@pytest.mark.parametrize("before", [
-    [StandardScaler()], [RobustScaler(), MaxAbsScaler()], [make_pipeline(MinMaxScaler()), None],
-    [VarianceThreshold(0.5), StandardScaler()], [PCA(4, whiten=True)],
-    [FunctionTransformer(np.negative, np.negative)]], ids=str)
+@pytest.mark.parametrize(
+    "before",
+    [
+        [StandardScaler()],
+        [RobustScaler(), MaxAbsScaler()],
+        [make_pipeline(MinMaxScaler()), None],
+        [VarianceThreshold(0.5), StandardScaler()],
+        [PCA(4, whiten=True)],
+        [FunctionTransformer(np.negative, np.negative)],
+    ],
+    ids=str,
+)
 def test_steps_before_a_linear_reducer_are_undone(before):
     X = np.random.default_rng(0).normal(size=(80, 6)) * [1, 2, 0.1, 3, 4, 5] + 1e6
     reducer = make_pipeline(*[step or "passthrough" for step in before], PCA(2)).fit(X)
     Z = reducer.transform(X)
-    np.testing.assert_allclose(paths_in_python(reducer, Z), reducer.inverse_transform(Z),
-                               rtol=1e-12)
+    np.testing.assert_allclose(
+        paths_in_python(reducer, Z), reducer.inverse_transform(Z), rtol=1e-12
+    )
 
 
-@pytest.mark.parametrize("steps", [
-    [StandardScaler(), PCA(2)], [VarianceThreshold(0.01), StandardScaler(), PCA(2)],
-    [StandardScaler(), Autoencoder(2, epochs=0, random_state=0)]],
-    ids=["PCA", "selected", "network"])
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [StandardScaler(), PCA(2)],
+        [VarianceThreshold(0.01), StandardScaler(), PCA(2)],
+        [StandardScaler(), Autoencoder(2, epochs=0, random_state=0)],
+    ],
+    ids=["PCA", "selected", "network"],
+)
 def test_memory_grows_with_the_features_only(steps):
     """A matrix of features by features would be 512 MB, one of rows by features is 3 MB."""
     X = np.random.default_rng(0).normal(size=(50, 8_000)).astype(np.float32)
@@ -293,9 +373,9 @@ def test_pointer_decodes_its_place(open_page, pair, digits):
             low, high = codes.min(axis=0), codes.max(axis=0)
             margin = 0.06 * (high - low)
             expected = low - margin + np.array(place) * (high - low + 2 * margin)
-            np.testing.assert_allclose(z, expected, atol=0.02 * (high - low).max())     # pixels
+            np.testing.assert_allclose(z, expected, atol=0.02 * (high - low).max())  # pixels
             np.testing.assert_allclose(x, pair[name].inverse_transform([z])[0], atol=1e-5)
-            apart = (codes - z) / (high - low) * [5, 4]                # the map's proportions
+            apart = (codes - z) / (high - low) * [5, 4]  # the map's proportions
             distance = np.linalg.norm(apart, axis=1)
             assert distance[nearest] <= distance.min() + 0.05
             seen.append(x)
@@ -303,18 +383,27 @@ def test_pointer_decodes_its_place(open_page, pair, digits):
         # What the other map decodes is the nearest sample's own code there.
         other = list(pair)[1 - m]
         z, x, nearest = decoded(page, 1 - m)
-        np.testing.assert_allclose(z, pair[other].transform(digits.X[[nearest]])[0], rtol=1e-4,
-                                   atol=1e-5)
+        np.testing.assert_allclose(
+            z, pair[other].transform(digits.X[[nearest]])[0], rtol=1e-4, atol=1e-5
+        )
         status = page.locator("#status")
-        status.filter(has_text=re.compile(rf"^{name} at .*Nearest sample: "
-                                           rf"{digits.y[nearest]}, row {nearest}\.")
-                      ).wait_for()
+        status.filter(
+            has_text=re.compile(
+                rf"^{name} at .*Nearest sample: "
+                rf"{digits.y[nearest]}, row {nearest}\."
+            )
+        ).wait_for()
         for each, reducer in pair.items():
             row = digits.X[[nearest]]
             error = np.mean((row - reducer.inverse_transform(reducer.transform(row))) ** 2) ** 0.5
-            shown = float(re.search(rf"{each} ([\d.e-]+)[,.]", status.text_content().split(
-                "error: ")[1] + ",").group(1).rstrip("."))
-            assert shown == pytest.approx(error, rel=0.02)                 # three digits are shown
+            shown = float(
+                re.search(
+                    rf"{each} ([\d.e-]+)[,.]", status.text_content().split("error: ")[1] + ","
+                )
+                .group(1)
+                .rstrip(".")
+            )
+            assert shown == pytest.approx(error, rel=0.02)  # three digits are shown
 
 
 def test_picture_shows_what_was_decoded(open_page, pair, digits):
@@ -326,15 +415,16 @@ def test_picture_shows_what_was_decoded(open_page, pair, digits):
         const pen = canvas.getContext("2d"), side = canvas.width / 8;
         return Array.from({length: 64}, (_, i) => pen.getImageData(
             ((i % 8) + 0.5) * side, (Math.floor(i / 8) + 0.5) * side, 1, 1).data[0]); }""")
-    np.testing.assert_allclose(pixels, 255 * (1 - np.clip(x, 0, 1)), atol=2)       # whole greys
+    np.testing.assert_allclose(pixels, 255 * (1 - np.clip(x, 0, 1)), atol=2)  # whole greys
 
 
 def test_keyboard(open_page, pair, digits):
     page = open_page(explore(pair, digits))
-    for _ in range(40):                                       # Tab reaches the second map
+    for _ in range(40):  # Tab reaches the second map
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.getAttribute('aria-label')") == (
-                "Map of Autoencoder"):
+            "Map of Autoencoder"
+        ):
             break
     before = decoded(page, 1)[0]
     for _ in range(3):
@@ -347,8 +437,9 @@ def test_keyboard(open_page, pair, digits):
     page.keyboard.press("Enter")
     settle(page)
     z, _, nearest = decoded(page, 1)
-    np.testing.assert_allclose(z, pair["Autoencoder"].transform(digits.X[[nearest]])[0], rtol=1e-4,
-                               atol=1e-5)
+    np.testing.assert_allclose(
+        z, pair["Autoencoder"].transform(digits.X[[nearest]])[0], rtol=1e-4, atol=1e-5
+    )
     page.keyboard.press("s")
     for _ in range(5):
         page.keyboard.press("Shift+ArrowLeft")
@@ -366,8 +457,12 @@ def test_everything_is_reached_by_tab(open_page, triple):
     reached = set()
     for _ in range(wanted):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("[...document.querySelectorAll('button, select, input, "
-                                  "canvas.front')].indexOf(document.activeElement)"))
+        reached.add(
+            page.evaluate(
+                "[...document.querySelectorAll('button, select, input, "
+                "canvas.front')].indexOf(document.activeElement)"
+            )
+        )
     assert reached == set(range(wanted))
 
 
@@ -379,7 +474,8 @@ def test_walk_between_two_samples(open_page, pair, digits):
     page.mouse.up()
     start, end = page.evaluate("ready.state.walk")
     assert start != end and page.locator("#walk h2").text_content() == (
-        f"From {digits.y[start]}, row {start} to {digits.y[end]}, row {end}")
+        f"From {digits.y[start]}, row {start} to {digits.y[end]}, row {end}"
+    )
     middles = page.evaluate("""() => [...document.querySelectorAll("#walk canvas")].map(canvas => {
         const side = canvas.width / 8, pen = canvas.getContext("2d");
         return Array.from({length: 64}, (_, i) => pen.getImageData(
@@ -387,8 +483,9 @@ def test_walk_between_two_samples(open_page, pair, digits):
     for m, reducer in enumerate(pair.values()):
         a, b = reducer.transform(digits.X[[start, end]])
         steps = reducer.inverse_transform([a + (b - a) * i / 7 for i in range(8)])
-        np.testing.assert_allclose(middles[8 * m : 8 * m + 8], 255 * (1 - np.clip(steps, 0, 1)),
-                                   atol=2)
+        np.testing.assert_allclose(
+            middles[8 * m : 8 * m + 8], 255 * (1 - np.clip(steps, 0, 1)), atol=2
+        )
 
 
 def test_legend_filters(open_page, pair, digits):
@@ -396,8 +493,10 @@ def test_legend_filters(open_page, pair, digits):
     blank = "() => ready.maps[0].box.querySelector('canvas').getContext('2d')"
 
     def inked():
-        return page.evaluate(f"({blank})().getImageData(0, 0, 400, 300).data.filter("
-                             "(value, i) => i % 4 === 3 && value).length")
+        return page.evaluate(
+            f"({blank})().getImageData(0, 0, 400, 300).data.filter("
+            "(value, i) => i % 4 === 3 && value).length"
+        )
 
     full = inked()
     for digit in range(1, 10):
@@ -406,7 +505,7 @@ def test_legend_filters(open_page, pair, digits):
     assert 0 < inked() < 0.4 * full
     for place in [(0.1, 0.1), (0.5, 0.5), (0.9, 0.9)]:
         move(page, 0, *place)
-        assert digits.y[decoded(page, 0)[2]] == 0               # hidden points are not nearest
+        assert digits.y[decoded(page, 0)[2]] == 0  # hidden points are not nearest
     page.get_by_role("button", name="3").click()
     assert page.get_by_role("button", name="3").get_attribute("aria-pressed") == "true"
 
@@ -440,7 +539,7 @@ def test_fading_the_nonlinear_path(open_page, pair, digits):
     assert np.abs(straight - whole).max() > 0.05
     assert page.get_by_label("nonlinear path").count() == 1
     lines = open_page(explore({"PCA": pair["PCA"]}, digits))
-    assert lines.get_by_label("nonlinear path").count() == 0       # nothing there to be faded
+    assert lines.get_by_label("nonlinear path").count() == 0  # nothing there to be faded
 
 
 def test_axes_and_sliders(open_page, triple):
@@ -459,7 +558,7 @@ def test_axes_and_sliders(open_page, triple):
     assert z[0] == pytest.approx(before[0] + 1, abs=0.01)
     np.testing.assert_allclose(z[1:], before[1:])
     np.testing.assert_allclose(x, reducers["PCA"].inverse_transform([z])[0], rtol=1e-5, atol=1e-5)
-    first.get_by_label("up").select_option("code 3")           # the same twice: the other gives way
+    first.get_by_label("up").select_option("code 3")  # the same twice: the other gives way
     assert sorted(page.evaluate("ready.maps[0].axes")) == [0, 2]
 
 
@@ -482,8 +581,12 @@ def test_digits_survive_an_offset(open_page, kind, offset, spread):
     rng = np.random.default_rng(0)
     X = offset + spread * (rng.normal(size=(60, 2)) @ rng.normal(size=(2, 5)))
     network = Autoencoder(2, epochs=1, random_state=0)
-    reducer = {"PCA": PCA(2), "SVD": TruncatedSVD(2), "Autoencoder": network,
-               "scaled": make_pipeline(StandardScaler(), network)}[kind].fit(X)
+    reducer = {
+        "PCA": PCA(2),
+        "SVD": TruncatedSVD(2),
+        "Autoencoder": network,
+        "scaled": make_pipeline(StandardScaler(), network),
+    }[kind].fit(X)
     page = open_page(explore({kind: reducer}, X))
     stored, codes, answer = page.evaluate("""() => [
         [...ready.data.X], [...ready.maps[0].reducer.codes],
@@ -497,16 +600,28 @@ def test_digits_survive_an_offset(open_page, kind, offset, spread):
     np.testing.assert_allclose(answer, reducer.inverse_transform(Z), **close)
 
 
-TABLE = pd.DataFrame({
-    "year": [2007, 2008, 2009, 2008.0], "pressure": [101_325.0, 101_325.5, 101_324.25, 101_326],
-    "seconds": [1.7e9, 1.7e9 + 1, 1.7e9 + 2, 1.7e9 + 5], "flow": [0, 1.25e-9, 3e-9, 2e-9],
-    "zero": [-0.0, 0, 0, 1], "constant": [101.325] * 4, "income": [1.5, 2.25, 1e6, 3],
-    "large": [1e15, 2e15, 3e15, 5e15]}, index=["Mon", "Tue", "Wed", "Thu"])
+TABLE = pd.DataFrame(
+    {
+        "year": [2007, 2008, 2009, 2008.0],
+        "pressure": [101_325.0, 101_325.5, 101_324.25, 101_326],
+        "seconds": [1.7e9, 1.7e9 + 1, 1.7e9 + 2, 1.7e9 + 5],
+        "flow": [0, 1.25e-9, 3e-9, 2e-9],
+        "zero": [-0.0, 0, 0, 1],
+        "constant": [101.325] * 4,
+        "income": [1.5, 2.25, 1e6, 3],
+        "large": [1e15, 2e15, 3e15, 5e15],
+    },
+    index=["Mon", "Tue", "Wed", "Thu"],
+)
 
 
 def table_of(page):
-    return {name: values for name, *values in (
-        line.split("\t") for line in page.locator("#values table").inner_text().splitlines())}
+    return {
+        name: values
+        for name, *values in (
+            line.split("\t") for line in page.locator("#values table").inner_text().splitlines()
+        )
+    }
 
 
 def test_values_are_told_apart_and_rows_named(open_page):
@@ -515,22 +630,28 @@ def test_values_are_told_apart_and_rows_named(open_page):
     page = open_page(explore({"PCA": pipeline}, TABLE))
     shown = [table_of(page)]
     for i in range(1, 4):
-        page.evaluate(f"() => {{ ready.state.nearest = {i}; ready.maps[0].goToNearest();"
-                      " ready.maps[0].callbacks.draw(); }")
+        page.evaluate(
+            f"() => {{ ready.state.nearest = {i}; ready.maps[0].goToNearest();"
+            " ready.maps[0].callbacks.draw(); }"
+        )
         settle(page)
         shown.append(table_of(page))
     for column, expected in {
-            "year": ["2007", "2008", "2009", "2008"], "zero": ["0", "0", "0", "1"],
-            "pressure": ["101325", "101325.5", "101324.25", "101326"],
-            "seconds": ["1700000000", "1700000001", "1700000002", "1700000005"],
-            "flow": ["0", "1.25e-9", "3e-9", "2e-9"], "constant": ["101.325"] * 4,
-            "income": ["1.5", "2.3", "1000000", "3"],
-            "large": ["1e+15", "2e+15", "3e+15", "5e+15"]}.items():
+        "year": ["2007", "2008", "2009", "2008"],
+        "zero": ["0", "0", "0", "1"],
+        "pressure": ["101325", "101325.5", "101324.25", "101326"],
+        "seconds": ["1700000000", "1700000001", "1700000002", "1700000005"],
+        "flow": ["0", "1.25e-9", "3e-9", "2e-9"],
+        "constant": ["101.325"] * 4,
+        "income": ["1.5", "2.3", "1000000", "3"],
+        "large": ["1e+15", "2e+15", "3e+15", "5e+15"],
+    }.items():
         assert [table[column][0] for table in shown] == expected
     assert "row Thu" in page.locator("figcaption").nth(1).inner_text()
     rebuilt = pipeline.inverse_transform(pipeline.transform(TABLE))[3]
     deviations = np.where(TABLE.std(ddof=0) > 1e-9, TABLE.std(ddof=0), 1e-9) + (
-        TABLE.nunique() == 1)
+        TABLE.nunique() == 1
+    )
     error = np.sqrt(np.mean(((TABLE.iloc[3] - rebuilt) / deviations) ** 2))
     words = page.locator("figcaption").nth(2).inner_text()
     assert float(re.search(r"error ([\d.e-]+) SD", words)[1]) == pytest.approx(error, rel=0.005)
@@ -542,9 +663,11 @@ def test_values_are_told_apart_and_rows_named(open_page):
 def test_tables_keep_their_names(open_page, output):
     frame = pd.DataFrame(np.random.default_rng(0).normal(size=(30, 3)), columns=["a", "b", "c"])
     with sklearn.config_context(transform_output=output):
-        reducers = {"named": make_pipeline(StandardScaler(), PCA(2)).fit(frame),
-                    "plain": PCA(2).fit(frame.to_numpy()),
-                    "network": Autoencoder(2, epochs=0, random_state=0).fit(frame)}
+        reducers = {
+            "named": make_pipeline(StandardScaler(), PCA(2)).fit(frame),
+            "plain": PCA(2).fit(frame.to_numpy()),
+            "network": Autoencoder(2, epochs=0, random_state=0).fit(frame),
+        }
         pages = [explore(reducers, X) for X in (frame, Dataset(frame), frame.to_numpy())]
     for made in pages:
         assert list(table_of(open_page(made))) == ["feature", "a", "b", "c"]
@@ -557,19 +680,23 @@ def test_rows_are_named_as_in_the_data_set(open_page, digits):
     part = digits[100:130]
     page = open_page(explore({"PCA": PCA(2).fit(part.X)}, part))
     assert page.locator("figcaption").nth(1).inner_text().splitlines()[1] == (
-        f"{part.y[0]}, row 100")
+        f"{part.y[0]}, row 100"
+    )
 
 
 def test_missing_values_are_shown_as_such(open_page):
     X = np.random.default_rng(0).normal(size=(40, 3))
     X[0, 1] = np.nan
-    reducers = {"a": make_pipeline(SimpleImputer(), StandardScaler(), PCA(2)).fit(X),
-                "b": make_pipeline(StandardScaler(), KNNImputer(), PCA(2)).fit(X)}
+    reducers = {
+        "a": make_pipeline(SimpleImputer(), StandardScaler(), PCA(2)).fit(X),
+        "b": make_pipeline(StandardScaler(), KNNImputer(), PCA(2)).fit(X),
+    }
     page = open_page(explore(reducers, X))
     table = table_of(page)
     assert table["feature 2"][0] == "missing" != table["feature 2"][1]
-    x = reducers["a"][1].inverse_transform(reducers["a"][2].inverse_transform(
-        reducers["a"].transform(X)))
+    x = reducers["a"][1].inverse_transform(
+        reducers["a"][2].inverse_transform(reducers["a"].transform(X))
+    )
     np.testing.assert_allclose(decoded(page, 0)[1], x[0], atol=1e-6)
     error = np.sqrt(np.nanmean(((X[0] - x[0]) / np.nanstd(X, axis=0)) ** 2))
     words = page.locator("figcaption").nth(2).inner_text()
@@ -634,8 +761,11 @@ def test_accessible(open_page, pair, digits, triple, width, scheme):
         move(page, 0, 0.8, 0.5)
         page.mouse.up()
         violations = Axe().run(page).response["violations"]
-        assert [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in violations
-                if v["impact"] in ("serious", "critical")] == []
+        assert [
+            (v["id"], v["impact"], v["nodes"][0]["html"][:200])
+            for v in violations
+            if v["impact"] in ("serious", "critical")
+        ] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -667,8 +797,13 @@ def test_page_is_small():
     from aeutils import make_curves
 
     curves = make_curves(2000, random_state=0)
-    made = explore({"PCA": PCA(2).fit(curves.X), "Autoencoder": Autoencoder(
-        2, epochs=0, random_state=0).fit(curves.X)}, curves)
+    made = explore(
+        {
+            "PCA": PCA(2).fit(curves.X),
+            "Autoencoder": Autoencoder(2, epochs=0, random_state=0).fit(curves.X),
+        },
+        curves,
+    )
     assert len(made.html.encode()) <= 2_000_000
 
 
@@ -677,11 +812,14 @@ def test_page_is_small():
 
 def test_modules_become_one_script():
     first = "export const a = 1;\nexport function f() {}\nexport class C {}\nasync function g() {}"
-    second = ('import { a, f } from "./first.js";\nimport {\n  C,\n} from "./first.js";\n'
-              'f(a, "export b; import c;");\n')
+    second = (
+        'import { a, f } from "./first.js";\nimport {\n  C,\n} from "./first.js";\n'
+        'f(a, "export b; import c;");\n'
+    )
     assert one_script([first, second]) == (
         "const a = 1;\nfunction f() {}\nclass C {}\nasync function g() {}\n"
-        'f(a, "export b; import c;");\n')
+        'f(a, "export b; import c;");\n'
+    )
 
 
 def test_modules_fit_together():
@@ -704,17 +842,23 @@ def test_modules_fit_together():
 @pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 def test_decoding_needs_no_browser(pair, digits):
     made = explore(pair, digits)
-    description, store = (re.search(rf'id="{name}">(.*?)</script>', made.html)[1]
-                          for name in ("data", "store"))
-    program = one_script(map(page_module._read, ["decode.js", "data.js"])) + f"""
+    description, store = (
+        re.search(rf'id="{name}">(.*?)</script>', made.html)[1] for name in ("data", "store")
+    )
+    program = (
+        one_script(map(page_module._read, ["decode.js", "data.js"]))
+        + f"""
         const data = await unpack({json.dumps(description)}, {json.dumps(store)});
         console.log(JSON.stringify(data.reducers.map(reducer => Array.from({{length: data.count}},
             (_, i) => [...decode(reducer, codeAt(reducer, i))]))));"""
-    answer = subprocess.run(["node", "--input-type=module"], input=program, capture_output=True,
-                            text=True, check=True)
+    )
+    answer = subprocess.run(
+        ["node", "--input-type=module"], input=program, capture_output=True, text=True, check=True
+    )
     for reducer, rows in zip(pair.values(), json.loads(answer.stdout), strict=True):
-        np.testing.assert_allclose(rows, reducer.inverse_transform(reducer.transform(digits.X)),
-                                   atol=1e-5)
+        np.testing.assert_allclose(
+            rows, reducer.inverse_transform(reducer.transform(digits.X)), atol=1e-5
+        )
 
 
 def open_text(browser, path, text, before=""):
@@ -727,46 +871,59 @@ def open_text(browser, path, text, before=""):
     return page
 
 
-@pytest.mark.parametrize(("before", "missing"), [
-    ("delete window.DecompressionStream", "DecompressionStream"),
-    ("delete window.ResizeObserver; delete window.DecompressionStream",
-     "DecompressionStream, ResizeObserver"),
-    ("delete HTMLScriptElement.prototype.noModule", "JavaScript modules"),
-    ("CSS.supports = () => false", "the CSS property aspect-ratio"),
-    ("delete window.CSS", "the CSS property aspect-ratio"),
-])
+@pytest.mark.parametrize(
+    ("before", "missing"),
+    [
+        ("delete window.DecompressionStream", "DecompressionStream"),
+        (
+            "delete window.ResizeObserver; delete window.DecompressionStream",
+            "DecompressionStream, ResizeObserver",
+        ),
+        ("delete HTMLScriptElement.prototype.noModule", "JavaScript modules"),
+        ("CSS.supports = () => false", "the CSS property aspect-ratio"),
+        ("delete window.CSS", "the CSS property aspect-ratio"),
+    ],
+)
 def test_a_browser_that_lacks_something_is_told(browser, tmp_path, pair, digits, before, missing):
     page = open_text(browser, tmp_path / "page.html", explore(pair, digits).html, before)
     assert page.locator("#status").inner_text() == (
         f"This page needs what this browser lacks: {missing}. "
-        "Open it in a current Firefox, Chrome, Safari or Edge.")
-    assert page.evaluate("window.explorer === undefined")                 # not even tried
+        "Open it in a current Firefox, Chrome, Safari or Edge."
+    )
+    assert page.evaluate("window.explorer === undefined")  # not even tried
     page.close()
 
 
 def test_what_says_so_runs_in_old_browsers():
     """Syntax that came with or before modules would keep the sentence from them."""
-    assert not re.search(r"\b(const|let|class|async)\b|=>|`|\?\.|\?\?|\.\.\.",
-                         page_module._read("support.js"))
+    assert not re.search(
+        r"\b(const|let|class|async)\b|=>|`|\?\.|\?\?|\.\.\.", page_module._read("support.js")
+    )
 
 
-@pytest.mark.parametrize("damage", [
-    lambda text: re.sub('(id="store">.{99}).', r"\1!", text),            # no base64
-    lambda text: re.sub('(id="store">.{99})....', r"\1AAAA", text),      # other numbers
-    lambda text: re.sub('(id="store">.{400}).*?<', r"\1<", text),        # numbers cut off
-    lambda text: text.replace('"imageShape"', ""),                       # no JSON
-    lambda text: text.replace('"imageShape": [8, 8]', '"imageShape": [0, 0]'),
-    lambda text: text.replace("function decode(", "function ("),
-    lambda text: text[: text.index('id="store"') + 400],                 # the file cut off
-    lambda text: text[: text.index("async function start(")],
-])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: re.sub('(id="store">.{99}).', r"\1!", text),  # no base64
+        lambda text: re.sub('(id="store">.{99})....', r"\1AAAA", text),  # other numbers
+        lambda text: re.sub('(id="store">.{400}).*?<', r"\1<", text),  # numbers cut off
+        lambda text: text.replace('"imageShape"', ""),  # no JSON
+        lambda text: text.replace('"imageShape": [8, 8]', '"imageShape": [0, 0]'),
+        lambda text: text.replace("function decode(", "function ("),
+        lambda text: text[: text.index('id="store"') + 400],  # the file cut off
+        lambda text: text[: text.index("async function start(")],
+    ],
+)
 def test_a_damaged_page_says_so(browser, tmp_path, pair, digits, damage):
     text = explore(pair, digits).html
     damaged = damage(text)
     assert damaged != text
     page = open_text(browser, tmp_path / "page.html", damaged)
-    assert re.fullmatch(r"This page stopped, perhaps because its file is damaged: save or download "
-                        r"it again\. \(.+\)", page.locator("#status").inner_text())
+    assert re.fullmatch(
+        r"This page stopped, perhaps because its file is damaged: save or download "
+        r"it again\. \(.+\)",
+        page.locator("#status").inner_text(),
+    )
     page.close()
 
 
@@ -775,7 +932,7 @@ def test_a_damaged_page_says_so(browser, tmp_path, pair, digits, damage):
 
 def use_in_frame(iframe):
     """Move the pointer over the second map in a frame; return what the page said at two places."""
-    iframe.scroll_into_view_if_needed()                 # a frame out of sight does not draw
+    iframe.scroll_into_view_if_needed()  # a frame out of sight does not draw
     frame = iframe.content_frame
     frame.locator("canvas.front").nth(1).hover(position={"x": 60, "y": 60})
     first = frame.locator("#status").filter(has_text="Autoencoder at")
@@ -807,9 +964,20 @@ def test_frame_covers_its_picture_where_frames_live(browser, pair, digits, tmp_p
 
 
 def test_exported_lesson(browser, tmp_path):
-    subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", "--output-dir", tmp_path,
-                    ROOT / "notebooks" / "05_autoencoder_and_pca.ipynb"], check=True,
-                   capture_output=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "nbconvert",
+            "--to",
+            "html",
+            "--output-dir",
+            tmp_path,
+            ROOT / "notebooks" / "05_autoencoder_and_pca.ipynb",
+        ],
+        check=True,
+        capture_output=True,
+    )
     context = browser.new_context(offline=True)
     page = context.new_page()
     page.goto((tmp_path / "05_autoencoder_and_pca.html").as_uri(), wait_until="domcontentloaded")
@@ -829,10 +997,21 @@ def test_lesson_in_a_running_jupyterlab(browser, tmp_path):
         port = free.getsockname()[1]
     settings = {"IdentityProvider.token": "", "ServerApp.open_browser": "False"}
     server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", "--allow-root", f"--port={port}", "--no-browser",
-         "--ServerApp.ip=127.0.0.1", *(f"--{key}={value}" for key, value in settings.items())],
-        cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_DIR": str(tmp_path / "config")})
+        [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--allow-root",
+            f"--port={port}",
+            "--no-browser",
+            "--ServerApp.ip=127.0.0.1",
+            *(f"--{key}={value}" for key, value in settings.items()),
+        ],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_DIR": str(tmp_path / "config")},
+    )
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     try:
         page = context.new_page()
@@ -842,7 +1021,7 @@ def test_lesson_in_a_running_jupyterlab(browser, tmp_path):
         page.locator(".jp-Notebook").wait_for()
         kernel = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status"
         page.wait_for_function(f"{kernel} === 'idle'")
-        for attempt in range(4):            # on a busy machine the first click may come too early
+        for attempt in range(4):  # on a busy machine the first click may come too early
             page.locator(".jp-Notebook .jp-Cell").first.click()
             page.get_by_role("menuitem", name="Run", exact=True).click()
             page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

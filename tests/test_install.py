@@ -15,11 +15,20 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 SHELL_TOOLS = ("sh", "make", "awk", "touch", "mkdir", "cat", "chmod", "grep")
 MARKERS = [  # where the course runs: Python x (system, machine)
-    {"python_version": version, "python_full_version": f"{version}.9", "sys_platform": system,
-     "platform_machine": machine, "os_name": "nt" if system == "win32" else "posix"}
+    {
+        "python_version": version,
+        "python_full_version": f"{version}.9",
+        "sys_platform": system,
+        "platform_machine": machine,
+        "os_name": "nt" if system == "win32" else "posix",
+    }
     for version in ("3.11", "3.12", "3.13")
-    for system, machine in [("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"),
-                            ("win32", "AMD64")]
+    for system, machine in [
+        ("linux", "x86_64"),
+        ("linux", "aarch64"),
+        ("darwin", "arm64"),
+        ("win32", "AMD64"),
+    ]
 ]
 needs_make = pytest.mark.skipif(
     os.name == "nt" or not shutil.which("make"), reason="make is for Linux and macOS"
@@ -64,8 +73,12 @@ def test_one_pin_within_range_for_every_requirement(marker):
     wanted = read_requirements("requirements.txt")
     extras = project()["optional-dependencies"].values()
     wanted += [Requirement(line) for extra in extras for line in extra]
-    wanted = [item for item in wanted if item.name != "aeutils"       # an extra may hold another
-              and (not item.marker or item.marker.evaluate(marker))]
+    wanted = [
+        item
+        for item in wanted
+        if item.name != "aeutils"  # an extra may hold another
+        and (not item.marker or item.marker.evaluate(marker))
+    ]
     assert sum("tensorflow" in item.name for item in wanted) == 1
     for item in wanted:
         (specifier,) = pins[canonicalize_name(item.name)].specifier
@@ -80,9 +93,10 @@ def test_pins_name_no_machine():
 def test_citation_and_changelog_name_the_version():
     version = project()["version"]
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    released = re.findall(r"^## \[([\d.]+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
-                          re.MULTILINE)
-    assert released[:1] in ([], [version])            # before the first release there is none
+    released = re.findall(
+        r"^## \[([\d.]+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert released[:1] in ([], [version])  # before the first release there is none
 
 
 # ---- make --------------------------------------------------------------------------------------
@@ -133,8 +147,9 @@ def installed(clone, python="exit 0"):
 def test_make_alone_lists_the_targets(clone):
     result = make(clone)
     targets = [line.split()[1] for line in result.stdout.splitlines()]
-    assert {"lab", "test", "test-lowest", "lessons", "release", "grade", "lint", "clean"} \
-        <= set(targets)
+    assert {"lab", "test", "test-lowest", "lessons", "release", "grade", "lint", "clean"} <= set(
+        targets
+    )
     assert all(len(line.split()) > 3 for line in result.stdout.splitlines())
 
 
@@ -228,9 +243,12 @@ def test_lowest_versions_are_for_the_package_and_pins_for_what_tests_it(clone):
     (clone / "tests").mkdir()
     for name in ("test_plots.py", "test_lessons.py"):
         (clone / "tests" / name).touch()
-    installed(clone, 'echo "$*" >> log; case "$*" in "-m uv venv"*)'
-                     ' mkdir -p .venv-lowest/bin; cat "$0" > .venv-lowest/bin/python;'
-                     ' chmod +x .venv-lowest/bin/python;; esac')
+    installed(
+        clone,
+        'echo "$*" >> log; case "$*" in "-m uv venv"*)'
+        ' mkdir -p .venv-lowest/bin; cat "$0" > .venv-lowest/bin/python;'
+        " chmod +x .venv-lowest/bin/python;; esac",
+    )
     assert make(clone, "test-lowest").returncode == 0
     install, tests = (clone / "log").read_text().splitlines()[-2:]
     assert "--resolution lowest-direct -e . -r .venv-lowest/tools.txt" in install
@@ -238,4 +256,4 @@ def test_lowest_versions_are_for_the_package_and_pins_for_what_tests_it(clone):
     pins = (clone / ".venv-lowest/tools.txt").read_text().split()
     assert all(re.fullmatch(r"[\w-]+==[\d.]+", pin) for pin in pins)
     assert any(pin.startswith("pytest==") for pin in pins)
-    assert make(clone, "-n", "test-lowest").stdout.count("uv") == 0       # once is enough
+    assert make(clone, "-n", "test-lowest").stdout.count("uv") == 0  # once is enough

@@ -59,10 +59,12 @@ def faults(notebook):
                 problems.append(f"{cell.id}: {output.ename}")
             if "image/png" in data and [data.get("text/plain")] != alts:
                 problems.append(
-                    f"{cell.id}: text/plain must be the alt of the one <img> in text/html")
+                    f"{cell.id}: text/plain must be the alt of the one <img> in text/html"
+                )
             if any(len(alt or "") < 20 for alt in alts):
                 problems.append(
-                    f"{cell.id}: a picture needs an alt of 20 characters or more: {alts}")
+                    f"{cell.id}: a picture needs an alt of 20 characters or more: {alts}"
+                )
             if len(base64.b64decode(data.get("image/png", ""))) >= 150_000:
                 problems.append(f"{cell.id}: picture of 150 kB or more")
     text = nbformat.writes(notebook)
@@ -183,8 +185,11 @@ def test_what_a_lesson_read_makes_it_stale(lesson, monkeypatch, capsys):
     assert changed_inputs(source) == []
     real = build.checksum
     for changed in ("data/sensors_clean.csv", "aeutils/_validation.py"):
-        monkeypatch.setattr(build, "checksum", lambda path, changed=changed: (
-            "another" if path == ROOT / changed else real(path)))
+        monkeypatch.setattr(
+            build,
+            "checksum",
+            lambda path, changed=changed: "another" if path == ROOT / changed else real(path),
+        )
         assert changed_inputs(source) == [changed]
     monkeypatch.setattr(build, "checksum", real)
     capsys.readouterr()

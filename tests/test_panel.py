@@ -4,7 +4,7 @@ import pytest
 
 import panel
 
-SEED = 1        # with it, the network that is trained on iris is worse than PCA and must be refused
+SEED = 1  # with it, the network that is trained on iris is worse than PCA and must be refused
 
 
 @pytest.mark.parametrize("name", ["digits", "iris", "linear and noise"])
@@ -13,7 +13,7 @@ def test_never_worse_than_pca(name):
     missed = [sentence for sentence, kept in panel.promises({name: row}).items() if not kept]
     assert not missed, row
     if name == "linear and noise":
-        assert row["worst seed"] == pytest.approx(1, rel=1e-5)     # it stays PCA, to float32
+        assert row["worst seed"] == pytest.approx(1, rel=1e-5)  # it stays PCA, to float32
 
 
 def test_promises_name_what_is_missed():

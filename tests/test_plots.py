@@ -2,6 +2,7 @@
 
 import base64
 import io
+import itertools
 from html.parser import HTMLParser
 
 import ipywidgets
@@ -88,9 +89,9 @@ def test_figure_has_words_and_is_small(figures, name):
     content = plots.png(fig)
     assert len(content) < 150_000
     picture = Image.open(io.BytesIO(content))
-    assert picture.format == "PNG" and picture.mode == "P"                  # 256 colours at most
-    np.testing.assert_allclose(picture.size, fig.get_size_inches() * 100, atol=1)   # whole pixels
-    assert np.ptp(np.asarray(picture.convert("L"))) > 100                   # not a blank page
+    assert picture.format == "PNG" and picture.mode == "P"  # 256 colours at most
+    np.testing.assert_allclose(picture.size, fig.get_size_inches() * 100, atol=1)  # whole pixels
+    assert np.ptp(np.asarray(picture.convert("L"))) > 100  # not a blank page
 
 
 @pytest.mark.parametrize("name", ["maps", "curve_by_size", "learning_curves", "errors_by_class"])
@@ -135,8 +136,10 @@ def boxes_inside(fig, artists):
     """Whether each of these is drawn inside the figure."""
     plots.png(fig)
     page = fig.bbox
-    return all(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1
-               for box in (artist.get_window_extent() for artist in artists))
+    return all(
+        page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1
+        for box in (artist.get_window_extent() for artist in artists)
+    )
 
 
 @pytest.mark.parametrize("n", MANY)
@@ -147,14 +150,15 @@ def test_legends_of_many_names_are_whole(n):
     codes = {"$PCA$": random.normal(size=(600, 2)), "_b": random.normal(size=(600, 2))}
     curves = {name: [3, 2, 1.5] for name in names}
     for fig, width, height in [
-            (plots.maps(codes, np.arange(600) % n, names, axes_names=("$a$", "$b$")), 3.5, 3.1),
-            (plots.curve_by_size([1, 2, 4], curves, xlabel="$a$", ylabel="$b$"), 4.5, 2.5),
-            (plots.learning_curves(curves, {"_r": 2.0, "": 1.0}, ylabel="$b$"), 3.4, 2.5)]:
+        (plots.maps(codes, np.arange(600) % n, names, axes_names=("$a$", "$b$")), 3.5, 3.1),
+        (plots.curve_by_size([1, 2, 4], curves, xlabel="$a$", ylabel="$b$"), 4.5, 2.5),
+        (plots.learning_curves(curves, {"_r": 2.0, "": 1.0}, ylabel="$b$"), 3.4, 2.5),
+    ]:
         legend = fig.axes[-1].get_legend()
         texts = [text.get_text() for text in legend.get_texts()]
         assert texts[:n] == shown and texts[n:] in ([], ["_r", "(empty)"])
         assert boxes_inside(fig, [legend])
-        assert legend.get_window_extent().x0 >= fig.axes[-1].bbox.x1                 # beside it
+        assert legend.get_window_extent().x0 >= fig.axes[-1].bbox.x1  # beside it
         assert min(ax.bbox.width for ax in fig.axes) >= 100 * width
         assert min(ax.bbox.height for ax in fig.axes) >= 100 * height
         dollars = [text for text in fig.findobj(Text) if "$" in text.get_text()]
@@ -164,13 +168,14 @@ def test_legends_of_many_names_are_whole(n):
 @pytest.mark.parametrize("n", MANY)
 def test_bars_of_many_classes(n):
     names = ["_hidden", "", *[f"${i}-${i + 10} a year" for i in range(n - 2)]]
-    fig = plots.errors_by_class({"PCA": np.arange(120.0), "_b": np.ones(120)}, np.arange(120) % n,
-                                names)
+    fig = plots.errors_by_class(
+        {"PCA": np.arange(120.0), "_b": np.ones(120)}, np.arange(120) % n, names
+    )
     labels = fig.axes[0].get_xticklabels()
     assert [text.get_text() for text in labels] == ["_hidden", "(empty)", *names[2:]]
     assert boxes_inside(fig, [*labels, fig.axes[0].get_legend()])
     extents = [text.get_window_extent() for text in labels]
-    assert all(a.x1 <= b.x0 + 1 for a, b in zip(extents, extents[1:], strict=False))   # legible
+    assert all(a.x1 <= b.x0 + 1 for a, b in itertools.pairwise(extents))  # legible
     assert fig.axes[0].bbox.height >= 240 and fig.get_size_inches()[0] <= 0.25 * n + 5
     assert not any(text.get_parse_math() for text in labels)
 
@@ -190,15 +195,24 @@ def test_titles_are_text(pictures):
     assert not any(text.get_parse_math() for text in fig.axes[0].texts)
 
 
-@pytest.mark.parametrize(("y", "names"), [
-    (["b", "a", "b", "a"], ["a", "b"]), (np.array(["b", "a", "b", "a"]), ["a", "b"]),
-    (pd.Series(["b", "a", None, "a"], index=[9, 8, 7, 6]), ["a", "b", "none"]),
-    (["b", "a", float("nan"), "a"], ["a", "b", "none"]),
-    ([1.0, 0.0, np.nan, 2.5], ["0", "1", "2.5", "none"]),
-    (pd.Categorical(["low", "high", "low", "high"], ["low", "high", "unused"]), ["low", "high"]),
-    (pd.DataFrame({"y": [3, 1, 3, 1]}), ["1", "3"]), ([True, False, True, True], ["False", "True"]),
-    (pd.array([1, None, 2, 2]), ["1", "2", "none"]), ([None] * 4, ["none"]),
-])
+@pytest.mark.parametrize(
+    ("y", "names"),
+    [
+        (["b", "a", "b", "a"], ["a", "b"]),
+        (np.array(["b", "a", "b", "a"]), ["a", "b"]),
+        (pd.Series(["b", "a", None, "a"], index=[9, 8, 7, 6]), ["a", "b", "none"]),
+        (["b", "a", float("nan"), "a"], ["a", "b", "none"]),
+        ([1.0, 0.0, np.nan, 2.5], ["0", "1", "2.5", "none"]),
+        (
+            pd.Categorical(["low", "high", "low", "high"], ["low", "high", "unused"]),
+            ["low", "high"],
+        ),
+        (pd.DataFrame({"y": [3, 1, 3, 1]}), ["1", "3"]),
+        ([True, False, True, True], ["False", "True"]),
+        (pd.array([1, None, 2, 2]), ["1", "2", "none"]),
+        ([None] * 4, ["none"]),
+    ],
+)
 def test_labels_of_any_kind(y, names):
     Z = np.arange(8.0).reshape(4, 2)
     points = plots.maps({"PCA": Z}, y).axes[0].collections
@@ -208,17 +222,23 @@ def test_labels_of_any_kind(y, names):
     assert [text.get_text() for text in bars.axes[0].get_xticklabels()] == names
 
 
-@pytest.mark.parametrize(("make", "message"), [
-    (lambda: plots.maps({"PCA": np.ones((4, 2))}, [1, 2]), "2 labels for 4 samples"),
-    (lambda: plots.maps({"PCA": np.ones((4, 1))}), "needs two numbers for each row"),
-    (lambda: plots.maps({"PCA": np.ones((2, 2))}, ["a", "b"], ["x", "y"]), "leave them out"),
-    (lambda: plots.maps({"PCA": np.ones((2, 2))}, [0, 5], ["x", "y"]), "count from 0 to 1"),
-    (lambda: plots.errors_by_class({"PCA": np.ones(3)}, [0, 1]), "2 labels for 3 samples"),
-    (lambda: plots.images(np.ones((3, 64))), "shape .*3. for colours, not"),
-    (lambda: plots.images(np.ones((3, 8, 8, 2))), "for colours, not"),
-    (lambda: plots.images(np.ones((3, 3, 8, 8))), "for colours, not"),
-    (lambda: plots.reconstructions(np.ones((3, 8, 8)), {"PCA": np.ones((4, 64))}), "the same rows"),
-])
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: plots.maps({"PCA": np.ones((4, 2))}, [1, 2]), "2 labels for 4 samples"),
+        (lambda: plots.maps({"PCA": np.ones((4, 1))}), "needs two numbers for each row"),
+        (lambda: plots.maps({"PCA": np.ones((2, 2))}, ["a", "b"], ["x", "y"]), "leave them out"),
+        (lambda: plots.maps({"PCA": np.ones((2, 2))}, [0, 5], ["x", "y"]), "count from 0 to 1"),
+        (lambda: plots.errors_by_class({"PCA": np.ones(3)}, [0, 1]), "2 labels for 3 samples"),
+        (lambda: plots.images(np.ones((3, 64))), "shape .*3. for colours, not"),
+        (lambda: plots.images(np.ones((3, 8, 8, 2))), "for colours, not"),
+        (lambda: plots.images(np.ones((3, 3, 8, 8))), "for colours, not"),
+        (
+            lambda: plots.reconstructions(np.ones((3, 8, 8)), {"PCA": np.ones((4, 64))}),
+            "the same rows",
+        ),
+    ],
+)
 def test_bad_input_is_one_sentence(make, message):
     with pytest.raises(ValueError, match=message) as caught:
         make()
@@ -245,7 +265,7 @@ def test_coloured_pictures(high, kind):
 def test_show_says_the_same_to_everyone(figures, displayed):
     fig = figures["learning_curves"]
     assert plots.show(fig) is None
-    ((bundle,), options), = displayed
+    (((bundle,), options),) = displayed
     assert options == {"raw": True}
     assert set(bundle) == {"text/html", "image/png", "text/plain"}
     assert bundle["text/plain"] == alt_of(bundle["text/html"]) == fig.get_label()
@@ -260,7 +280,7 @@ def test_a_cell_that_ends_with_a_figure_shows_it_once(figures):
     data, _ = InteractiveShell.instance().display_formatter.format(fig)
     assert alt_of(data["text/html"]) == data["text/plain"] == fig.get_label()
     assert base64.b64decode(data["image/png"]) == plots.png(fig)
-    assert "image/png" in plots.figure()[0]._repr_mimebundle_()          # without words, too
+    assert "image/png" in plots.figure()[0]._repr_mimebundle_()  # without words, too
 
 
 def test_show_takes_an_alt_of_its_own_and_escapes_it(figures, displayed):
@@ -277,7 +297,7 @@ def test_names_are_escaped_too(displayed):
 
 
 def test_show_refuses_a_figure_without_words(displayed):
-    fig, ax = plots.figure()
+    fig, _ = plots.figure()
     with pytest.raises(ValueError, match="no text alternative: pass alt='what it shows'"):
         plots.show(fig)
     assert displayed == []
@@ -301,7 +321,7 @@ def steered(displayed, monkeypatch):
         return fig
 
     plots.steer(draw, k=[2, 8, 16], name=("PCA", "Autoencoder"))
-    ((bundle,), options), = displayed
+    (((bundle,), options),) = displayed
     assert options == {"raw": True}
     return calls, boxes[0], bundle
 
@@ -326,7 +346,7 @@ def test_steer_redraws_when_a_slider_moves(steered):
     assert calls[2:] == [(16, "Autoencoder")]
     assert alt_of(picture.value) == "A line up to 16 for Autoencoder, <b>."
     k.value, name.value = 2, "PCA"
-    assert picture.value == first                          # the same figure, to the byte
+    assert picture.value == first  # the same figure, to the byte
 
 
 def test_steer_refuses_a_figure_without_words(displayed):
@@ -341,12 +361,12 @@ def test_steer_refuses_a_figure_without_words(displayed):
 def test_images(pictures):
     titles = [f"t{i}" for i in range(6)]
     fig = plots.images(pictures, titles, columns=4)
-    ax, = fig.axes
+    (ax,) = fig.axes
     assert fig.get_label() == "6 pictures: t0, t1, t2, t3, t4, t5."
     assert [text.get_text() for text in ax.texts] == titles
     for shown, picture in zip(ax.images, pictures, strict=True):
         np.testing.assert_array_equal(shown.get_array(), picture)
-        assert shown.get_clim() == (pictures.min(), pictures.max())         # one scale for all
+        assert shown.get_clim() == (pictures.min(), pictures.max())  # one scale for all
         assert shown.get_cmap().name == "gray_r"
     corners = np.array([image.get_extent() for image in ax.images])
     assert len(set(corners[:4, 3])) == 1 and corners[4, 3] > corners[3, 3]  # four, then a new row
@@ -358,7 +378,7 @@ def test_images(pictures):
 def test_reconstructions(pictures):
     halves, same = pictures / 2, pictures.reshape(6, 64)
     fig = plots.reconstructions(pictures, {"Autoencoder": same, "PCA": halves})
-    ax, = fig.axes
+    (ax,) = fig.axes
     error = np.mean((pictures / 2) ** 2, axis=(1, 2))
     assert len(ax.images) == 18
     for i in range(6):
@@ -366,12 +386,19 @@ def test_reconstructions(pictures):
             np.testing.assert_array_equal(ax.images[6 * row + i].get_array(), expected[i])
     assert {image.get_clim() for image in ax.images} == {(pictures.min(), pictures.max())}
     words = [text.get_text() for text in ax.texts]
-    assert words == ["Original", "Autoencoder", *["0.000"] * 6, "PCA",
-                     *[f"{value:.3f}" for value in error]]
+    assert words == [
+        "Original",
+        "Autoencoder",
+        *["0.000"] * 6,
+        "PCA",
+        *[f"{value:.3f}" for value in error],
+    ]
     colours = {text.get_text(): text.get_color().upper() for text in ax.texts}
     assert (colours["PCA"], colours["Autoencoder"]) == (PCA_LOOK[0], AE_LOOK[0])
-    assert fig.get_label() == ("6 pictures and their reconstructions; mean squared error of these: "
-                               f"Autoencoder 0.000, PCA {error.mean():.3f}.")
+    assert fig.get_label() == (
+        "6 pictures and their reconstructions; mean squared error of these: "
+        f"Autoencoder 0.000, PCA {error.mean():.3f}."
+    )
 
 
 def test_reconstructions_with_errors_of_your_own(pictures):
@@ -379,7 +406,13 @@ def test_reconstructions_with_errors_of_your_own(pictures):
     errors = {"PCA": np.array([1, 2, 3, 4, 5, 6, 1000.0])}
     fig = plots.reconstructions(pictures, {"PCA": pictures}, errors)
     assert [text.get_text() for text in fig.axes[0].texts[2:]] == [
-        "1.000", "2.000", "3.000", "4.000", "5.000", "6.000"]
+        "1.000",
+        "2.000",
+        "3.000",
+        "4.000",
+        "5.000",
+        "6.000",
+    ]
     assert "PCA 3.500." in fig.get_label()
 
 
@@ -387,8 +420,9 @@ def test_maps_tell_classes_by_marker_and_colour(codes):
     names = ["benign", "malignant", "unknown"]
     fig = plots.maps(codes, LABELS % 3, names, axes_names=("first", "second"))
     assert [ax.get_title() for ax in fig.axes] == ["PCA", "Autoencoder"]
-    assert fig.get_label() == ("Map of 60 points for each of PCA, Autoencoder, 3 classes told by "
-                               "shape and colour.")
+    assert fig.get_label() == (
+        "Map of 60 points for each of PCA, Autoencoder, 3 classes told by shape and colour."
+    )
     for ax, Z in zip(fig.axes, codes.values(), strict=True):
         assert (ax.get_xlabel(), ax.get_ylabel()) == ("first", "second")
         for cls, points in enumerate(ax.collections):
@@ -405,7 +439,7 @@ def test_maps_of_digits_draw_digits(codes):
     assert [p.get_label() for p in points] == list("0123456789")
     assert len({colour(p.get_facecolor()[0]) for p in points}) == 10
     assert len({p.get_paths()[0].vertices.tobytes() for p in points}) == 10
-    assert fig.axes[-1].get_legend() is None               # the points say it themselves
+    assert fig.axes[-1].get_legend() is None  # the points say it themselves
 
 
 def test_maps_without_classes(codes):
@@ -431,29 +465,34 @@ def test_maps_take_any_class_name(codes, names):
 def test_curve_by_size():
     curves = {"Autoencoder": np.array([[4, 6], [2, 4], [1, 1.0]]), "PCA": [8, 4.0, 2.0]}
     fig = plots.curve_by_size([1, 2, 8], curves)
-    ax, = fig.axes
+    (ax,) = fig.axes
     shown = lines(fig)
     np.testing.assert_allclose(shown["Autoencoder"].get_ydata(), [5, 3, 1])
     np.testing.assert_allclose(shown["PCA"].get_ydata(), [8, 4, 2])
     for name, (hue, marker) in (("PCA", PCA_LOOK), ("Autoencoder", AE_LOOK)):
         np.testing.assert_array_equal(shown[name].get_xdata(), [1, 2, 8])
         assert (shown[name].get_color(), shown[name].get_marker()) == (hue, marker)
-    band = ax.collections[0].get_paths()[0].get_extents()               # spans the seeds
+    band = ax.collections[0].get_paths()[0].get_extents()  # spans the seeds
     assert (band.y0, band.y1, band.x0, band.x1) == (1, 6, 1, 8)
     assert ax.get_xscale() == ax.get_yscale() == "log"
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["1", "2", "8"]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == list(curves)
-    assert fig.get_label() == ("test error (MSE) against numbers per code, k: "
-                               "Autoencoder 5 at 1 to 1 at 8; PCA 8 at 1 to 2 at 8.")
+    assert fig.get_label() == (
+        "test error (MSE) against numbers per code, k: "
+        "Autoencoder 5 at 1 to 1 at 8; PCA 8 at 1 to 2 at 8."
+    )
     plain = plots.curve_by_size([1, 2], {"PCA": [1, -2]}, xlabel="rows", ylabel="gain", log=False)
     assert plain.axes[0].get_yscale() == "linear"
     assert plain.get_label() == "gain against rows: PCA 1 at 1 to -2 at 2."
 
 
 def test_learning_curves():
-    fig = plots.learning_curves({"plain": [9, 3.0], "Autoencoder": [8, 4, 2.0]},
-                                {"PCA": 5.0, "mean image": 9.5}, ylabel="error per pixel")
-    ax, = fig.axes
+    fig = plots.learning_curves(
+        {"plain": [9, 3.0], "Autoencoder": [8, 4, 2.0]},
+        {"PCA": 5.0, "mean image": 9.5},
+        ylabel="error per pixel",
+    )
+    (ax,) = fig.axes
     shown = lines(fig)
     np.testing.assert_array_equal(shown["Autoencoder"].get_xdata(), [0, 1, 2])
     np.testing.assert_array_equal(shown["Autoencoder"].get_ydata(), [8, 4, 2])
@@ -462,9 +501,14 @@ def test_learning_curves():
     assert shown["PCA"].get_linestyle() != shown["Autoencoder"].get_linestyle()
     assert shown["mean image"].get_color() not in (PCA_LOOK[0], AE_LOOK[0])
     assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_yscale()) == (
-        "epoch", "error per pixel", "log")
-    assert fig.get_label() == ("error per pixel over 2 epochs: plain from 9 to 3; Autoencoder from "
-                               "8 to 2; PCA at 5; mean image at 9.5.")
+        "epoch",
+        "error per pixel",
+        "log",
+    )
+    assert fig.get_label() == (
+        "error per pixel over 2 epochs: plain from 9 to 3; Autoencoder from "
+        "8 to 2; PCA at 5; mean image at 9.5."
+    )
     assert plots.learning_curves({"a": [1, -1]}, log=False).axes[0].get_yscale() == "linear"
 
 
@@ -473,18 +517,22 @@ def test_errors_by_class():
     errors = {"Autoencoder": np.array([1, 2, 3, 4.0]), "PCA": np.array([9, 5, 7, 7.0])}
     y = np.array([0, 1, 0, 1])
     fig = plots.errors_by_class(errors, y, names)
-    ax, = fig.axes
+    (ax,) = fig.axes
     heights = [[bar.get_height() for bar in bars] for bars in ax.containers]
     assert heights == [[2, 3], [8, 6]]
     assert [{colour(bar.get_facecolor()) for bar in bars} for bars in ax.containers] == [
-        {AE_LOOK[0]}, {PCA_LOOK[0]}]
-    assert len({bars[0].get_hatch() for bars in ax.containers}) == 2        # and not colour alone
+        {AE_LOOK[0]},
+        {PCA_LOOK[0]},
+    ]
+    assert len({bars[0].get_hatch() for bars in ax.containers}) == 2  # and not colour alone
     edges = [(bar.get_x(), bar.get_x() + bar.get_width()) for bars in ax.containers for bar in bars]
     edges.sort()
-    assert all(right <= left for (_, right), (left, _) in zip(edges, edges[1:], strict=False))
+    assert all(right <= left for (_, right), (left, _) in itertools.pairwise(edges))
     assert [tick.get_text() for tick in ax.get_xticklabels()] == names
-    assert fig.get_label() == ("Mean squared error by class: Autoencoder from 2 (even) to 3 (odd); "
-                               "PCA from 6 (odd) to 8 (even).")
+    assert fig.get_label() == (
+        "Mean squared error by class: Autoencoder from 2 (even) to 3 (odd); "
+        "PCA from 6 (odd) to 8 (even)."
+    )
     again = plots.errors_by_class(errors, y.tolist(), names)
     assert again.get_label() == fig.get_label()
     assert "from 2 (0) to 3 (1)" in plots.errors_by_class(errors, y).get_label()

@@ -28,8 +28,13 @@ SOURCE = Path(__file__).resolve().parent
 ROOT = SOURCE.parents[1]
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python",
-                      "nbconvert_exporter": "python", "pygments_lexer": "ipython3"},
+    "language_info": {
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
 }
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PEAK_KB = {  # asked of the kernel; ru_maxrss may count the process that started it
@@ -41,9 +46,11 @@ WATCH = """exec('''import sys
 sys.opened = set()
 sys.addaudithook(lambda event, args: event == "open" and sys.opened.add(str(args[0])))
 ''', {})"""
-READ = ("'|'.join(sorted(__import__('sys').opened | {str(getattr(module, '__file__', None)) "
-        "for module in list(__import__('sys').modules.values())}))")
-INPUTS = {"aeutils", "data", "benchmarks"}      # folders of this project in which a lesson reads
+READ = (
+    "'|'.join(sorted(__import__('sys').opened | {str(getattr(module, '__file__', None)) "
+    "for module in list(__import__('sys').modules.values())}))"
+)
+INPUTS = {"aeutils", "data", "benchmarks"}  # folders of this project in which a lesson reads
 PRIVATE = [  # paths of this machine, which tracebacks are full of -> what a reader sees
     (r"/[^\s\"']*/ipykernel_\d+/\d+\.py", "<cell>"),
     (r"[~/][^\s\"'\x1b]*/lib/python3\.\d+/", "lib/"),
@@ -65,9 +72,11 @@ def fresh_notebook(source):
     text = source.read_text(encoding="utf-8")
     header = text.split("# %%")[0]
     if "extension: .py" not in header or "format_name: percent" not in header:
-        raise LessonError(f"{source.name} needs a jupytext header with 'extension: .py' and "
-                          "'format_name: percent', or cell tags are lost: copy another lesson's.")
-    cells = jupytext.reads(text[len(header):], fmt="py:percent").cells
+        raise LessonError(
+            f"{source.name} needs a jupytext header with 'extension: .py' and "
+            "'format_name: percent', or cell tags are lost: copy another lesson's."
+        )
+    cells = jupytext.reads(text[len(header) :], fmt="py:percent").cells
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number:03d}"
         for key in [key for key in cell.metadata if key.startswith("lines_to_")]:
@@ -85,7 +94,9 @@ def changed_inputs(source):
     if not target(source).exists():
         return [source.name]
     known = nbformat.read(target(source), as_version=4).metadata.get("aeutils", {})
-    changed = [name for name, old in known.get("inputs", {}).items() if checksum(ROOT / name) != old]
+    changed = [
+        name for name, before in known.get("inputs", {}).items() if checksum(ROOT / name) != before
+    ]
     return changed + [source.name] * (known.get("source") != checksum(source))
 
 
@@ -101,9 +112,15 @@ def execute(notebook, folder=SOURCE.parent):
     """
     metadata, start = notebook.metadata.copy(), time.perf_counter()
     client = NotebookClient(
-        notebook, kernel_name="python3", timeout=300, record_timing=False, coalesce_streams=True,
-        store_widget_state=False, resources={"metadata": {"path": str(folder)}},
-        extra_arguments=["--IPKernelApp.log_level=CRITICAL"])
+        notebook,
+        kernel_name="python3",
+        timeout=300,
+        record_timing=False,
+        coalesce_streams=True,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(folder)}},
+        extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+    )
     # Where this variable is set, ipykernel does not capture what C code writes to stderr.
     environment = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
     with client.setup_kernel(env=environment):
@@ -115,15 +132,16 @@ def execute(notebook, folder=SOURCE.parent):
     notebook.metadata = metadata  # nbclient has noted the Python version there
     for cell in notebook.cells:
         if cell.cell_type == "code":  # a widget without its kernel is an empty box: only the
-            kept = []                 # picture that stands beside it stays
+            kept = []  # picture that stands beside it stays
             for output in cell.outputs:
                 widget = output.get("data", {}).pop(WIDGET, None)
                 if not widget or "image/png" in output.data:
                     kept.append(without_paths(output))
             cell.outputs = kept
     read = ast.literal_eval(answers.pop("read")["data"]["text/plain"]).split("|")
-    peaks = [int(answer["data"]["text/plain"]) for answer in answers.values()
-             if answer["status"] == "ok"]
+    peaks = [
+        int(answer["data"]["text/plain"]) for answer in answers.values() if answer["status"] == "ok"
+    ]
     return seconds, max(peaks[:1], default=0) // 1024, inputs_among(read)
 
 
@@ -144,8 +162,13 @@ def without_paths(value):
     elif isinstance(value, list):
         value = [without_paths(item) for item in value]
     elif isinstance(value, dict):  # pictures are left as they are
-        value.update({key: without_paths(item) for key, item in value.items()
-                      if key not in ("image/png", "text/html")})
+        value.update(
+            {
+                key: without_paths(item)
+                for key, item in value.items()
+                if key not in ("image/png", "text/html")
+            }
+        )
     return value
 
 
@@ -153,8 +176,11 @@ def texts(notebook, stream="stdout"):
     """[(cell id, text)] of one stream; with stdout, also of every result but pictures."""
     outputs = [(cell.id, output) for cell in notebook.cells for output in cell.get("outputs", [])]
     streams = [(cell, output.text) for cell, output in outputs if output.get("name") == stream]
-    results = [(cell, output.data["text/plain"]) for cell, output in outputs
-               if "text/plain" in output.get("data", {}) and "image/png" not in output.data]
+    results = [
+        (cell, output.data["text/plain"])
+        for cell, output in outputs
+        if "text/plain" in output.get("data", {}) and "image/png" not in output.data
+    ]
     return streams + results if stream == "stdout" else streams
 
 
