@@ -34,7 +34,7 @@ _HOME = {
 _MODULES = ["datasets", "networks", "noise", "training", "estimators", "evaluation", "plots",
             "explorer", "exercises"]
 
-__all__ = [*_HOME, *_MODULES]  # noqa: PLE0604
+__all__ = [*_HOME, *_MODULES]
 
 
 def __getattr__(name):

@@ -1,13 +1,14 @@
 """What a reducer is made of, a pipeline or not: its steps, its scaler, its numbers, its seeds."""
 
+import inspect
 from itertools import takewhile
 
 import numpy as np
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin
 from sklearn.compose import ColumnTransformer
-from sklearn.impute._base import _BaseImputer
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder
+from sklearn.utils import get_tags
 
 # Arrays that describe a fit, or repeat it in other units: `transform` does without them.
 DESCRIPTIONS = {"explained_variance_", "explained_variance_ratio_", "singular_values_", "var_",
@@ -22,18 +23,29 @@ def steps(reducer):
     return [inner for _, step in reducer.steps for inner in steps(step)]
 
 
-def scaler(reducer):
-    """A pipeline of its first steps, as far as each treats every feature by itself, or None."""
-    if not isinstance(reducer, Pipeline):
-        return None
-    first = list(takewhile(lambda step: isinstance(step, OneToOneFeatureMixin), steps(reducer)))
-    return make_pipeline(*first) if first else None
+def can_be_undone(step):
+    """Whether a step's `inverse_transform` gives back what it was given."""
+    return (hasattr(step, "inverse_transform")
+            and getattr(step, "fit_inverse_transform", True)        # KernelPCA
+            and getattr(step, "inverse_func", True) is not None     # FunctionTransformer
+            and not _imputes(step))
+
+
+def _imputes(step):
+    return hasattr(step, "add_indicator")
+
+
+def needs_labels(step):
+    """Whether a step cannot be fitted without y."""
+    y = inspect.signature(step.fit).parameters.get("y")
+    return get_tags(step).target_tags.required or (y is not None and y.default is y.empty)
 
 
 def preparation(reducer):
     """Its first steps as far as they scale, fill in or encode columns, but not the last one."""
-    kinds = (OneToOneFeatureMixin, _BaseImputer, ColumnTransformer, OneHotEncoder)
-    return list(takewhile(lambda step: isinstance(step, kinds), steps(reducer)[:-1]))
+    kinds = (OneToOneFeatureMixin, ColumnTransformer, OneHotEncoder)
+    return list(takewhile(lambda step: isinstance(step, kinds) or _imputes(step),
+                          steps(reducer)[:-1]))
 
 
 def count_shared(reducers):
@@ -51,12 +63,46 @@ def cut(reducer, n):
 
 def lasting(parts):
     """The first of these steps whose work cannot be undone, or None."""
+    return next((step for step in parts if not can_be_undone(step)), None)
+
+
+def names(parts):
+    """The kinds of these steps, as text."""
+    return ", ".join(type(step).__name__ for step in parts)
+
+
+def as_array(values):
+    """What a step answers, a DataFrame or a sparse matrix too, as an array."""
+    return values.toarray() if hasattr(values, "toarray") else np.asarray(values)
+
+
+def parts_to_measure(reducer):
+    """Its first steps, behind which errors are measured, and the others, which rebuild rows.
+
+    First steps are those up to the last one that cannot be undone, and those after them that treat
+    every feature by itself.
+    """
+    parts = steps(reducer)
+    n = max((i + 1 for i, step in enumerate(parts) if not _undone(step)), default=0)
+    while n < len(parts) - 1 and isinstance(parts[n], OneToOneFeatureMixin):
+        n += 1
+    if n == len(parts):
+        raise ValueError(f"The reducer ({names(parts)}) has no inverse_transform in its last "
+                         "step: take one that rebuilds rows, such as PCA, an Autoencoder, or "
+                         "KernelPCA with fit_inverse_transform=True.")
+    return parts[:n], parts[n:]
+
+
+def _undone(step):
+    """Whether errors can be measured before this step: not before what encodes text."""
+    return can_be_undone(step) and not get_tags(step).input_tags.categorical
+
+
+def encode(parts, X, fit=False):
+    """What these steps make of X, one after the other."""
     for step in parts:
-        if (isinstance(step, _BaseImputer) or not hasattr(step, "inverse_transform")
-                or getattr(step, "fit_inverse_transform", True) is False        # KernelPCA
-                or (getattr(step, "func", None) and step.inverse_func is None)):
-            return step
-    return None
+        X = step.fit_transform(X) if fit else step.transform(X)
+    return X
 
 
 def count_parameters(fitted):
@@ -100,3 +146,10 @@ def size_parameter(reducer, prefix=""):
 def seed_parameters(reducer):
     """Names of the parameters, at any depth, that seed something."""
     return [name for name in sorted(reducer.get_params()) if name.split("__")[-1] == "random_state"]
+
+
+def with_seeds(reducer, random):
+    """The reducer with a seed drawn for each `random_state` that is None."""
+    parameters = reducer.get_params()
+    return reducer.set_params(**{name: random.randint(2**31 - 1)
+                                 for name in seed_parameters(reducer) if parameters[name] is None})

@@ -6,6 +6,9 @@ import io
 
 import matplotlib
 import matplotlib.figure
+import numpy as np
+from matplotlib.text import Text
+from matplotlib.ticker import LogLocator, NullLocator
 from PIL import Image
 
 STYLE = {"font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
@@ -136,3 +139,69 @@ def steer(draw, at=None, **choices):
         slider.observe(redraw, "value")
     box = widgets.VBox([*sliders.values(), picture])
     display(box._repr_mimebundle_() | first, raw=True)
+
+
+def legend(ax, handles, names, outside=False, **options):
+    """Give axes a legend of all names, beside them where it would hide much of them.
+
+    Parameters
+    ----------
+    ax : Axes
+    handles : sequence of artists
+    names : sequence of str
+    outside : bool
+        Whether it stands beside the axes however short it is.
+    **options
+        Passed to `Axes.legend`.
+    """
+    names = [str(name) if str(name).strip() else "(empty)" for name in names]
+    if outside or len(names) > 6 or max(map(len, names)) > 24:
+        options |= {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0),
+                    "ncols": -(-len(names) // 16)}
+    # matplotlib drops those that begin with "_", so they get their names afterwards.
+    legend = ax.legend(list(handles), [str(i) for i in range(len(names))], **options)
+    for text, name in zip(legend.get_texts(), names, strict=True):
+        text.set_text(name)
+
+
+def finish(fig, alt, width=0, height=0):
+    """The figure with its text alternative, and so large that its axes have at least this size.
+
+    Whatever stands beside the axes, such as a legend, makes the figure larger and not them smaller.
+
+    Parameters
+    ----------
+    fig : Figure
+    alt : str
+    width, height : float
+        In inches.
+
+    Returns
+    -------
+    Figure
+    """
+    fig.set_label(alt)
+    for text in fig.findobj(Text):
+        text.set_parse_math(False)                                 # "$0-$10" is no formula
+    with matplotlib.rc_context(STYLE):
+        fig.draw_without_rendering()
+    size = fig.get_size_inches()
+    boxes = [ax.get_position() for ax in fig.axes]
+    missing = [(width - min(box.width for box in boxes) * size[0]) * len(boxes),
+               height - min(box.height for box in boxes) * size[1]]
+    if max(missing) > 0:
+        fig.set_size_inches(size + np.maximum(missing, 0))
+    return fig
+
+
+def log_scale(ax):
+    """Make the vertical axis logarithmic, with labels such as 0.03.
+
+    Parameters
+    ----------
+    ax : Axes
+    """
+    ax.set_yscale("log")
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 3, 5)))
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.yaxis.set_minor_locator(NullLocator())

@@ -5,21 +5,20 @@ A reducer is anything with `fit`, `transform` and `inverse_transform`.
 
 import time
 import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
-from scipy.sparse import issparse
 from sklearn.base import OneToOneFeatureMixin, clone
 from sklearn.decomposition import PCA
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.utils.validation import has_fit_parameter
 
 from . import _pipelines
-from ._validation import LARGEST, as_floats, check_finite, listed
-from .datasets import Dataset
+from ._inputs import check_inputs
+from ._pipelines import as_array
+from ._validation import LARGEST, as_floats, listed
 
 OFFSET = 100                # spreads from zero, below which PCA loses no digits that matter
 
@@ -104,7 +103,7 @@ def compare(reducers, train, test, *, units="scaled"):
     PCA-8    0.0246
     Name: test error, dtype: float64
     """
-    train, test, n_shared = _check(reducers, train, test, units)
+    train, test, n_shared = check_inputs(reducers, train, test, units)
     comparison, messages = _measure(reducers, train, test, n_shared)
     for message in messages:
         warnings.warn(message, stacklevel=2)
@@ -154,7 +153,7 @@ def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None, *, units
     0     PCA  2      0.0532
     1     PCA  8      0.0246
     """
-    train, test, n_shared = _check(reducers, train, test, units)
+    train, test, n_shared = check_inputs(reducers, train, test, units)
     sizes = {name: _pipelines.size_parameter(reducer) for name, reducer in reducers.items()}
     for name, parameter in sizes.items():
         if parameter is None:
@@ -207,78 +206,8 @@ def reconstruction_score(estimator, X, y=None):
     array([-0.054, -0.055, -0.054, -0.053, -0.052])
     """
     rows = as_floats(X).astype(np.float64)
-    x_hat = _rebuilt(type(estimator).__name__, estimator, _array(estimator.transform(X)), rows)
+    x_hat = _rebuilt(type(estimator).__name__, estimator, as_array(estimator.transform(X)), rows)
     return -float(np.square(rows - x_hat).mean())
-
-
-@dataclass(frozen=True)
-class _Part:
-    """Rows as reducers are given them, and labels, if any."""
-
-    X: np.ndarray | pd.DataFrame
-    y: np.ndarray | None
-
-    def rows(self, shared=None):
-        """In the units that these steps, if any, make of X."""
-        return _array(self.X if shared is None else shared.transform(self.X.copy()))
-
-
-def _check(reducers, train, test, units):
-    """Train and test as a `_Part` each, and how many first steps all reducers share."""
-    if not isinstance(reducers, Mapping) or not reducers:
-        raise ValueError("reducers must be a dict of names and reducers, such as "
-                         "{'PCA': PCA(2)}.")
-    if units not in ("scaled", "X"):
-        raise ValueError(f"units must be 'scaled' or 'X', not {units!r}.")
-    n_shared = _pipelines.count_shared(reducers.values()) if units == "scaled" else 0
-    for name, reducer in reducers.items():
-        step = _pipelines.lasting(_pipelines.steps(reducer)[n_shared:])
-        if step is not None:
-            raise ValueError(
-                f"{name} cannot rebuild rows, since {type(step).__name__} cannot be undone by "
-                "inverse_transform: leave it out, or, if it prepares rows, let all reducers begin "
-                "with the same such steps and keep units='scaled'.")
-    first = next(iter(reducers.values()))
-    encoded = _pipelines.lasting(_pipelines.steps(first)[:n_shared]) is not None
-    tables, parts = zip(*(_read(data, encoded) for data in (train, test)), strict=True)
-    for part, table in zip(("train", "test"), tables, strict=True):
-        if 0 in table.shape:
-            raise ValueError(f"{part} has {table.shape[0]} rows and {table.shape[1]} columns: give "
-                             "it at least one of each.")
-    if tables[0].shape[1] != tables[1].shape[1]:
-        raise ValueError(f"train has {tables[0].shape[1]} features and test {tables[1].shape[1]}: "
-                         "take both from one split.")
-    names, others = (list(part.feature_names or getattr(table, "columns", ()))
-                     for part, table in zip(parts, tables, strict=True))
-    different = [b for a, b in zip(names, others, strict=False) if a != b]
-    if different:
-        raise ValueError("The feature names of test should match those of train, in the same "
-                         f"order, but {listed(different)} do not: select test's columns by "
-                         "train's names.")
-    labels = [part.y for part in parts]
-    if not any(part.y is None or part.target_names is None for part in parts):
-        labels = [np.array(part.target_names)[part.y] for part in parts]    # text as text
-    return *map(_Part, tables, labels), n_shared
-
-
-def _read(data, encoded):
-    """What reducers are given, float64 or a DataFrame, and a Dataset that holds the labels.
-
-    With `encoded`, text and missing values are let through.
-    """
-    X, y = data, None
-    if isinstance(data, tuple) and len(data) == 2 and np.ndim(data[0]) == 2:
-        X, y = data
-    if encoded and hasattr(X, "select_dtypes"):
-        numbers = X.select_dtypes("number").columns
-        return X.astype(dict.fromkeys(numbers, np.float64)), Dataset(np.empty((len(X), 0)), y)
-    data = X if isinstance(X, Dataset) else Dataset(X, y)
-    if not encoded:
-        check_finite(data.X, data.feature_names)
-    rows = data.X.astype(np.float64)
-    if not data.feature_names or len(set(data.feature_names)) < rows.shape[1]:
-        return rows, data
-    return pd.DataFrame(rows, columns=list(data.feature_names)), data
 
 
 def _measure(reducers, train, test, n_shared):
@@ -294,7 +223,7 @@ def _measure(reducers, train, test, n_shared):
         shared, rest = _pipelines.cut(reducer, n_shared)
         seen, rows = train.rows(shared), test.rows(shared)
         # Everyone gets a copy: with copy=False a reducer may overwrite what it is given.
-        codes[name] = _array(reducer.transform(test.X.copy()))
+        codes[name] = as_array(reducer.transform(test.X.copy()))
         x_hat = _rebuilt(name, rest, codes[name], rows)
         reconstructions[name] = x_hat
         if shared is not None and _pipelines.lasting(_pipelines.steps(shared)) is None:
@@ -309,7 +238,7 @@ def _measure(reducers, train, test, n_shared):
                "variance kept": float(1 - error / baseline) if baseline else float("nan")}
         if train.y is not None and test.y is not None:
             neighbour = KNeighborsClassifier(n_neighbors=1).fit(
-                _array(reducer.transform(train.X.copy())), train.y)
+                as_array(reducer.transform(train.X.copy())), train.y)
             row["neighbour accuracy"] = neighbour.score(codes[name], test.y)
         row["parameters"] = _pipelines.count_parameters(reducer)
         table[name] = row | {"seconds": seconds}
@@ -340,7 +269,7 @@ def _fit(name, reducer, train):
 
 def _rebuilt(name, reducer, codes, rows):
     """What the reducer makes of the codes of these rows, if it is of their shape and finite."""
-    x_hat = _array(reducer.inverse_transform(codes.copy()))
+    x_hat = as_array(reducer.inverse_transform(codes.copy()))
     if x_hat.shape != rows.shape:
         raise ValueError(f"{name} rebuilds rows of {x_hat.shape[-1]} columns from rows of "
                          f"{rows.shape[1]}: take one whose inverse_transform undoes transform.")
@@ -369,7 +298,7 @@ def _lost_digits(name, reducer, train, test):
     def error(pca, rows):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")             # rows without the names of the fit
-            return np.square(rows - _array(pca.inverse_transform(_array(pca.transform(rows))))
+            return np.square(rows - as_array(pca.inverse_transform(as_array(pca.transform(rows))))
                              ).mean()
 
     found, true = error(pca, rows), error(clone(pca).fit(seen - mean), rows - mean)
@@ -385,8 +314,3 @@ def _lost_digits(name, reducer, train, test):
 def _mean(X):
     mean = X.mean(axis=0)
     return mean + (X - mean).mean(axis=0)               # what rounding has left
-
-
-def _array(values):
-    """What a reducer answers, a DataFrame or a sparse matrix too, as an array."""
-    return values.toarray() if issparse(values) else np.asarray(values)

@@ -7,14 +7,11 @@ Names are shown as they are, dollar signs included. No model is ever called here
 
 from itertools import count, cycle
 
-import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
-from matplotlib.ticker import LogLocator, NullLocator
 
-from .display import STYLE, figure, png, show, steer
+from .display import figure, finish, legend, log_scale, png, show, steer
 
 __all__ = ["curve_by_size", "errors_by_class", "figure", "images", "learning_curves", "looks",
            "maps", "png", "reconstructions", "show", "steer"]
@@ -74,7 +71,7 @@ def images(pictures, titles=None, *, columns=10, size=0.95, alt=None):
             ax.text(column + 0.5, (row + 1) * height - 1.02, titles[i], ha="center", va="bottom",
                     fontsize=9)
     named = f": {', '.join(map(str, titles))}" if titles is not None else ""
-    return _finished(fig, alt or f"{len(pictures)} pictures{named}.", width=0.9 * size * columns)
+    return finish(fig, alt or f"{len(pictures)} pictures{named}.", width=0.9 * size * columns)
 
 
 def reconstructions(originals, reconstructed, errors=None):
@@ -115,7 +112,7 @@ def reconstructions(originals, reconstructed, errors=None):
                 ax.text(i + 0.5, top + 1.15, f"{errors[name][i]:.3f}", ha="center",
                         fontsize=8)
     means = ", ".join(f"{name} {np.mean(e[:n]):.3f}" for name, e in errors.items())
-    return _finished(fig, f"{n} pictures and their reconstructions; mean squared error of these: "
+    return finish(fig, f"{n} pictures and their reconstructions; mean squared error of these: "
                      f"{means}.", width=0.75 * n)
 
 
@@ -155,9 +152,9 @@ def maps(codes, y=None, target_names=None, *, axes_names=("code 1", "code 2")):
                        color=CLASS_COLOURS[i % 10], alpha=0.75, label=label)
         ax.set(title=name, xlabel=axes_names[0], ylabel=axes_names[1])
     if 1 < len(names) and not legible:
-        _legend(ax, ax.collections, names, fontsize=8, framealpha=0.8, frameon=True)
+        legend(ax, ax.collections, names, fontsize=8, framealpha=0.8, frameon=True)
     by_class = f", {len(names)} classes told by shape and colour" if len(names) > 1 else ""
-    return _finished(fig, f"Map of {n_samples} points for each of {', '.join(codes)}{by_class}.",
+    return finish(fig, f"Map of {n_samples} points for each of {', '.join(codes)}{by_class}.",
                      width=3.6, height=3.2)
 
 
@@ -189,12 +186,12 @@ def curve_by_size(sizes, curves, *, xlabel="numbers per code, k", ylabel="test e
         parts.append(f"{name} {ends[0]:.3g} at {sizes[0]} to {ends[1]:.3g} at {sizes[-1]}")
     if log:
         ax.set_xscale("log")
-        _log_scale(ax)
+        log_scale(ax)
     ax.set_xticks(sizes, [str(size) for size in sizes], minor=False)
     ax.set_xticks([], minor=True)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    _legend(ax, ax.lines, curves)
-    return _finished(fig, f"{ylabel} against {xlabel}: {'; '.join(parts)}.", width=5, height=2.7)
+    legend(ax, ax.lines, curves)
+    return finish(fig, f"{ylabel} against {xlabel}: {'; '.join(parts)}.", width=5, height=2.7)
 
 
 def learning_curves(curves, references=None, *, xlabel="epoch", ylabel="mean squared error",
@@ -226,11 +223,11 @@ def learning_curves(curves, references=None, *, xlabel="epoch", ylabel="mean squ
         ax.axhline(value, color=colour, linestyle=dash, linewidth=1.3, label=name)
         parts.append(f"{name} at {value:.3g}")
     if log:
-        _log_scale(ax)
+        log_scale(ax)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    _legend(ax, ax.lines, [*curves, *(references or {})], outside=True)
+    legend(ax, ax.lines, [*curves, *(references or {})], outside=True)
     length = max(map(len, curves.values())) - 1
-    return _finished(fig, f"{ylabel} over {length} {xlabel}s: {'; '.join(parts)}.",
+    return finish(fig, f"{ylabel} over {length} {xlabel}s: {'; '.join(parts)}.",
                      width=3.5, height=2.7)
 
 
@@ -264,8 +261,8 @@ def errors_by_class(errors, y, target_names=None):
     ax.margins(x=0.4 / len(names) if many else 0.05)
     ax.set(xlabel="class", ylabel="mean squared error")
     ax.grid(axis="x", visible=False)
-    _legend(ax, ax.containers, errors, outside=many)
-    return _finished(fig, f"Mean squared error by class: {'; '.join(parts)}.", width=4, height=2.5)
+    legend(ax, ax.containers, errors, outside=many)
+    return finish(fig, f"Mean squared error by class: {'; '.join(parts)}.", width=4, height=2.5)
 
 
 def classes(y, target_names, n_samples):
@@ -335,37 +332,6 @@ def _pictures(pictures):
     return pictures
 
 
-def _legend(ax, handles, names, outside=False, **options):
-    """A legend of all names, beside the axes where it would hide much of them."""
-    names = [str(name) if str(name).strip() else "(empty)" for name in names]
-    if outside or len(names) > 6 or max(map(len, names)) > 24:
-        options |= {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0),
-                    "ncols": -(-len(names) // 16)}
-    # matplotlib drops those that begin with "_", so they get their names afterwards.
-    legend = ax.legend(list(handles), [str(i) for i in range(len(names))], **options)
-    for text, name in zip(legend.get_texts(), names, strict=True):
-        text.set_text(name)
-
-
-def _finished(fig, alt, width=0, height=0):
-    """The figure with its text alternative, and so large that its axes have at least this size.
-
-    Whatever stands beside the axes, such as a legend, makes the figure larger and not them smaller.
-    """
-    fig.set_label(alt)
-    for text in fig.findobj(Text):
-        text.set_parse_math(False)                                 # "$0-$10" is no formula
-    with matplotlib.rc_context(STYLE):
-        fig.draw_without_rendering()
-    size = fig.get_size_inches()
-    boxes = [ax.get_position() for ax in fig.axes]
-    missing = [(width - min(box.width for box in boxes) * size[0]) * len(boxes),
-               height - min(box.height for box in boxes) * size[1]]
-    if max(missing) > 0:
-        fig.set_size_inches(size + np.maximum(missing, 0))
-    return fig
-
-
 def _clear(ax, width, height):
     """Make axes a blank sheet, so many pictures wide and high, with the origin at the top left."""
     ax.set_axis_off()
@@ -378,11 +344,3 @@ def _draw_image(ax, picture, x, y, low, high):
         picture = np.clip((picture - low) / (high - low), 0, 1)
     ax.imshow(picture, cmap="gray_r", vmin=low, vmax=high, extent=(x, x + 0.94, y + 0.94, y))
     ax.add_patch(Rectangle((x, y), 0.94, 0.94, fill=False, linewidth=0.6, color="#CCCCCC"))
-
-
-def _log_scale(ax):
-    """Make the vertical axis logarithmic, with labels such as 0.03."""
-    ax.set_yscale("log")
-    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 3, 5)))
-    ax.yaxis.set_major_formatter("{x:g}")
-    ax.yaxis.set_minor_locator(NullLocator())

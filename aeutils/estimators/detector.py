@@ -1,17 +1,16 @@
 """`ReconstructionDetector`: flags the rows whose reconstruction error is above a threshold."""
 
-import inspect
 import warnings
 from numbers import Real
 
 import numpy as np
-from sklearn.base import BaseEstimator, OneToOneFeatureMixin, OutlierMixin, _fit_context, clone
-from sklearn.utils import _safe_indexing, check_random_state, get_tags
+from sklearn.base import BaseEstimator, OutlierMixin, _fit_context, clone
+from sklearn.utils import _safe_indexing, check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from .. import _pipelines
-from .._validation import check_rows, check_whole
+from .._validation import check_rows, check_whole, listed
 
 LARGEST_SHARE = 0.2      # of the false alarms: at most about so many by a single feature's error
 
@@ -138,9 +137,9 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
 
     def _fit(self, X):
         reducer = clone(self.reducer)
-        first, _ = _parts(reducer)
+        first, _ = _pipelines.parts_to_measure(reducer)
         for step in _pipelines.steps(reducer):
-            if _needs_labels(step):
+            if _pipelines.needs_labels(step):
                 raise ValueError(f"The reducer's {type(step).__name__} needs labels y, which a "
                                  "detector never has: take one that learns from rows alone.")
         X, encoded = self._check(X, [clone(step) for step in first], reset=True)
@@ -148,10 +147,11 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         rows = random.permutation(len(X))
         n_held_out = max(1, int(self.validation_fraction * len(X)))
         held_out = np.isin(np.arange(len(X)), rows[:n_held_out])
-        reducer = _with_seeds(_with_exact_solver(reducer, _numbers(encoded)), random)
+        reducer = _with_exact_solver(reducer, _numbers(encoded))
+        reducer = _pipelines.with_seeds(reducer, random)
 
         self.reducer_ = reducer.fit(_safe_indexing(X, rows[n_held_out:]))
-        errors = self._squared_errors(_encode(_parts(reducer)[0], X))
+        errors = self._squared_errors(_pipelines.encode(_pipelines.parts_to_measure(reducer)[0], X))
         rebuilt = np.isfinite(errors).all(axis=1)
         usual = errors[held_out & rebuilt].sum(axis=0) / max(1, np.sum(held_out & rebuilt))
         self.usual_errors_ = np.maximum(usual, usual.mean() / 10 + np.finfo(float).tiny)
@@ -160,8 +160,8 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         self.offset_ = _threshold(basis, self.contamination)
         if not np.isfinite(self.offset_):
             raise ValueError(
-                f"The reducer ({_names(_pipelines.steps(reducer))}) makes NaN or infinity of "
-                f"{_listed(np.flatnonzero(~rebuilt))}, too many for a threshold at "
+                f"The reducer ({_pipelines.names(_pipelines.steps(reducer))}) makes NaN or "
+                f"infinity of {_listed(np.flatnonzero(~rebuilt))}, too many for a threshold at "
                 f"contamination={self.contamination:g}: scale X otherwise or leave those rows out.")
         if self.contamination * (len(basis) + 1) < 1:
             warnings.warn(f"contamination={self.contamination:g} is less than one of the "
@@ -261,7 +261,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         check_whole("n", n, highest=errors.shape[1])
         columns = np.argsort(-errors, axis=1, kind="stable")[:, :n]
         names = getattr(self, "feature_names_in_", None)
-        for step in _parts(self.reducer_)[0] if names is not None else []:
+        for step in _pipelines.parts_to_measure(self.reducer_)[0] if names is not None else []:
             names = getattr(step, "get_feature_names_out", lambda names: names)(names)
         return columns if names is None or len(names) != errors.shape[1] else names[columns]
 
@@ -286,19 +286,19 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
                 rows = X.astype(dict.fromkeys(X.select_dtypes(["float16", "float32"]), float))
             elif rows.dtype.kind == "f":
                 rows = rows.astype(float, copy=False)
-            encoded = _encode(first, rows, fit=reset)
+            encoded = _pipelines.encode(first, rows, fit=reset)
             bad = np.flatnonzero(~np.isfinite(_numbers(encoded)).all(axis=1))
         except (ValueError, TypeError) as error:
             raise refusal if refusal and "could not convert" in str(error) else error from None
         if len(bad):
             raise refusal or ValueError(
-                f"The reducer's first steps ({_names(first)}) make NaN or infinity of "
+                f"The reducer's first steps ({_pipelines.names(first)}) make NaN or infinity of "
                 f"{_listed(bad)}: take others, or leave those rows out.")
         return rows, encoded
 
     def _errors(self, X):
         check_is_fitted(self)
-        return self._squared_errors(self._check(X, _parts(self.reducer_)[0])[1])
+        return self._squared_errors(self._check(X, _pipelines.parts_to_measure(self.reducer_)[0])[1])
 
     def _squared_errors(self, encoded):
         """(x − x̂)² of each entry of what the first steps have made; infinite where x̂ is not finite.
@@ -306,7 +306,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         The first steps are not undone and done again, since that loses digits.
         """
         x, x_hat = _numbers(encoded), encoded
-        _, rest = _parts(self.reducer_)
+        _, rest = _pipelines.parts_to_measure(self.reducer_)
         for step in rest:
             x_hat = step.transform(x_hat)
         for step in reversed(rest):
@@ -341,53 +341,12 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
             return errors / self.usual_errors_
 
 
-def _parts(reducer):
-    """Its first steps, behind which errors are measured, and the others, which rebuild rows.
-
-    First steps are those up to the last one that cannot be undone, and those after them that treat
-    every feature by itself.
-    """
-    steps = _pipelines.steps(reducer)
-    n = max((i + 1 for i, step in enumerate(steps) if not _can_be_undone(step)), default=0)
-    while n < len(steps) - 1 and isinstance(steps[n], OneToOneFeatureMixin):
-        n += 1
-    if n == len(steps):
-        raise ValueError(f"The reducer ({_names(steps)}) has no inverse_transform in its last "
-                         "step: take one that rebuilds rows, such as PCA, an Autoencoder, or "
-                         "KernelPCA with fit_inverse_transform=True.")
-    return steps[:n], steps[n:]
-
-
-def _can_be_undone(step):
-    return (hasattr(step, "inverse_transform")
-            and getattr(step, "fit_inverse_transform", True)        # KernelPCA
-            and getattr(step, "inverse_func", True) is not None     # FunctionTransformer
-            and not hasattr(step, "add_indicator")                  # imputers
-            and not get_tags(step).input_tags.categorical)          # encoders
-
-
-def _needs_labels(step):
-    y = inspect.signature(step.fit).parameters.get("y")
-    return get_tags(step).target_tags.required or (y is not None and y.default is y.empty)
-
-
-def _encode(steps, X, fit=False):
-    for step in steps:
-        X = step.fit_transform(X) if fit else step.transform(X)
-    return X
-
-
 def _numbers(rows):
-    """A float64 array of what an estimator returned: an array, a DataFrame or a sparse matrix."""
-    return np.asarray(rows.toarray() if hasattr(rows, "toarray") else rows, dtype=float)
-
-
-def _names(steps):
-    return ", ".join(type(step).__name__ for step in steps)
+    return _pipelines.as_array(rows).astype(float, copy=False)
 
 
 def _listed(rows):
-    return f"{len(rows)} row(s) ({', '.join(map(str, rows[:5]))}{', …' if len(rows) > 5 else ''})"
+    return f"{len(rows)} row(s) ({listed(rows)})"
 
 
 def _basis(scores, held_out, rate):
@@ -407,11 +366,3 @@ def _with_exact_solver(reducer, rows):
     far = np.abs(rows.mean(axis=0)).max() > 1e4 * np.sqrt(rows.var(axis=0).mean())
     return reducer.set_params(**{name: "full" for name, value in reducer.get_params().items()
                                  if far and name.endswith("svd_solver") and value == "auto"})
-
-
-def _with_seeds(reducer, random):
-    """The reducer with a seed drawn for each `random_state` that is None."""
-    parameters = reducer.get_params()
-    return reducer.set_params(**{name: random.randint(2**31 - 1)
-                                 for name in _pipelines.seed_parameters(reducer)
-                                 if parameters[name] is None})

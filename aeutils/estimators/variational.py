@@ -250,7 +250,7 @@ class VariationalAutoencoder(KerasReducer):
         return lambda value: value + log_unit, {"loss": minus_elbo}
 
     def _log_likelihood(self):
-        """log p(x|z) of standardised rows, as a function of them and of the network's outputs."""
+        """Log p(x|z) of standardised rows, as a function of them and of the network's outputs."""
         mean, scale = self.mean_.astype(np.float32), self.scale_
         if self.standardised_output_:
             return lambda x, out: gaussian_log_likelihood(x, out, self.sigma_ / scale)
