@@ -4,7 +4,6 @@ from numbers import Integral
 
 import numpy as np
 
-
 LARGEST = 1e150                 # squares of larger numbers are infinite
 
 
@@ -66,7 +65,7 @@ def listed(names):
 
 
 def check_codes(estimator, Z):
-    """Z as a float64 or float32 array with as many columns as the codes of a fitted estimator have."""
+    """Z as an array of float64 or float32, with as many columns as the estimator's codes have."""
     from sklearn.utils import check_array
 
     Z = check_array(Z, dtype=[np.float64, np.float32], input_name="Z")

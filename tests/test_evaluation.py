@@ -29,7 +29,8 @@ from aeutils.datasets import Dataset, load_digits
 from aeutils.estimators import Autoencoder
 from helpers import Stumble, interrupt, one_sentence, quick
 
-COLUMNS = ["k", "test error", "units", "variance kept", "neighbour accuracy", "parameters", "seconds"]
+COLUMNS = ["k", "test error", "units", "variance kept", "neighbour accuracy", "parameters",
+           "seconds"]
 
 
 @pytest.fixture(scope="module")
