@@ -292,8 +292,8 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
             raise refusal if refusal and "could not convert" in str(error) else error from None
         if len(bad):
             raise refusal or ValueError(
-                f"The reducer's first steps ({_names(first)}) make NaN or infinity of {_listed(bad)}"
-                ": take others, or leave those rows out.")
+                f"The reducer's first steps ({_names(first)}) make NaN or infinity of "
+                f"{_listed(bad)}: take others, or leave those rows out.")
         return rows, encoded
 
     def _errors(self, X):
