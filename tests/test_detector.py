@@ -624,7 +624,7 @@ def test_a_row_rebuilt_as_nan_is_flagged(X):
 def test_a_threshold_that_would_not_be_finite(X):
     reducer = make_pipeline(StandardScaler(), Gaps(limit=0.5))
     message = (r"The reducer \(StandardScaler, Gaps\) makes NaN or infinity of \d+ row\(s\) "
-               r"\(\d+, .*…\), too many for a threshold at contamination=0.05: scale X otherwise or")
+               r"\(\d+, .*…\), too many for a threshold at contamination=0.05: scale X other")
     with pytest.raises(ValueError, match=message) as error:
         ReconstructionDetector(reducer, random_state=0).fit(X)
     assert one_sentence(error)
