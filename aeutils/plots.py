@@ -262,7 +262,8 @@ def errors_by_class(errors, y, target_names=None):
     ax.set(xlabel="class", ylabel="mean squared error")
     ax.grid(axis="x", visible=False)
     legend(ax, ax.containers, errors, outside=many)
-    return finish(fig, f"Mean squared error by class: {'; '.join(parts)}.", width=4, height=2.5)
+    return finish(fig, f"Mean squared error by class: {'; '.join(parts)}.", height=2.5,
+                     width=0.19 * len(names) if many else 4)
 
 
 def classes(y, target_names, n_samples):
