@@ -330,7 +330,9 @@ def follow(script, *, start=0.0, X=None, validation_rows=(0, 1, 2, 3), at_end=No
     settings = {"loss": training.squared_error, "optimizer": keras.optimizers.SGD(0.0),
                 "epochs": len(script), "batch_size": 3, "callbacks": [callback],
                 "random_state": np.random.RandomState(0)} | options
-    history = training.train(model, X, train_rows, np.array(validation_rows, int), **settings)
+    history, interrupted = training.train(model, X, train_rows, np.array(validation_rows, int),
+                                          **settings)
+    assert interrupted == (interrupt in callback.at_end.values())
     return model, history, callback
 
 
