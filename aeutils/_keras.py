@@ -1,23 +1,26 @@
-"""Load TensorFlow and Keras without their start-up messages.
+"""TensorFlow and Keras, loaded and started without their messages, with nobody else's settings changed.
 
 TensorFlow writes notices to the process's stderr before its own log level is read, and Jupyter
-would show them as the output of a cell. They are kept out by pointing stderr elsewhere while
-the two are imported; an import that fails still raises as usual.
+would show them as the output of a cell. They are kept out by pointing stderr elsewhere for that
+moment; an import that fails still raises as usual. The environment is as before afterwards.
 """
 
 import os
 import sys
-from contextlib import contextmanager
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ["KERAS_BACKEND"] = "tensorflow"
+from contextlib import contextmanager, suppress
 
 
 @contextmanager
 def _stderr_silenced():
-    """Point file descriptor 2 at the null device for the length of a `with` block."""
-    sys.stderr.flush()
-    kept, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    """Point file descriptor 2, if there is one, at the null device for the length of a block."""
+    with suppress(AttributeError, OSError, ValueError):      # stderr may be None or closed
+        sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+    except OSError:
+        yield
+        return
+    null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 2)
     try:
         yield
@@ -27,12 +30,90 @@ def _stderr_silenced():
         os.close(null)
 
 
-with _stderr_silenced():
+@contextmanager
+def _environment(**values):
+    """Set environment variables for the length of a block."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+
+
+with _stderr_silenced(), _environment(
+        KERAS_BACKEND="tensorflow",
+        TF_CPP_MIN_LOG_LEVEL=os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")):
     import keras
     import tensorflow as tf
+    from tensorflow.python.eager import context
 
-    tf.constant(0.0)  # the first tensor prints a notice too
+if keras.backend.backend() != "tensorflow":
+    raise ImportError("aeutils needs Keras to run on TensorFlow, but this program has loaded it with "
+                      f"{keras.backend.backend()}: import aeutils.networks before keras, or set "
+                      "KERAS_BACKEND=tensorflow.")
 
-tf.get_logger().setLevel("ERROR")  # no advice on retracing when batch sizes vary
+_lost = False       # whether TensorFlow's threads stayed behind in the process this one forked from
 
-__all__ = ["keras", "tf"]
+
+def _note_fork():
+    global _lost
+    _lost = _lost or context.context()._initialized          # noqa: SLF001
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_note_fork)
+
+
+def start():
+    """Start TensorFlow's threads, silently; refuse where they were lost.
+
+    Not on import: a process that forks before it has used TensorFlow may use it in its children.
+
+    Raises
+    ------
+    RuntimeError
+        In a process forked from one that had started them: the first step would wait for ever.
+    """
+    if _lost:
+        raise RuntimeError("TensorFlow was in use when this process was forked and cannot go on in "
+                           "it: start workers by joblib, or by multiprocessing with the method "
+                           "'spawn'.")
+    if not context.context()._initialized:                   # noqa: SLF001
+        with _stderr_silenced():
+            tf.constant(0.0)
+
+
+@contextmanager
+def own_settings():
+    """Keras with the settings that our layers are made for, whatever the program has chosen."""
+    chosen = (keras.config.floatx(), keras.config.dtype_policy(), keras.config.image_data_format())
+    _set("float32", "float32", "channels_last")
+    try:
+        yield
+    finally:
+        _set(*chosen)
+
+
+def _set(floatx, dtype_policy, image_data_format):
+    keras.config.set_floatx(floatx)
+    keras.config.set_dtype_policy(dtype_policy)
+    keras.config.set_image_data_format(image_data_format)
+
+
+@contextmanager
+def no_advice():
+    """TensorFlow's advice on retracing is for programs; here batches do vary in size."""
+    logger = tf.get_logger()
+    level = logger.level
+    logger.setLevel("ERROR")
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+__all__ = ["keras", "no_advice", "own_settings", "start", "tf"]

@@ -10,7 +10,7 @@ from numbers import Real
 import numpy as np
 from sklearn.utils import check_array, check_random_state
 
-from ._keras import keras
+from ._keras import keras, start
 from ._validation import check_image_shape
 
 ops = keras.ops
@@ -61,6 +61,7 @@ def corrupt(X, kind, level, *, image_shape=None, random_state=None):
     X = check_array(X, dtype=[np.float64, np.float32], input_name="X")
     corruption = make_corruption(kind, level, image_shape, n_features=X.shape[1])
     seed = check_random_state(random_state).randint(2**31 - 1)
+    start()
     return np.asarray(corruption(X, keras.random.SeedGenerator(seed)))
 
 
@@ -114,16 +115,16 @@ def make_corruption(kind, level, image_shape=None, *, n_features, mean=0.0, scal
 
 
 def _gaussian(x, seeds, level):
-    return x + ops.cast(level * keras.random.normal(ops.shape(x), seed=seeds), x.dtype)
+    return x + ops.cast(level * keras.random.normal(ops.shape(x), dtype="float32", seed=seeds), x.dtype)
 
 
 def _salt_and_pepper(x, seeds, level, black, white):
-    draw = keras.random.uniform(ops.shape(x), seed=seeds)
+    draw = keras.random.uniform(ops.shape(x), dtype="float32", seed=seeds)
     return _replace(x, draw < level, ops.where(draw < level / 2, white, black))
 
 
 def _masking(x, seeds, level, black):
-    return _replace(x, keras.random.uniform(ops.shape(x), seed=seeds) < level, black)
+    return _replace(x, keras.random.uniform(ops.shape(x), dtype="float32", seed=seeds) < level, black)
 
 
 def _replace(x, where, value):

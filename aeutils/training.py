@@ -12,9 +12,11 @@ from functools import partial
 import numpy as np
 from tqdm.auto import tqdm
 
+from ._callbacks import attached, set_the_rate
 from ._keras import keras, tf
 
 EVALUATION_BATCH = 1024
+STEPS_AT_ONCE = 32              # in one call, during which Python hears no interrupt
 
 
 def squared_error(x, x_hat):
@@ -71,38 +73,40 @@ class FusedAdam(keras.optimizers.Adam):
             beta2=self.beta_2, beta2_power=self._powers[1], epsilon=self.epsilon)
 
 
-class WarmCosine(keras.optimizers.schedules.LearningRateSchedule):
-    """A rate that rises to its highest over some steps, then falls as a cosine.
+def warm_cosine(n_steps):
+    """A share of the highest rate that rises over the first 5% of the steps, then falls as a cosine.
 
     Keras' CosineDecay decides at each step which of the two it is in, by control flow in the
     graph, and that takes longer than a small network's gradient.
 
     Parameters
     ----------
-    highest : float
-    warmup_steps, decay_steps : int
+    n_steps : int
+        Steps until the rate is zero.
+
+    Returns
+    -------
+    callable
+        From the number of a step, a tensor, to a share from 0 to 1.
 
     References
     ----------
     Warm-up: Goyal et al. (2017), "Accurate, large minibatch SGD", arXiv:1706.02677. Cosine:
     Loshchilov, Hutter (2017), "SGDR: Stochastic gradient descent with warm restarts", ICLR.
     """
+    warmup = max(1, n_steps // 20)
 
-    def __init__(self, highest, warmup_steps, decay_steps):
-        self.highest, self.warmup_steps, self.decay_steps = highest, warmup_steps, decay_steps
-
-    def __call__(self, step):
+    def share(step):
         step = tf.cast(step, tf.float32)
-        rising = 0.01 + 0.99 * step / self.warmup_steps
-        share = tf.clip_by_value((step - self.warmup_steps) / self.decay_steps, 0.0, 1.0)
-        return self.highest * tf.minimum(rising, 0.5 + 0.5 * tf.cos(np.pi * share))
+        rising = 0.01 + 0.99 * step / warmup
+        fallen = tf.clip_by_value((step - warmup) / max(1, n_steps - warmup), 0.0, 1.0)
+        return tf.minimum(rising, 0.5 + 0.5 * tf.cos(np.pi * fallen))
 
-    def get_config(self):
-        return vars(self)
+    return share
 
 
-def make_optimizer(optimizer, learning_rate, n_steps):
-    """A Keras optimizer whose rate rises over the first 5% of the steps, then falls as a cosine.
+def make_optimizer(optimizer, learning_rate):
+    """A Keras optimizer by name or by name and settings.
 
     Parameters
     ----------
@@ -110,9 +114,6 @@ def make_optimizer(optimizer, learning_rate, n_steps):
         A name such as "sgd", or Keras' own notation for a name with settings, such as
         ``{"class_name": "sgd", "config": {"momentum": 0.9}}``.
     learning_rate : float
-        The highest rate.
-    n_steps : int
-        Steps until the rate is zero.
 
     Returns
     -------
@@ -123,12 +124,10 @@ def make_optimizer(optimizer, learning_rate, n_steps):
     ValueError
         When Keras knows no such optimizer or setting.
     """
-    warmup = max(1, n_steps // 20)
-    schedule = WarmCosine(learning_rate, warmup, max(1, n_steps - warmup))
     name, settings = optimizer, {}
     if isinstance(optimizer, dict):
         name, settings = optimizer.get("class_name", ""), optimizer.get("config", {})
-    settings = settings | {"learning_rate": schedule}
+    settings = settings | {"learning_rate": learning_rate}
     try:
         if name == "adam":
             return FusedAdam(**settings)
@@ -156,7 +155,8 @@ def to_tensor(X):
     return tensor
 
 
-def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, noise=None, seed=0):
+def compile_epoch(model, X, loss, optimizer, batch_size, *, schedule=None, weight_decay=0.0,
+                  noise=None, seed=0):
     """Compile one pass over some rows of `X` in mini-batches, each followed by a step.
 
     Parameters
@@ -168,6 +168,8 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
         From x and x̂ to one loss per row.
     optimizer : keras.optimizers.Optimizer
     batch_size : int
+    schedule : callable, optional
+        From the number of a step to what the optimizer's learning rate is multiplied by.
     weight_decay : float
         Each kernel shrinks by exp(−weight_decay · Σ rate), the sum over the epoch's steps, at its
         end: what a small decay after every step comes to, in one pass over the weights. Biases and
@@ -184,6 +186,7 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
     callable
         ``train_epoch(order)``, with `order` the row indices in the order to visit them; returns
         the mean loss of the rows, each taken just before the step that its batch caused.
+        Between two pieces of `STEPS_AT_ONCE` steps the keyboard may interrupt.
     """
     weights = model.trainable_variables
     decayed = [w for w in weights if weight_decay and w.name == "kernel" and "linear" not in w.path]
@@ -192,8 +195,8 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
 
     # X is an argument: what a graph captures stays in memory for as long as the graph does.
     # optimizer.update_step, not apply: apply's detour over devices keeps each graph for good.
-    @tf.function
-    def train_epoch(X, order):
+    @tf.function(input_signature=[tf.TensorSpec(X.shape), tf.TensorSpec([None], tf.int64)])
+    def take_steps(X, order):
         total = total_rate = 0.0
         for start in tf.range(0, len(order), batch_size):
             x = tf.gather(X, order[start : start + batch_size])
@@ -201,15 +204,28 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, weight_decay=0.0, no
             with tf.GradientTape() as tape:
                 losses = loss(x, model(x_in, training=True))
                 mean_loss = tf.reduce_mean(losses)
-            rate = optimizer.learning_rate
+            rate = tf.cast(optimizer.learning_rate, tf.float32)
+            if schedule:
+                rate *= schedule(optimizer.iterations)
             for weight, gradient in zip(weights, tape.gradient(mean_loss, weights), strict=True):
                 optimizer.update_step(gradient, weight, rate)
             optimizer.iterations.assign_add(1)
             total += tf.reduce_sum(losses)
             total_rate += rate
+        return total, total_rate
+
+    @tf.function
+    def decay(total_rate):
         for weight in decayed:
             weight.assign(weight * tf.exp(-weight_decay * total_rate))
-        return total / tf.cast(len(order), tf.float32)
+
+    def train_epoch(X, order):
+        pieces = [take_steps(X, order[start : start + STEPS_AT_ONCE * batch_size])
+                  for start in range(0, len(order), STEPS_AT_ONCE * batch_size)]
+        total, total_rate = map(sum, zip(*pieces, strict=True))
+        if decayed:
+            decay(total_rate)
+        return float(total) / len(order)
 
     return partial(train_epoch, X)
 
@@ -276,7 +292,8 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
     random_state : np.random.RandomState
         Source of the row order and the noise.
     callbacks : list of keras.callbacks.Callback, optional
-        Told of the beginning and end of training and of each epoch.
+        Told of the beginning and end of training and of each epoch. The learning rate follows
+        `warm_cosine`, unless one of them is made to set it.
     verbose : int
         1 shows a progress bar.
 
@@ -290,13 +307,16 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
     ------
     FloatingPointError
         When the loss is no longer a finite number; the model has its first weights again.
+    TypeError
+        When a callback waits for single batches.
     """
     X = to_tensor(X)
     seed = random_state.randint(2**31 - 1)
+    n_steps = -(-len(train_rows) // batch_size)
+    schedule = None if set_the_rate(callbacks) else warm_cosine(epochs * n_steps)
     evaluate = compile_evaluation(model, X, loss, noise=noise, seed=seed + 1)
-    train_epoch = compile_epoch(model, X, loss, optimizer, batch_size, weight_decay=weight_decay,
-                                noise=noise, seed=seed)
-    callbacks = keras.callbacks.CallbackList(callbacks, model=model)
+    train_epoch = compile_epoch(model, X, loss, optimizer, batch_size, schedule=schedule,
+                                weight_decay=weight_decay, noise=noise, seed=seed)
     validate = len(validation_rows) > 0
 
     start_weights = best_weights = model.get_weights()
@@ -306,39 +326,45 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
         best_epoch = 0
         history["val_loss"] = [float(start_losses.mean())]
 
-    interrupted = model.stop_training = False
-    callbacks.on_train_begin()
-    progress = tqdm(range(1, epochs + 1), disable=not verbose, unit="epoch")
+    interrupted = False
     try:
-        for epoch in progress:
-            callbacks.on_epoch_begin(epoch - 1)
-            logs = {"loss": float(train_epoch(random_state.permutation(train_rows)))}
-            if not np.isfinite(logs["loss"]):
-                raise FloatingPointError(
-                    f"The training loss became {logs['loss']} in epoch {epoch}: lower the learning "
-                    "rate, scale the data, or look for extreme values in it.")
-            if validate:
-                losses = evaluate(validation_rows)
-                logs["val_loss"] = float(losses.mean())
-                if losses.mean() < best_losses.mean():
-                    best_losses, best_weights, best_epoch = losses, model.get_weights(), epoch
-            for key, value in logs.items():
-                history[key].append(value)
-            progress.set_postfix(logs)
-            callbacks.on_epoch_end(epoch - 1, logs)
-            waited = epoch - best_epoch if validate else 0
-            if model.stop_training or (patience and waited >= patience):
-                break
-    except KeyboardInterrupt:
-        interrupted = True
-        warnings.warn(f"Training was interrupted after {len(history['loss']) - 1} of {epochs} "
-                      "epochs; the model keeps what it had learned by then.", stacklevel=2)
+        with attached(callbacks, model, optimizer, epochs=epochs, steps=n_steps) as listeners:
+            listeners.on_train_begin()
+            first = model._initial_epoch or 0                 # of what BackupAndRestore has restored
+            progress = tqdm(range(first + 1, epochs + 1), disable=not verbose, unit="epoch")
+            try:
+                for epoch in progress:
+                    listeners.on_epoch_begin(epoch - 1)
+                    logs = {"loss": train_epoch(random_state.permutation(train_rows))}
+                    if not np.isfinite(logs["loss"]):
+                        raise FloatingPointError(
+                            f"The training loss became {logs['loss']} in epoch {epoch}: lower the "
+                            "learning rate, scale the data, or look for extreme values in it.")
+                    if validate:
+                        losses = evaluate(validation_rows)
+                        logs["val_loss"] = float(losses.mean())
+                        if losses.mean() < best_losses.mean():
+                            best_losses, best_weights, best_epoch = losses, model.get_weights(), epoch
+                    for key, value in logs.items():
+                        history[key].append(value)
+                    progress.set_postfix(logs)
+                    listeners.on_epoch_end(epoch - 1, logs)
+                    waited = epoch - best_epoch if validate else 0
+                    if model.stop_training or (patience and waited >= patience):
+                        break
+            except KeyboardInterrupt:
+                interrupted = True
+                history = {key: values[: min(map(len, history.values()))]
+                           for key, values in history.items()}
+                warnings.warn(f"Training was interrupted after {len(history['loss']) - 1} of "
+                              f"{epochs} epochs; the model keeps what it had learned by then.",
+                              stacklevel=2)
+            finally:
+                progress.close()
+            listeners.finished = not interrupted
     except Exception:
         model.set_weights(start_weights)
         raise
-    finally:
-        progress.close()
-    callbacks.on_train_end()
 
     if validate:
         gain = start_losses - best_losses

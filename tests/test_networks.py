@@ -120,9 +120,8 @@ def test_dense_output_activation(X):
 
 
 def test_dense_is_the_algebra_of_its_weights(X):
-    """f(x) = relu((x − μ)/s A + a) B + b, and back the same way, then times s plus μ."""
-    mean, scale = np.arange(12.0), 2.5
-    model = build_dense(12, 3, hidden_units=(5,), activation="relu", mean=mean, scale=scale, seed=0)
+    """f(x) = relu(x A + a) B + b, and back the same way."""
+    model = build_dense(12, 3, hidden_units=(5,), activation="relu", seed=0)
     random = np.random.default_rng(1)
     A, a, B, b, C, c, D, d = weights = [random.normal(size=w.shape) for w in model.get_weights()]
     model.set_weights(weights)
@@ -130,8 +129,8 @@ def test_dense_is_the_algebra_of_its_weights(X):
     def relu(values):
         return np.maximum(values, 0)
 
-    codes = relu((X - mean) / scale @ A + a) @ B + b
-    x_hat = (relu(codes @ C + c) @ D + d) * scale + mean
+    codes = relu(X @ A + a) @ B + b
+    x_hat = relu(codes @ C + c) @ D + d
     # float32 arithmetic: about seven digits, less what sums over twelve terms lose
     np.testing.assert_allclose(arrays(model.get_layer("encoder")(X)), codes, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(arrays(model(X)), x_hat, rtol=1e-4, atol=1e-4)
@@ -148,19 +147,17 @@ WITH_LINEAR_PATH = {
 
 @pytest.mark.parametrize("build", WITH_LINEAR_PATH.values(), ids=WITH_LINEAR_PATH)
 def test_linear_path_starts_as_linear(X, build):
-    """With zero last layers the network is z = W(x − μ)/s and x̂ = s(Vz + b) + μ, no more."""
-    mean, scale = np.linspace(-3, 3, 12), 0.7
-    model = build(mean=mean, scale=scale, seed=0)
+    """With zero last layers the network is z = Wx and x̂ = Vz + b, no more."""
+    model = build(seed=0)
     encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
     random = np.random.default_rng(1)
     W, V, b = (random.normal(size=shape) for shape in ((12, 3), (3, 12), 12))
     encoder.get_layer("linear").set_weights([W])
     decoder.get_layer("linear").set_weights([V, b])
-    codes = (X - mean) / scale @ W
+    codes = X @ W
     # float32 arithmetic, as above
     np.testing.assert_allclose(arrays(encoder(X)), codes, rtol=1e-4, atol=1e-4)
-    np.testing.assert_allclose(arrays(model(X)), (codes @ V + b) * scale + mean,
-                               rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(arrays(model(X)), codes @ V + b, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize("build", WITH_LINEAR_PATH.values(), ids=WITH_LINEAR_PATH)
@@ -212,7 +209,7 @@ def test_tied_parameters(hidden_units):
 
 @pytest.mark.parametrize("way", COPIES)
 def test_tied_shares_kernels_through_copies_and_training(way, X, tmp_path):
-    original = build_tied(12, 3, hidden_units=(8, 5), mean=X.mean(axis=0), scale=0.3, seed=0)
+    original = build_tied(12, 3, hidden_units=(8, 5), seed=0)
     one_epoch(original, X)
     model = COPIES[way](original, tmp_path)
     np.testing.assert_array_equal(arrays(model(X)), arrays(original(X)))
@@ -226,9 +223,8 @@ def test_tied_shares_kernels_through_copies_and_training(way, X, tmp_path):
 
     own[0].assign(np.zeros((12, 8)))                                 # the decoder must see it
     decoder = model.get_layer("decoder")
-    biases = decoder.layers[-2].bias                                 # the layer before scale_back
-    np.testing.assert_allclose(arrays(decoder(np.ones((1, 3)))),
-                               [X.mean(axis=0) + 0.3 * arrays(biases)], rtol=1e-5)  # float32
+    np.testing.assert_array_equal(arrays(decoder(np.ones((1, 3)))),
+                                  [arrays(decoder.layers[-1].bias)])
 
 
 def test_tied_copy_is_independent(X):
@@ -293,18 +289,3 @@ def test_convolutional_parameters_of_linear_paths():
     with_path, without = (build_convolutional((7, 5), 3, filters=(4, 6), linear_path=linear_path)
                           for linear_path in (True, False))
     assert with_path.count_params() - without.count_params() == 35 * 3 + (3 * 35 + 35)
-
-
-@pytest.mark.parametrize("output_activation", ["linear", "sigmoid"])
-def test_convolutional_centres_and_scales(X, output_activation):
-    """Data in other units give the same codes; a linear output has the unit of the data."""
-    here, there = (build_convolutional((4, 3), 3, filters=(2, 3), seed=0,
-                                       output_activation=output_activation, **options)
-                   for options in ({}, {"mean": np.arange(12.0), "scale": 4.0}))
-    shifted = 4 * X + np.arange(12)
-    codes, x_hat = arrays(here.get_layer("encoder")(X)), arrays(here(X))
-    # float32 arithmetic, as above
-    np.testing.assert_allclose(arrays(there.get_layer("encoder")(shifted)), codes, atol=1e-5)
-    if output_activation == "linear":
-        x_hat = 4 * x_hat + np.arange(12)
-    np.testing.assert_allclose(arrays(there(shifted)), x_hat, rtol=1e-4, atol=1e-4)

@@ -208,12 +208,9 @@ def test_best_is_judged_on_corrupted_rows():
 
 @pytest.mark.parametrize("n_steps", [200, 1000, 7])
 def test_rate_rises_then_falls_as_a_cosine(n_steps):
-    optimizer = training.make_optimizer("adam", 0.01, n_steps)
+    schedule = training.warm_cosine(n_steps)
     warmup = max(1, n_steps // 20)
-    rates = []
-    for step in range(n_steps + 1):
-        optimizer.iterations.assign(step)
-        rates.append(float(optimizer.learning_rate))
+    rates = [0.01 * float(schedule(step)) for step in range(n_steps + 1)]
     step = np.arange(n_steps + 1)
     rising = 0.0001 + (0.01 - 0.0001) * step / warmup
     falling = 0.01 * (1 + np.cos(np.pi * (step - warmup) / (n_steps - warmup))) / 2
@@ -224,7 +221,7 @@ def test_rate_rises_then_falls_as_a_cosine(n_steps):
 
 @pytest.mark.parametrize("n_steps", [0, 1])
 def test_schedule_of_next_to_no_steps(n_steps):
-    assert 0 < float(training.make_optimizer("sgd", 0.01, n_steps).learning_rate) <= 0.01
+    assert 0 < float(training.warm_cosine(n_steps)(0)) <= 1
 
 
 @pytest.mark.parametrize("name", ["adam", "SGD", "rmsprop"])
@@ -234,8 +231,8 @@ def test_weight_decay_spares_linear_paths_and_biases(name):
     model.set_weights([np.ones(w.shape) for w in model.weights])
     epoch = training.compile_epoch(model, tf.zeros((8, 6)),
                                    lambda x, x_hat: 0 * training.squared_error(x, x_hat),
-                                   training.make_optimizer(name, 0.1, n_steps=1), batch_size=4,
-                                   weight_decay=0.5)
+                                   training.make_optimizer(name, 0.1), batch_size=4,
+                                   schedule=training.warm_cosine(1), weight_decay=0.5)
     epoch(np.arange(8))
     decayed = np.exp(-0.5 * (0.001 + 0.1))                # the first step has 1/100 of the rate
     for weight in model.weights:
@@ -258,9 +255,10 @@ def test_decay_comes_on_top_of_the_step(X):
 
 def test_fused_adam_is_adam(X):
     ours, kerass = (build_dense(6, 2, hidden_units=(4,), seed=0) for _ in range(2))
-    for model, optimizer in ((ours, training.make_optimizer("adam", 0.01, 30)),
-                             (kerass, training.make_optimizer("Adam", 0.01, 30))):
-        epoch = training.compile_epoch(model, tf.constant(X), training.squared_error, optimizer, 5)
+    for model, optimizer in ((ours, training.make_optimizer("adam", 0.01)),
+                             (kerass, training.make_optimizer("Adam", 0.01))):
+        epoch = training.compile_epoch(model, tf.constant(X), training.squared_error, optimizer, 5,
+                                       schedule=training.warm_cosine(30))
         for _ in range(6):
             epoch(rows(23))
     assert type(optimizer) is keras.optimizers.Adam
@@ -270,8 +268,8 @@ def test_fused_adam_is_adam(X):
 
 def test_optimizer_with_settings():
     optimizer = training.make_optimizer(
-        {"class_name": "sgd", "config": {"momentum": 0.9}}, 0.01, 10)
-    assert optimizer.momentum == 0.9 and float(optimizer.learning_rate) == pytest.approx(1e-4)
+        {"class_name": "sgd", "config": {"momentum": 0.9}}, 0.01)
+    assert optimizer.momentum == 0.9 and float(optimizer.learning_rate) == pytest.approx(0.01)
 
 
 @pytest.mark.parametrize("unknown", [
@@ -279,7 +277,7 @@ def test_optimizer_with_settings():
 def test_unknown_optimizer(unknown):
     message = f"Keras has no optimizer {unknown!r}: take one such as 'adam'"
     with pytest.raises(ValueError, match=re.escape(message)):
-        training.make_optimizer(unknown, 0.01, 10)
+        training.make_optimizer(unknown, 0.01)
 
 
 # ---- which weights are kept, and when it stops -----------------------------------------------
@@ -330,7 +328,9 @@ def follow(script, *, start=0.0, X=None, validation_rows=(0, 1, 2, 3), at_end=No
     settings = {"loss": training.squared_error, "optimizer": keras.optimizers.SGD(0.0),
                 "epochs": len(script), "batch_size": 3, "callbacks": [callback],
                 "random_state": np.random.RandomState(0)} | options
-    history = training.train(model, X, train_rows, np.array(validation_rows, int), **settings)
+    history, interrupted = training.train(model, X, train_rows, np.array(validation_rows, int),
+                                          **settings)
+    assert interrupted == (interrupt in callback.at_end.values())
     return model, history, callback
 
 

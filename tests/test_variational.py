@@ -14,6 +14,7 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import norm
 from sklearn.base import clone
 from sklearn.decomposition import PCA
 from sklearn.exceptions import NotFittedError
@@ -37,6 +38,11 @@ from helpers import Stumble, curved_sheet, interrupt, one_sentence, poison
 
 quick = partial(helpers.quick, VariationalAutoencoder)
 EACH_LIKELIHOOD = pytest.mark.parametrize("likelihood", ["bernoulli", "gaussian"])
+
+
+def standardised(vae, X):
+    """What the network sees of X."""
+    return np.float32((X - vae.mean_) / vae.scale_)
 
 
 def sheet(seed=0):
@@ -77,7 +83,7 @@ def test_scikit_learn_check(estimator, check):
 def test_tags():
     tags = get_tags(VariationalAutoencoder())
     assert not tags.non_deterministic
-    assert tags.transformer_tags.preserves_dtype == ["float32"]
+    assert tags.transformer_tags.preserves_dtype == ["float64", "float32"]
 
 
 @pytest.mark.parametrize(
@@ -96,8 +102,7 @@ def test_docstring_lists_the_attributes(X):
     estimator = quick(epochs=0).fit(pd.DataFrame(X, columns=list("abcdef")))
     text = inspect.getdoc(VariationalAutoencoder).split("Attributes\n")[1].split("Examples\n")[0]
     listed = re.findall(r"^(\w+_) :", text, re.MULTILINE)
-    kept = [name for name in vars(estimator) if name.endswith("_")]
-    assert sorted(listed) == sorted([*kept, "sigma_"])            # a property over model_
+    assert sorted(listed) == sorted(name for name in vars(estimator) if name.endswith("_"))
 
 
 def test_shapes_and_types(fitted, X):
@@ -119,7 +124,7 @@ def test_shapes_and_types(fitted, X):
 
 
 def test_transform_is_the_mean_of_the_posterior(fitted, X):
-    mean, log_variance = fitted.model_.posterior(X)
+    mean, log_variance = fitted.model_.posterior(standardised(fitted, X))
     np.testing.assert_allclose(fitted.transform(X), mean, rtol=1e-4, atol=1e-5)      # float32
     assert log_variance.shape == mean.shape
 
@@ -127,26 +132,27 @@ def test_transform_is_the_mean_of_the_posterior(fitted, X):
 def test_inverse_transform_is_the_mean_of_the_likelihood(fitted):
     """A Bernoulli's mean is a probability, the sigmoid of its logit; a Gaussian's its summit."""
     Z = 3 * np.random.default_rng(0).normal(size=(50, 2)).astype(np.float32)
-    x_hat, model = fitted.inverse_transform(Z), fitted.model_
+    x_hat, outputs = fitted.inverse_transform(Z), np.asarray(fitted.model_.outputs_(Z), float)
     if fitted.likelihood == "bernoulli":
-        logits = np.asarray(model.logits(Z), float)
-        np.testing.assert_allclose(x_hat, 1 / (1 + np.exp(-logits)), rtol=1e-4)        # float32
+        np.testing.assert_allclose(x_hat, 1 / (1 + np.exp(-outputs)), rtol=1e-4)        # float32
     else:
+        log_likelihood = fitted._log_likelihood()
+        summit = np.asarray(log_likelihood(standardised(fitted, x_hat), outputs))
         for shift in (-0.01, 0.01):
-            there = np.asarray(model.log_likelihood(x_hat + shift, Z))
-            assert np.all(there < np.asarray(model.log_likelihood(x_hat, Z)))
+            there = standardised(fitted, x_hat + shift)
+            assert np.all(np.asarray(log_likelihood(there, outputs)) < summit)
 
 
 # ---- the ELBO, by hand -----------------------------------------------------------------------
 
 
-def by_hand(weights, model, X, noise, beta):
+def by_hand(weights, vae, X, noise):
     """Mean over the rows of β KL − log p(x|z), and its gradient, in NumPy and float64.
 
     One hidden layer of tanh on either side; `noise` is the ε of z = μ + σ ε.
     """
     A, a, M, m, V, v, C, c, D, d = (np.asarray(w, float) for w in weights)
-    mean, scale = np.array(model.get_config()["mean"]), model.get_config()["scale"]
+    mean, scale, beta = vae.mean_, vae.scale_, vae.beta
     X = X.astype(float)
     n = len(X)
     s = (X - mean) / scale                                        # forward
@@ -156,13 +162,13 @@ def by_hand(weights, model, X, noise, beta):
     z = mu + sigma * noise
     g = np.tanh(z @ C + c)
     out = g @ D + d
-    if model.likelihood == "bernoulli":
+    if vae.likelihood == "bernoulli":
         log_p = np.sum(X * out - np.logaddexp(0, out), axis=1)
         d_out = 1 / (1 + np.exp(-out)) - X
     else:
-        wrong = (out * scale + mean - X) / model.sigma
-        log_p = np.sum(-wrong**2 / 2 - np.log(model.sigma * np.sqrt(2 * np.pi)), axis=1)
-        d_out = wrong / model.sigma * scale
+        wrong = (out * scale + mean - X) / vae.sigma_
+        log_p = np.sum(-wrong**2 / 2 - np.log(vae.sigma_ * np.sqrt(2 * np.pi)), axis=1)
+        d_out = wrong / vae.sigma_ * scale
     kl = 0.5 * np.sum(mu**2 + np.exp(log_var) - log_var - 1, axis=1)
     value = np.mean(beta * kl - log_p)
 
@@ -179,23 +185,24 @@ def by_hand(weights, model, X, noise, beta):
 @pytest.fixture(params=["bernoulli", "gaussian"])
 def small(request, X):
     """A network with random weights everywhere, and rows for it."""
-    model = networks.VariationalModel(6, 2, (5,), "tanh", request.param, sigma=0.3,
-                                  mean=X.mean(axis=0), scale=0.25, seed=0)
+    vae = VariationalAutoencoder(2, hidden_units=(5,), activation="tanh", likelihood=request.param,
+                                 sigma=0.3, epochs=0, random_state=0).fit(X)
     random = np.random.default_rng(0)
-    model.set_weights([0.5 * random.normal(size=w.shape) for w in model.weights])
-    return model, X[:24]
+    vae.model_.set_weights([0.5 * random.normal(size=w.shape) for w in vae.model_.weights])
+    return vae, X[:24]
 
 
 @pytest.mark.parametrize("beta", [1.0, 0.0, 3.0])
 def test_gradient_equals_numpy(small, beta):
-    model, X = small
+    vae, X = small
+    model, x = vae.model_, standardised(vae, X)
     noise = np.random.default_rng(1).normal(size=(24, 2)).astype(np.float32)
-    _, objective = quick(beta=beta)._objective(X, model, np.random.RandomState(0))
+    unit, objective = vae.set_params(beta=beta)._objective(6, np.random.RandomState(0))
     with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(objective["loss"](X, model(X, noise=noise, training=True)))
+        loss = tf.reduce_mean(objective["loss"](x, model(x, noise=noise, training=True)))
     gradients = tape.gradient(loss, model.trainable_variables)
-    value, expected = by_hand(model.get_weights(), model, X, noise, beta)
-    assert float(loss) == pytest.approx(value, rel=1e-5)                               # float32
+    value, expected = by_hand(model.get_weights(), vae, X, noise)
+    assert unit(float(loss)) == pytest.approx(value, rel=1e-5)                         # float32
     for ours, theirs, weight in zip(gradients, expected, model.trainable_variables, strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-4 * np.abs(theirs).max(),
                                    err_msg=weight.path)
@@ -203,32 +210,34 @@ def test_gradient_equals_numpy(small, beta):
 
 def test_hand_written_gradient_is_that_of_its_value(small):
     """Against finite differences, so that the two do not agree on the same mistake."""
-    model, X = small
+    vae, X = small
+    vae.beta = 0.7
     noise = np.random.default_rng(1).normal(size=(24, 2))
-    weights = [np.asarray(w, float) for w in model.get_weights()]
-    _, gradients = by_hand(weights, model, X, noise, beta=0.7)
+    weights = [np.asarray(w, float) for w in vae.model_.get_weights()]
+    _, gradients = by_hand(weights, vae, X, noise)
     for weight, gradient in zip(weights, gradients, strict=True):
         place = np.unravel_index(np.abs(gradient).argmax(), gradient.shape)
         kept, values = weight[place], []
         for step in (-1e-5, 1e-5):
             weight[place] = kept + step
-            values.append(by_hand(weights, model, X, noise, beta=0.7)[0])
+            values.append(by_hand(weights, vae, X, noise)[0])
         weight[place] = kept
         assert (values[1] - values[0]) / 2e-5 == pytest.approx(gradient[place], rel=1e-6)
 
 
 def test_engine_takes_the_step_of_numpy(small):
     """One step of SGD over all rows, with the noise that the seed stands for."""
-    model, X = small
-    _, objective = quick(beta=2.0)._objective(X, model, np.random.RandomState(3))
+    vae, X = small
+    model = vae.model_
+    unit, objective = vae.set_params(beta=2.0)._objective(6, np.random.RandomState(3))
     twin = keras.random.SeedGenerator(0)
     twin.state.assign(model.seeds.state)
     noise = np.asarray(keras.random.normal((24, 2), seed=twin))
     before = model.get_weights()
-    value, gradients = by_hand(before, model, X, noise, beta=2.0)
-    epoch = training.compile_epoch(model, tf.constant(X), objective["loss"],
+    value, gradients = by_hand(before, vae, X, noise)
+    epoch = training.compile_epoch(model, tf.constant(standardised(vae, X)), objective["loss"],
                                    keras.optimizers.SGD(0.01), batch_size=24)
-    assert float(epoch(np.arange(24))) == pytest.approx(value, rel=1e-5)               # float32
+    assert unit(float(epoch(np.arange(24)))) == pytest.approx(value, rel=1e-5)         # float32
     for old, new, gradient in zip(before, model.get_weights(), gradients, strict=True):
         np.testing.assert_allclose((old - new) / 0.01, gradient,
                                    atol=2e-3 * np.abs(gradient).max())   # a difference of float32
@@ -237,7 +246,8 @@ def test_engine_takes_the_step_of_numpy(small):
 def test_elbo_of_the_estimator_equals_numpy(fitted, X):
     """Sum over features, sum over codes, in nats: each row by itself."""
     bound = fitted.elbo(X, n_draws=3, random_state=5)
-    mean, log_var = (np.asarray(part, float) for part in fitted.model_.posterior(X))
+    mean, log_var = (np.asarray(part, float) for part in fitted.model_.posterior(
+        standardised(fitted, X)))
     noise = np.random.RandomState(5).normal(size=(3, 150, 2))
     log_p = []
     for each in noise:
@@ -277,7 +287,8 @@ def test_kl_agrees_with_monte_carlo(mean, sigma):
 
 
 def test_kl_of_a_fitted_network_agrees_with_monte_carlo(digits_vae, digits):
-    mean, log_var = (np.asarray(part, float) for part in digits_vae.model_.posterior(digits[1]))
+    mean, log_var = (np.asarray(part, float) for part in digits_vae.model_.posterior(
+        standardised(digits_vae, digits[1])))
     noise = np.random.default_rng(0).normal(size=(2000, *mean.shape))
     z = mean + np.exp(log_var / 2) * noise
     log_ratio = np.sum(-log_var / 2 - noise**2 / 2 + z**2 / 2, axis=-1)
@@ -311,8 +322,9 @@ def test_kl_is_summed_over_codes_and_averaged_over_rows(X, k):
     losses = []
     for beta in (0.0, 1.0):
         vae.set_params(beta=beta, warm_start=True)
-        _, objective = vae._objective(X, vae.model_, np.random.RandomState(0))
-        losses.append(np.mean(objective["loss"](X, vae.model_(X))))
+        _, objective = vae._objective(6, np.random.RandomState(0))
+        x = standardised(vae, X)
+        losses.append(np.mean(objective["loss"](x, vae.model_(x))))
     assert losses[1] - losses[0] == pytest.approx(k / 2, rel=1e-4)                     # float32
 
 
@@ -329,8 +341,6 @@ def test_log_likelihood_is_summed_over_features(d):
 
 
 def test_gaussian_density_is_scipys():
-    from scipy.stats import norm
-
     x, x_hat = np.random.default_rng(0).normal(size=(2, 5, 7)).astype(np.float32)
     expected = norm.logpdf(x, loc=x_hat, scale=0.3).sum(axis=1)
     np.testing.assert_allclose(gaussian_log_likelihood(x, x_hat, 0.3), expected, rtol=1e-5)
@@ -430,8 +440,13 @@ def test_unit_does_not_matter(X, unit):
 def test_history_is_minus_the_elbo(fitted, X):
     start = clone(fitted).set_params(epochs=0, validation_fraction=0).fit(X)
     rows = np.random.RandomState(0).permutation(150)     # noise and rows meet in this order
-    log_likelihood, kl = (np.asarray(part) for part in start.model_(X[rows]))
-    minus_elbo = np.mean(kl.sum(axis=1) - log_likelihood)
+    outputs, kl = start.model_(standardised(start, X[rows]))
+    outputs, x = np.asarray(outputs, float), X[rows].astype(float)
+    if fitted.likelihood == "bernoulli":
+        log_likelihood = np.sum(x * outputs - np.logaddexp(0, outputs), axis=1)
+    else:
+        log_likelihood = norm.logpdf(x, outputs * start.scale_ + start.mean_, start.sigma_).sum(1)
+    minus_elbo = np.mean(np.asarray(kl).sum(axis=1) - log_likelihood)
     assert start.history_["loss"] == [pytest.approx(minus_elbo, rel=1e-5)]
     others = [start.elbo(X, random_state=seed).elbo.mean() for seed in range(20)]
     assert abs(minus_elbo + np.mean(others)) < 4 * np.std(others)         # but for the draw
@@ -471,7 +486,7 @@ def test_learns(digits, digits_vae):
 @pytest.mark.parametrize("n", [1, 7, 3000])
 def test_sample(fitted, n):
     X_new = fitted.sample(n, random_state=0)
-    assert X_new.shape == (n, 6) and X_new.dtype == np.float32
+    assert X_new.shape == (n, 6) and X_new.dtype == np.float64
     codes = np.random.RandomState(0).normal(size=(n, 2))
     np.testing.assert_array_equal(X_new, fitted.inverse_transform(codes))
     if fitted.likelihood == "bernoulli":
@@ -621,7 +636,8 @@ def test_warm_start_goes_on(X, way, tmp_path):
 
 def test_interrupt_leaves_a_fitted_estimator(X):
     estimator = quick(callbacks=[Stumble(1, interrupt)])
-    with pytest.warns(UserWarning, match="interrupted after 2 of 4 epochs"):
+    with (pytest.warns(UserWarning, match="interrupted after 2 of 4 epochs"),
+          pytest.raises(KeyboardInterrupt)):
         estimator.fit(X)
     assert estimator.n_iter_ == 2 and len(estimator.history_["val_loss"]) == 3
     assert estimator.sample(3).shape == (3, 6)

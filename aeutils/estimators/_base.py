@@ -19,6 +19,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from .. import training
+from .._keras import no_advice, start
 from .._validation import check_codes, check_rows
 from ._saving import load_estimator, save_estimator
 
@@ -36,6 +37,7 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     and "decoder"), and `_objective` says what training minimises.
     """
 
+    _structure = ("n_components", "hidden_units", "activation")   # what `warm_start` cannot change
     _parameter_constraints = {
         "n_components": [Interval(Integral, 1, None, closed="left")],
         "hidden_units": ["array-like"],
@@ -71,20 +73,33 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         ValueError
             For missing or infinite values, text, fewer than two rows, values outside [0, 1] where
             the output or the likelihood forbids them, an `image_shape` or `noise` that does not
-            fit X, or (with `warm_start`) other features than before.
+            fit X, or (with `warm_start`) other features, layers or loss than before.
+        TypeError
+            For a callback that waits for single batches.
+        RuntimeError
+            In a process forked from one that had used TensorFlow.
         FloatingPointError
-            When the loss is no longer a finite number; an earlier fit is kept.
+            When the loss is no longer a finite number.
+        KeyboardInterrupt
+            After what was learned by then is kept, if the training had begun.
+
+        Whatever else is raised, an earlier fit is kept as it was.
 
         Warns
         -----
         UserWarning
             When there are more components than features, or the keyboard interrupts.
         """
+        start()
         earlier = vars(self).copy()
+        weights = self.model_.get_weights() if hasattr(self, "model_") else None
         try:
-            interrupted = self._fit(X)
+            with no_advice():
+                interrupted = self._fit(X)
         except BaseException:
             self.__dict__ = earlier
+            if weights:                                 # `warm_start` trains the same network
+                self.model_.set_weights(weights)
             raise
         if interrupted:
             raise KeyboardInterrupt
@@ -93,17 +108,27 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def _fit(self, X):
         """Fit, and return whether the keyboard interrupted the training."""
         go_on = self.warm_start and hasattr(self, "model_")
-        if go_on and self.n_components != self.n_components_:
-            raise ValueError(f"n_components is {self.n_components}, but the network to go on with "
-                             f"has {self.n_components_}: set warm_start=False to begin anew.")
+        structure = {name: _plain(getattr(self, name)) for name in self._structure}
+        for name, value in structure.items() if go_on else ():
+            if value != self.structure_[name]:
+                raise ValueError(f"{name} is {value!r}, but the network to go on with has "
+                                 f"{self.structure_[name]!r}: set warm_start=False to begin anew.")
         X = self._check(X, reset=not go_on)
         self._check_settings(X)
         if not go_on and self.n_components > X.shape[1]:
             warnings.warn(f"n_components={self.n_components} is more than the {X.shape[1]} "
                           "features: nothing is compressed.", stacklevel=4)
-        random = check_random_state(self.random_state)
-        train_rows, validation_rows = self._hold_out(len(X), random)
+        seed = self.random_state
+        if not isinstance(seed, Integral):
+            seed = check_random_state(seed).randint(2**31 - 1)
+        random = np.random.RandomState(seed)
+        order = random.permutation(len(X))
+        if go_on:                                       # the rows held out before stay held out
+            order = np.random.RandomState(self.seed_).permutation(len(X))
+        n_held_out = self._n_held_out(len(X))
+        train_rows, validation_rows = order[n_held_out:], order[:n_held_out]
         if not go_on:
+            self.structure_, self.seed_ = structure, int(seed)
             self.mean_, self.scale_ = mean_and_scale(X)
             self.standardised_output_ = self._linear_output
             self.model_ = self._start(self._standardise(X, X.dtype), random)
@@ -113,10 +138,9 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         if batch_size == "auto":
             n = len(train_rows)
             batch_size = int(np.clip(n // 40, np.clip(n // 16, 32, 64), 256))
-        n_steps = self.epochs * -(-len(train_rows) // batch_size)
         history, interrupted = training.train(
             self.model_, self._standardise(X), train_rows, validation_rows, **objective,
-            optimizer=training.make_optimizer(self.optimizer, self.learning_rate, n_steps),
+            optimizer=training.make_optimizer(self.optimizer, self.learning_rate),
             epochs=self.epochs, batch_size=batch_size, patience=self.patience,
             weight_decay=self.weight_decay, random_state=random, callbacks=self.callbacks,
             verbose=self.verbose)
@@ -124,8 +148,9 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         history = {key: [float(unit(value)) for value in values] for key, values in history.items()}
         self.n_iter_ = len(history["loss"]) - 1 + (self.n_iter_ if go_on else 0)
         if go_on:
-            history = {key: self.history_.get(key, []) + values[1:]
-                       for key, values in history.items()}
+            before, now = ([np.nan] * len(each["loss"]) for each in (self.history_, history))
+            history = {key: self.history_.get(key, before) + history.get(key, now)[1:]
+                       for key in {**self.history_, **history}}
         self.history_ = history
         self.n_components_ = int(self.n_components)
         self.reconstruction_err_ = float(np.mean(self._row_errors(X)))
@@ -142,14 +167,12 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         """Return what the network's loss is in `history_`, and what `training.train` must know."""
         raise NotImplementedError
 
-    def _hold_out(self, n_samples, random):
-        """Indices of the rows to learn from, and of the rows to choose the best epoch by."""
-        n_held_out = 0
-        if self.validation_fraction:
-            n_held_out = max(int(self.validation_fraction * n_samples),
-                             min(FEWEST_VALIDATION_ROWS, n_samples // 3))
-        rows = random.permutation(n_samples)
-        return rows[n_held_out:], rows[:n_held_out]
+    def _n_held_out(self, n_samples):
+        """Number of rows to choose the best epoch by."""
+        if not self.validation_fraction:
+            return 0
+        return max(int(self.validation_fraction * n_samples),
+                   min(FEWEST_VALIDATION_ROWS, n_samples // 3))
 
     def transform(self, X):
         """Encode: the code z of each row.
@@ -194,6 +217,7 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             For missing or infinite values, or codes of another size.
         """
         check_is_fitted(self)
+        start()
         Z = check_codes(self, Z)
         return self._restore(self._apply(self.decoder_, Z, lambda rows: Z[rows]))
 
@@ -292,7 +316,11 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         ValueError
             When the file is damaged or something else.
         """
+        start()
         return load_estimator(cls, path)
+
+    def __reduce__(self):
+        return _blank, (type(self),), self.__getstate__()
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -304,6 +332,7 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         return self.n_components_
 
     def _check(self, X, reset=False):
+        start()
         return check_rows(self, X, reset=reset, fewest=2 if reset else 1)
 
     def _standardise(self, X, dtype=np.float32):
@@ -334,8 +363,20 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     @staticmethod
     def _apply(model, X, rows_of):
         """A Keras model's outputs for all rows; `model.predict` is 100 times slower for one."""
-        return np.concatenate([model.predict_on_batch(rows_of(rows)).astype(X.dtype, copy=False)
-                               for rows in gen_batches(len(X), ROWS_AT_ONCE)])
+        with no_advice():
+            return np.concatenate([model.predict_on_batch(rows_of(rows)).astype(X.dtype, copy=False)
+                                   for rows in gen_batches(len(X), ROWS_AT_ONCE)])
+
+
+def _blank(cls):
+    """Where a copy or a pickle begins; a process that cannot use the network says so here."""
+    start()
+    return cls.__new__(cls)
+
+
+def _plain(value):
+    """A parameter as what JSON keeps, to be compared with what was kept."""
+    return list(value) if np.iterable(value) and not isinstance(value, str) else value
 
 
 def mean_and_scale(X):

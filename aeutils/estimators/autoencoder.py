@@ -64,9 +64,11 @@ class Autoencoder(KerasReducer):
     tied : bool, default=False
         Use the encoder's kernels, transposed, in the decoder. Dense layers only.
     warm_start : bool, default=False
-        Let `fit` go on from the weights of the last `fit` on data with the same features.
+        Let `fit` go on from the weights of the last `fit` on data with the same features. Of as
+        many rows as then, the same ones are held out.
     callbacks : list of keras.callbacks.Callback, default=None
-        Told of the beginning and end of training and of each epoch.
+        Told of the beginning and end of training and of each epoch, not of batches. With
+        `ReduceLROnPlateau` or `LearningRateScheduler` the learning rate is left to them.
     random_state : int, RandomState or None, default=None
         Seed of the held-out rows, weights, row order and noise.
     verbose : int, default=0
@@ -80,8 +82,13 @@ class Autoencoder(KerasReducer):
         Mean squared error, in the squared units of X, or cross-entropy: "loss" of the training
         rows and "val_loss" of the held-out rows, at the start and after each epoch; with `noise`,
         of what is made of corrupted rows.
+        NaN stands where a `warm_start` had no held-out rows and another had.
     n_iter_ : int
         Number of epochs run.
+    structure_ : dict
+        The parameters that a `warm_start` must not change.
+    seed_ : int
+        What the held-out rows were drawn by: `random_state`, or drawn from it.
     mean_ : ndarray of shape (n_features,), float64
     scale_ : float
         What each feature is centred by and divided by, before the network sees it.
@@ -118,6 +125,8 @@ class Autoencoder(KerasReducer):
     ((1797, 2), (1797, 64))
     """
 
+    _structure = (*KerasReducer._structure, "output_activation", "init", "loss", "image_shape",
+                  "tied")
     _parameter_constraints = {
         **KerasReducer._parameter_constraints,
         "hidden_units": ["array-like", StrOptions({"auto"})],

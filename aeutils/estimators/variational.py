@@ -91,9 +91,10 @@ class VariationalAutoencoder(KerasReducer):
     history_ : dict of lists
         Minus the ELBO, in nats, with its KL divergence times β: "loss" of the training rows and
         "val_loss" of the held-out rows, at the start and after each epoch.
+        NaN stands where a `warm_start` had no held-out rows and another had.
     n_iter_ : int
         Number of epochs run.
-    mean_, scale_, standardised_output_
+    structure_, seed_, mean_, scale_, standardised_output_
         As in `Autoencoder`.
     n_components_ : int
     n_features_in_ : int
@@ -124,6 +125,7 @@ class VariationalAutoencoder(KerasReducer):
     ((1797,), (2,))
     """
 
+    _structure = (*KerasReducer._structure, "likelihood", "sigma")
     _parameter_constraints = {
         **KerasReducer._parameter_constraints,
         "likelihood": [StrOptions({"bernoulli", "gaussian"})],
@@ -232,9 +234,13 @@ class VariationalAutoencoder(KerasReducer):
     def _start(self, X, random):
         self.sigma_ = self.sigma
         if self.sigma == "auto":
+            n, d = X.shape
             with np.errstate(invalid="ignore"):                     # X is constant
-                pca = PCA(min(self.n_components, *X.shape), random_state=random).fit(X)
-            self.sigma_ = self.scale_ * max(float(np.sqrt(pca.noise_variance_)), 0.01)
+                pca = PCA(min(self.n_components, n, d), random_state=random).fit(X)
+            # Not pca.noise_variance_: with fewer rows than features it is a mean over the rows.
+            left = X.var(axis=0, ddof=1).sum() - pca.explained_variance_.sum()
+            variance = left / max(1, d - self.n_components)
+            self.sigma_ = self.scale_ * max(float(np.sqrt(max(variance, 0.0))), 0.01)
         return VariationalModel(
             X.shape[1], int(self.n_components), self.hidden_units, self.activation,
             self.likelihood, seed=random.randint(2**31 - 1))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._keras import keras
+from .._keras import keras, start
 
 layers = keras.layers
 
@@ -27,6 +27,7 @@ def initializers(seed):
     Source: Glorot & Bengio 2010, "Understanding the difficulty of training deep feedforward neural
     networks", AISTATS.
     """
+    start()
     random = np.random.RandomState(seed)
     while True:
         yield keras.initializers.GlorotUniform(seed=int(random.randint(2**31 - 1)))

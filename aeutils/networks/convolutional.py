@@ -2,10 +2,12 @@
 
 import math
 
+from .._keras import own_settings
 from .._validation import check_layers
 from ._shared import initializers, layers, two_halves
 
 
+@own_settings()
 def build_convolutional(image_shape, n_components, *, filters=(16, 32), activation="gelu",
                         output_activation="sigmoid", linear_path=False, seed=None):
     """Build a convolutional autoencoder for images given as rows of pixels.

@@ -1,12 +1,13 @@
 """Dense autoencoders, with kernels of their own or tied ones."""
 
-from .._keras import keras
+from .._keras import keras, own_settings
 from .._validation import check_layers
 from ._shared import Rebuilt, dense_path, initializers, two_halves
 
 layers = keras.layers
 
 
+@own_settings()
 def build_dense(n_features, n_components, *, hidden_units=(128, 64), activation="gelu",
                 output_activation="linear", linear_path=False, seed=None):
     """Build an autoencoder of Dense layers.
@@ -105,6 +106,7 @@ class TiedAutoencoder(Rebuilt, keras.Model):
         As in `keras.Model`.
     """
 
+    @own_settings()
     def __init__(self, n_features, n_components, hidden_units=(128, 64), activation="gelu",
                  output_activation="linear", seed=None, **kwargs):
         hidden_units = check_layers("hidden_units", hidden_units, activation, output_activation)

@@ -12,11 +12,12 @@ divergence a sum over the k codes; a mean in place of one sum would weigh it dif
 
 import math
 
-from .._keras import keras
+from .._keras import keras, own_settings
 from .._validation import check_layers
 from ._shared import Rebuilt, dense_path, initializers
 
 layers, ops = keras.layers, keras.ops
+MANY_FEATURES = 1000
 
 
 def kl_from_prior(mean, log_variance):
@@ -90,6 +91,7 @@ class VariationalModel(Rebuilt, keras.Model):
         As in `keras.Model`.
     """
 
+    @own_settings()
     def __init__(self, n_features, n_components, hidden_units=(128, 64), activation="gelu",
                  likelihood="gaussian", seed=None, **kwargs):
         super().__init__(**kwargs)
@@ -100,12 +102,20 @@ class VariationalModel(Rebuilt, keras.Model):
         weights = initializers(seed)
         self.seeds = keras.random.SeedGenerator(seed or 0)
 
-        x = h = keras.Input((n_features,), name="x")
+        # A step of Adam moves each weight by the rate, and a sum over d features by d times as much;
+        # exp(log σ²) explodes. So the first kernel is that many times larger, and its input smaller.
+        x = keras.Input((n_features,), name="x")
+        wide = max(1.0, n_features / MANY_FEATURES)
+        scaled = h = layers.Rescaling(1 / wide)(x)
+
+        def dense(units, activation=None, name=None):
+            start = next(weights)
+            start.scale = wide**2 if h is scaled else 1.0
+            return layers.Dense(units, activation, kernel_initializer=start, name=name)(h)
+
         for units in hidden_units:
-            h = layers.Dense(units, activation, kernel_initializer=next(weights))(h)
-        mu, log_variance = (
-            layers.Dense(n_components, name=name, kernel_initializer=next(weights))(h)
-            for name in ("mean", "log_variance"))
+            h = dense(units, activation)
+        mu, log_variance = (dense(n_components, name=name) for name in ("mean", "log_variance"))
         self.encoder = keras.Model(x, mu, name="encoder")
         self.posterior = keras.Model(x, [mu, log_variance], name="posterior")
 
@@ -125,6 +135,7 @@ class VariationalModel(Rebuilt, keras.Model):
         """
         mean, log_variance = self.posterior(x)
         if noise is None:
-            noise = keras.random.normal(ops.shape(mean), seed=self.seeds if training else 0)
+            noise = keras.random.normal(ops.shape(mean), dtype=mean.dtype,
+                                        seed=self.seeds if training else 0)
         z = mean + ops.exp(log_variance / 2) * noise
         return self.outputs_(z), kl_from_prior(mean, log_variance)

@@ -1,0 +1,75 @@
+"""Keras' callbacks in a loop that is not Keras' own: which it can serve, and what they find there."""
+
+import copy
+from contextlib import contextmanager
+
+from ._keras import keras
+
+PER_EPOCH = tuple(getattr(keras.callbacks, name) for name in (
+    "Callback", "BackupAndRestore", "CSVLogger", "EarlyStopping", "History", "LambdaCallback",
+    "LearningRateScheduler", "ModelCheckpoint", "ProgbarLogger", "ReduceLROnPlateau",
+    "RemoteMonitor", "TensorBoard", "TerminateOnNaN"))
+NEVER_CALLED = [name for name in dir(keras.callbacks.Callback)
+                if "batch" in name or "test" in name or "predict" in name]
+
+
+def check_callbacks(callbacks):
+    """Refuse what waits for single batches: an epoch is one piece here.
+
+    Raises
+    ------
+    TypeError
+        With the name of the callback.
+    """
+    for callback in callbacks or []:
+        if not isinstance(callback, keras.callbacks.Callback):
+            raise TypeError(f"callbacks must be objects of keras.callbacks, not {callback!r}.")
+        waits_for = [name for name in NEVER_CALLED if name in vars(callback) or
+                     getattr(type(callback), name) not in {getattr(k, name) for k in PER_EPOCH}]
+        waits_for += [name for name in ("save_freq", "update_freq")
+                      if getattr(callback, name, "epoch") != "epoch"]
+        if waits_for:
+            raise TypeError(f"The callback {type(callback).__name__} waits for single batches "
+                            f"({waits_for[0]}), but here an epoch runs as one piece: take one that "
+                            "acts at the beginning or end of an epoch.")
+
+
+def set_the_rate(callbacks):
+    """Whether one of the callbacks decides about the learning rate, so that no schedule should."""
+    return any(isinstance(callback, (keras.callbacks.LearningRateScheduler,
+                                     keras.callbacks.ReduceLROnPlateau))
+               for callback in callbacks or [])
+
+
+@contextmanager
+def attached(callbacks, model, optimizer, *, epochs, steps):
+    """Callbacks joined to a model for the length of a block, and told of its end.
+
+    Afterwards neither holds the other, and a callback holds nothing new that cannot be copied, such
+    as a file: estimators are cloned with their callbacks. `BackupAndRestore` keeps its backup where
+    the block did not come to its end, which the block says by ``listeners.finished = True``.
+    """
+    check_callbacks(callbacks)
+    before = [dict(vars(callback)) for callback in callbacks or []]
+    model.optimizer, model.stop_training, model._initial_epoch = optimizer, False, None
+    listeners = keras.callbacks.CallbackList(callbacks, model=model, epochs=epochs, steps=steps,
+                                             verbose=1)
+    listeners.finished = False
+    try:
+        yield listeners
+    finally:
+        try:
+            for callback in callbacks or []:
+                if listeners.finished or not isinstance(callback, keras.callbacks.BackupAndRestore):
+                    callback.on_train_end()
+        finally:
+            for callback, attributes in zip(callbacks or [], before, strict=True):
+                keras.callbacks.Callback.set_model(callback, None)
+                for name, value in vars(callback).items():
+                    try:
+                        copy.deepcopy(value)
+                    except Exception:
+                        setattr(callback, name, attributes.get(name))
+            for name in ("optimizer", "history"):
+                if hasattr(model, name):
+                    delattr(model, name)
