@@ -1,4 +1,4 @@
-"""TensorFlow and Keras, loaded and started without their messages, with nobody else's settings changed.
+"""TensorFlow and Keras, loaded and started quietly, with nobody else's settings changed.
 
 TensorFlow writes notices to the process's stderr before its own log level is read, and Jupyter
 would show them as the output of a cell. They are kept out by pointing stderr elsewhere for that
@@ -52,8 +52,8 @@ with _stderr_silenced(), _environment(
     from tensorflow.python.eager import context
 
 if keras.backend.backend() != "tensorflow":
-    raise ImportError("aeutils needs Keras to run on TensorFlow, but this program has loaded it with "
-                      f"{keras.backend.backend()}: import aeutils.networks before keras, or set "
+    raise ImportError("aeutils needs Keras to run on TensorFlow, but this program has loaded it "
+                      f"with {keras.backend.backend()}: import aeutils.networks first, or set "
                       "KERAS_BACKEND=tensorflow.")
 
 _lost = False       # whether TensorFlow's threads stayed behind in the process this one forked from
@@ -61,7 +61,7 @@ _lost = False       # whether TensorFlow's threads stayed behind in the process 
 
 def _note_fork():
     global _lost
-    _lost = _lost or context.context()._initialized          # noqa: SLF001
+    _lost = _lost or context.context()._initialized
 
 
 if hasattr(os, "register_at_fork"):
@@ -82,7 +82,7 @@ def start():
         raise RuntimeError("TensorFlow was in use when this process was forked and cannot go on in "
                            "it: start workers by joblib, or by multiprocessing with the method "
                            "'spawn'.")
-    if not context.context()._initialized:                   # noqa: SLF001
+    if not context.context()._initialized:
         with _stderr_silenced():
             tf.constant(0.0)
 

@@ -153,3 +153,10 @@ def with_seeds(reducer, random):
     parameters = reducer.get_params()
     return reducer.set_params(**{name: random.randint(2**31 - 1)
                                  for name in seed_parameters(reducer) if parameters[name] is None})
+
+
+def with_exact_solver(reducer, rows):
+    """The reducer, in which no PCA chooses a solver that loses the digits of rows far from zero."""
+    far = np.abs(rows.mean(axis=0)).max() > 1e4 * np.sqrt(rows.var(axis=0).mean())
+    return reducer.set_params(**{name: "full" for name, value in reducer.get_params().items()
+                                 if far and name.endswith("svd_solver") and value == "auto"})

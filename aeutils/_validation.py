@@ -96,19 +96,11 @@ def check_image_shape(image_shape, n_features):
     return height, width
 
 
-def check_layers(parameter, sizes, *activations):
-    """Sizes of layers as a list of plain int; the activations must be known to Keras."""
-    from ._keras import keras
-
+def check_sizes(parameter, sizes):
+    """Sizes of layers as a list of plain int."""
     if not (np.iterable(sizes) and all(isinstance(n, Integral) and n > 0 for n in sizes)):
         raise ValueError(f"{parameter} must be whole numbers from 1 up, such as (64, 32), "
                          f"not {sizes!r}.")
-    for name in activations:
-        try:
-            keras.activations.get(name)
-        except ValueError:
-            raise ValueError(f"Keras has no activation '{name}': take one such as 'gelu', 'relu' "
-                             "or 'tanh'.") from None
     return [int(n) for n in sizes]
 
 

@@ -115,7 +115,8 @@ def make_corruption(kind, level, image_shape=None, *, n_features, mean=0.0, scal
 
 
 def _gaussian(x, seeds, level):
-    return x + ops.cast(level * keras.random.normal(ops.shape(x), dtype="float32", seed=seeds), x.dtype)
+    draw = keras.random.normal(ops.shape(x), dtype="float32", seed=seeds)
+    return x + ops.cast(level * draw, x.dtype)
 
 
 def _salt_and_pepper(x, seeds, level, black, white):
@@ -124,7 +125,8 @@ def _salt_and_pepper(x, seeds, level, black, white):
 
 
 def _masking(x, seeds, level, black):
-    return _replace(x, keras.random.uniform(ops.shape(x), dtype="float32", seed=seeds) < level, black)
+    draw = keras.random.uniform(ops.shape(x), dtype="float32", seed=seeds)
+    return _replace(x, draw < level, black)
 
 
 def _replace(x, where, value):

@@ -1,4 +1,4 @@
-"""Training: losses, optimizers, and the loop that tells when to stop and which weights to keep.
+"""Training: losses, and the loop that tells when to stop and which weights to keep.
 
 Gradient descent over data held as one tensor, a compiled epoch at a time.
 `keras.Model.fit` prepares every batch in Python, and for a small network that takes longer than
@@ -14,6 +14,7 @@ from tqdm.auto import tqdm
 
 from ._callbacks import attached, set_the_rate
 from ._keras import keras, tf
+from .optimizers import warm_cosine
 
 EVALUATION_BATCH = 1024
 STEPS_AT_ONCE = 32              # in one call, during which Python hears no interrupt
@@ -48,93 +49,6 @@ def cross_entropy(x, x_hat):
 
 
 LOSSES = {"mse": squared_error, "binary_crossentropy": cross_entropy}
-
-
-class FusedAdam(keras.optimizers.Adam):
-    """Keras' Adam, each weight updated in one pass over memory by TensorFlow's own kernel.
-
-    Keras' dozen small operations read and write the same numbers again and again, which for a
-    large network takes as long as the gradient.
-
-    References
-    ----------
-    Kingma, Ba (2015), "Adam: A method for stochastic optimization", ICLR.
-    """
-
-    def update_step(self, gradient, variable, learning_rate):
-        index = self._get_variable_index(variable)
-        if index == 0:                                          # the same for all weights of a step
-            step = tf.cast(self.iterations + 1, tf.float32)
-            self._powers = self.beta_1**step, self.beta_2**step
-        tf.raw_ops.ResourceApplyAdam(
-            var=variable.value.handle, m=self._momentums[index].value.handle,
-            v=self._velocities[index].value.handle, grad=gradient, lr=learning_rate,
-            beta1=self.beta_1, beta1_power=self._powers[0],
-            beta2=self.beta_2, beta2_power=self._powers[1], epsilon=self.epsilon)
-
-
-def warm_cosine(n_steps):
-    """A share of the highest rate that rises over the first 5% of the steps, then falls as a cosine.
-
-    Keras' CosineDecay decides at each step which of the two it is in, by control flow in the
-    graph, and that takes longer than a small network's gradient.
-
-    Parameters
-    ----------
-    n_steps : int
-        Steps until the rate is zero.
-
-    Returns
-    -------
-    callable
-        From the number of a step, a tensor, to a share from 0 to 1.
-
-    References
-    ----------
-    Warm-up: Goyal et al. (2017), "Accurate, large minibatch SGD", arXiv:1706.02677. Cosine:
-    Loshchilov, Hutter (2017), "SGDR: Stochastic gradient descent with warm restarts", ICLR.
-    """
-    warmup = max(1, n_steps // 20)
-
-    def share(step):
-        step = tf.cast(step, tf.float32)
-        rising = 0.01 + 0.99 * step / warmup
-        fallen = tf.clip_by_value((step - warmup) / max(1, n_steps - warmup), 0.0, 1.0)
-        return tf.minimum(rising, 0.5 + 0.5 * tf.cos(np.pi * fallen))
-
-    return share
-
-
-def make_optimizer(optimizer, learning_rate):
-    """A Keras optimizer by name or by name and settings.
-
-    Parameters
-    ----------
-    optimizer : str or dict
-        A name such as "sgd", or Keras' own notation for a name with settings, such as
-        ``{"class_name": "sgd", "config": {"momentum": 0.9}}``.
-    learning_rate : float
-
-    Returns
-    -------
-    keras.optimizers.Optimizer
-
-    Raises
-    ------
-    ValueError
-        When Keras knows no such optimizer or setting.
-    """
-    name, settings = optimizer, {}
-    if isinstance(optimizer, dict):
-        name, settings = optimizer.get("class_name", ""), optimizer.get("config", {})
-    settings = settings | {"learning_rate": learning_rate}
-    try:
-        if name == "adam":
-            return FusedAdam(**settings)
-        return keras.optimizers.get({"class_name": name, "config": settings})
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"Keras has no optimizer {optimizer!r}: take one such as 'adam' or "
-                         "'sgd', with settings it knows.") from error
 
 
 def to_tensor(X):
@@ -330,7 +244,7 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
     try:
         with attached(callbacks, model, optimizer, epochs=epochs, steps=n_steps) as listeners:
             listeners.on_train_begin()
-            first = model._initial_epoch or 0                 # of what BackupAndRestore has restored
+            first = model._initial_epoch or 0             # of what BackupAndRestore has restored
             progress = tqdm(range(first + 1, epochs + 1), disable=not verbose, unit="epoch")
             try:
                 for epoch in progress:
@@ -344,7 +258,8 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
                         losses = evaluate(validation_rows)
                         logs["val_loss"] = float(losses.mean())
                         if losses.mean() < best_losses.mean():
-                            best_losses, best_weights, best_epoch = losses, model.get_weights(), epoch
+                            best_losses, best_epoch = losses, epoch
+                            best_weights = model.get_weights()
                     for key, value in logs.items():
                         history[key].append(value)
                     progress.set_postfix(logs)

@@ -15,7 +15,7 @@ import statistics
 import numpy as np
 
 import common
-from aeutils import training
+from aeutils import optimizers, training
 from aeutils._keras import keras, tf
 from aeutils.networks import build_dense
 
@@ -55,7 +55,7 @@ def operations_per_row():
     return 6 * sum(products) - 2 * products[0]
 
 
-def make_epoch(X, activation, batch, adam=training.FusedAdam, muon=None, xla=False, fit=False):
+def make_epoch(X, activation, batch, adam=optimizers.FusedAdam, muon=None, xla=False, fit=False):
     """A function that trains for one epoch."""
     model = build_dense(D, K, hidden_units=HIDDEN, activation=activation, seed=0)
     if fit:

@@ -7,7 +7,7 @@ import weakref
 import numpy as np
 import pytest
 
-from aeutils import training
+from aeutils import optimizers, training
 from aeutils._keras import keras, tf
 from aeutils.networks import build_dense
 from aeutils.noise import make_corruption
@@ -231,7 +231,7 @@ def test_weight_decay_spares_linear_paths_and_biases(name):
     model.set_weights([np.ones(w.shape) for w in model.weights])
     epoch = training.compile_epoch(model, tf.zeros((8, 6)),
                                    lambda x, x_hat: 0 * training.squared_error(x, x_hat),
-                                   training.make_optimizer(name, 0.1), batch_size=4,
+                                   optimizers.make_optimizer(name, 0.1), batch_size=4,
                                    schedule=training.warm_cosine(1), weight_decay=0.5)
     epoch(np.arange(8))
     decayed = np.exp(-0.5 * (0.001 + 0.1))                # the first step has 1/100 of the rate
@@ -255,8 +255,8 @@ def test_decay_comes_on_top_of_the_step(X):
 
 def test_fused_adam_is_adam(X):
     ours, kerass = (build_dense(6, 2, hidden_units=(4,), seed=0) for _ in range(2))
-    for model, optimizer in ((ours, training.make_optimizer("adam", 0.01)),
-                             (kerass, training.make_optimizer("Adam", 0.01))):
+    for model, optimizer in ((ours, optimizers.make_optimizer("adam", 0.01)),
+                             (kerass, optimizers.make_optimizer("Adam", 0.01))):
         epoch = training.compile_epoch(model, tf.constant(X), training.squared_error, optimizer, 5,
                                        schedule=training.warm_cosine(30))
         for _ in range(6):
@@ -267,7 +267,7 @@ def test_fused_adam_is_adam(X):
 
 
 def test_optimizer_with_settings():
-    optimizer = training.make_optimizer(
+    optimizer = optimizers.make_optimizer(
         {"class_name": "sgd", "config": {"momentum": 0.9}}, 0.01)
     assert optimizer.momentum == 0.9 and float(optimizer.learning_rate) == pytest.approx(0.01)
 
@@ -277,7 +277,7 @@ def test_optimizer_with_settings():
 def test_unknown_optimizer(unknown):
     message = f"Keras has no optimizer {unknown!r}: take one such as 'adam'"
     with pytest.raises(ValueError, match=re.escape(message)):
-        training.make_optimizer(unknown, 0.01)
+        optimizers.make_optimizer(unknown, 0.01)
 
 
 # ---- which weights are kept, and when it stops -----------------------------------------------

@@ -18,13 +18,13 @@ from sklearn.utils import check_random_state, gen_batches
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from .. import training
+from .. import optimizers, training
 from .._keras import no_advice, start
 from .._validation import check_codes, check_rows
-from ._saving import load_estimator, save_estimator
+from ._saving import blank, load_estimator, plain, save_estimator
+from ._units import ROWS_AT_ONCE, mean_and_scale, restore, standardise
 
 FEWEST_VALIDATION_ROWS = 40
-ROWS_AT_ONCE = 2048             # what a network makes of all rows need not be in memory at once
 
 
 class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -108,7 +108,7 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def _fit(self, X):
         """Fit, and return whether the keyboard interrupted the training."""
         go_on = self.warm_start and hasattr(self, "model_")
-        structure = {name: _plain(getattr(self, name)) for name in self._structure}
+        structure = {name: plain(getattr(self, name)) for name in self._structure}
         for name, value in structure.items() if go_on else ():
             if value != self.structure_[name]:
                 raise ValueError(f"{name} is {value!r}, but the network to go on with has "
@@ -140,7 +140,7 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             batch_size = int(np.clip(n // 40, np.clip(n // 16, 32, 64), 256))
         history, interrupted = training.train(
             self.model_, self._standardise(X), train_rows, validation_rows, **objective,
-            optimizer=training.make_optimizer(self.optimizer, self.learning_rate),
+            optimizer=optimizers.make_optimizer(self.optimizer, self.learning_rate),
             epochs=self.epochs, batch_size=batch_size, patience=self.patience,
             weight_decay=self.weight_decay, random_state=random, callbacks=self.callbacks,
             verbose=self.verbose)
@@ -320,7 +320,7 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         return load_estimator(cls, path)
 
     def __reduce__(self):
-        return _blank, (type(self),), self.__getstate__()
+        return blank, (type(self),), self.__getstate__()
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -336,21 +336,11 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         return check_rows(self, X, reset=reset, fewest=2 if reset else 1)
 
     def _standardise(self, X, dtype=np.float32):
-        """What the network learns from: X centred and in units of its deviation.
-
-        In float64, part by part, and only then float32: at an offset of 1e5 deviations float32 has
-        two digits left for what differs.
-        """
-        standardised = np.empty(X.shape, dtype)
-        for rows in gen_batches(len(X), ROWS_AT_ONCE):
-            standardised[rows] = (X[rows] - self.mean_) / self.scale_
-        return standardised
+        return standardise(X, self.mean_, self.scale_, dtype)
 
     def _restore(self, x_hat):
         """What the decoder answers, in the units of X."""
-        if not self.standardised_output_:
-            return x_hat
-        return (x_hat * np.float64(self.scale_) + self.mean_).astype(x_hat.dtype, copy=False)
+        return restore(x_hat, self.mean_, self.scale_) if self.standardised_output_ else x_hat
 
     def _row_errors(self, X):
         # A plain call: predict_on_batch would compile the model first, at the end of every fit.
@@ -366,45 +356,3 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         with no_advice():
             return np.concatenate([model.predict_on_batch(rows_of(rows)).astype(X.dtype, copy=False)
                                    for rows in gen_batches(len(X), ROWS_AT_ONCE)])
-
-
-def _blank(cls):
-    """Where a copy or a pickle begins; a process that cannot use the network says so here."""
-    start()
-    return cls.__new__(cls)
-
-
-def _plain(value):
-    """A parameter as what JSON keeps, to be compared with what was kept."""
-    return list(value) if np.iterable(value) and not isinstance(value, str) else value
-
-
-def mean_and_scale(X):
-    """Mean of each feature, and one standard deviation for all (1 where X is constant).
-
-    Parameters
-    ----------
-    X : array of shape (n_samples, n_features)
-
-    Returns
-    -------
-    mean : array of shape (n_features,), float64
-    scale : float
-
-    Raises
-    ------
-    ValueError
-        When the rows differ in the last digits of their numbers only.
-    """
-    parts = [X[rows] for rows in gen_batches(len(X), ROWS_AT_ONCE)]
-    mean = X.mean(axis=0, dtype=np.float64)
-    mean += sum((part - mean).sum(axis=0) for part in parts) / len(X)     # what rounding has left
-    largest = max(np.abs(part - mean).max() for part in parts) or 1.0     # no square overflows
-    variances = sum(np.square((part - mean) / largest).sum(axis=0) for part in parts) / len(X)
-    resolution = np.finfo(X.dtype).eps * np.abs(X).max(axis=0)
-    if (largest * np.sqrt(variances) > 4 * resolution).any():
-        return mean, float(largest * np.sqrt(variances.mean()))
-    if (X == X[0]).all():
-        return X[0].astype(np.float64), 1.0
-    raise ValueError(f"The rows of X differ in the last digits of their {X.dtype} numbers only: "
-                     "subtract a common value, such as the first row, where they come from.")

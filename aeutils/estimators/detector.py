@@ -11,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from .. import _pipelines
 from .._validation import check_rows, check_whole, listed
+from ._threshold import basis_of, threshold
 
 LARGEST_SHARE = 0.2      # of the false alarms: at most about so many by a single feature's error
 
@@ -147,7 +148,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         rows = random.permutation(len(X))
         n_held_out = max(1, int(self.validation_fraction * len(X)))
         held_out = np.isin(np.arange(len(X)), rows[:n_held_out])
-        reducer = _with_exact_solver(reducer, _numbers(encoded))
+        reducer = _pipelines.with_exact_solver(reducer, _numbers(encoded))
         reducer = _pipelines.with_seeds(reducer, random)
 
         self.reducer_ = reducer.fit(_safe_indexing(X, rows[n_held_out:]))
@@ -156,8 +157,8 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         usual = errors[held_out & rebuilt].sum(axis=0) / max(1, np.sum(held_out & rebuilt))
         self.usual_errors_ = np.maximum(usual, usual.mean() / 10 + np.finfo(float).tiny)
         self.limits_ = self._limits(errors[rebuilt], held_out[rebuilt])
-        basis = _basis(self._scores(errors), held_out, self.contamination)
-        self.offset_ = _threshold(basis, self.contamination)
+        basis = basis_of(self._scores(errors), held_out, self.contamination)
+        self.offset_ = threshold(basis, self.contamination)
         if not np.isfinite(self.offset_):
             raise ValueError(
                 f"The reducer ({_pipelines.names(_pipelines.steps(reducer))}) makes NaN or "
@@ -298,7 +299,8 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
 
     def _errors(self, X):
         check_is_fitted(self)
-        return self._squared_errors(self._check(X, _pipelines.parts_to_measure(self.reducer_)[0])[1])
+        first, _ = _pipelines.parts_to_measure(self.reducer_)
+        return self._squared_errors(self._check(X, first)[1])
 
     def _squared_errors(self, encoded):
         """(x − x̂)² of each entry of what the first steps have made; infinite where x̂ is not finite.
@@ -325,7 +327,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
             return np.inf, np.inf
         measures = [(errors.mean(axis=1), self.contamination),
                     (self._relative(errors).max(axis=1), self.contamination * LARGEST_SHARE)]
-        return tuple(-float(_threshold(_basis(-values, held_out, rate), rate))
+        return tuple(-float(threshold(basis_of(-values, held_out, rate), rate))
                      for values, rate in measures)
 
     def _scores(self, errors):
@@ -347,22 +349,3 @@ def _numbers(rows):
 
 def _listed(rows):
     return f"{len(rows)} row(s) ({listed(rows)})"
-
-
-def _basis(scores, held_out, rate):
-    """The scores whose quantile at `rate` is the threshold; see the detector's Notes."""
-    flagged = np.mean(scores[held_out] < _threshold(scores, rate))
-    standard_error = np.sqrt(rate * (1 - rate) / np.sum(held_out))
-    return scores if flagged <= rate + standard_error else scores[held_out]
-
-
-def _threshold(scores, rate):
-    with np.errstate(invalid="ignore"):                             # between infinities
-        return np.quantile(scores, rate, method="weibull")
-
-
-def _with_exact_solver(reducer, rows):
-    """The reducer, in which no PCA chooses a solver that loses the digits of rows far from zero."""
-    far = np.abs(rows.mean(axis=0)).max() > 1e4 * np.sqrt(rows.var(axis=0).mean())
-    return reducer.set_params(**{name: "full" for name, value in reducer.get_params().items()
-                                 if far and name.endswith("svd_solver") and value == "auto"})

@@ -16,7 +16,8 @@ from ..networks.variational import (
     bernoulli_log_likelihood,
     gaussian_log_likelihood,
 )
-from ._base import ROWS_AT_ONCE, KerasReducer
+from ._base import KerasReducer
+from ._units import ROWS_AT_ONCE
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""What the networks share: initial weights, a stack of Dense layers, two joined halves."""
+"""What the networks share: checked sizes, initial weights, Dense layers, two joined halves."""
 
 import numpy as np
 
 from .._keras import keras, start
+from .._validation import check_sizes
 
 layers = keras.layers
 
@@ -19,6 +20,17 @@ class Rebuilt:
     @classmethod
     def from_config(cls, config, custom_objects=None):
         return cls(**config)
+
+
+def check_layers(parameter, sizes, *activations):
+    """Sizes of layers as a list of plain int; the activations must be known to Keras."""
+    for name in activations:
+        try:
+            keras.activations.get(name)
+        except ValueError:
+            raise ValueError(f"Keras has no activation '{name}': take one such as 'gelu', 'relu' "
+                             "or 'tanh'.") from None
+    return check_sizes(parameter, sizes)
 
 
 def initializers(seed):

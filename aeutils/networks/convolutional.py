@@ -3,8 +3,7 @@
 import math
 
 from .._keras import own_settings
-from .._validation import check_layers
-from ._shared import initializers, layers, two_halves
+from ._shared import check_layers, initializers, layers, two_halves
 
 
 @own_settings()

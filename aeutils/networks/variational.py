@@ -13,8 +13,7 @@ divergence a sum over the k codes; a mean in place of one sum would weigh it dif
 import math
 
 from .._keras import keras, own_settings
-from .._validation import check_layers
-from ._shared import Rebuilt, dense_path, initializers
+from ._shared import Rebuilt, check_layers, dense_path, initializers
 
 layers, ops = keras.layers, keras.ops
 MANY_FEATURES = 1000
@@ -74,8 +73,8 @@ class VariationalModel(Rebuilt, keras.Model):
     """From x to what is decoded from a z drawn from q(z|x), and the KL divergence of each code.
 
     Its parts are the Keras models `encoder` (x to μ), `posterior` (x to μ and log σ²), `outputs_`
-    (z to the decoder's last layer) and `decoder` (z to x̂, the mean of p(x|z): these outputs or, for a
-    Bernoulli p(x|z), their sigmoid). They share their layers.
+    (z to the decoder's last layer) and `decoder` (z to x̂, the mean of p(x|z): these outputs or, for
+    a Bernoulli p(x|z), their sigmoid). They share their layers.
 
     Parameters
     ----------
@@ -102,8 +101,8 @@ class VariationalModel(Rebuilt, keras.Model):
         weights = initializers(seed)
         self.seeds = keras.random.SeedGenerator(seed or 0)
 
-        # A step of Adam moves each weight by the rate, and a sum over d features by d times as much;
-        # exp(log σ²) explodes. So the first kernel is that many times larger, and its input smaller.
+        # A step of Adam moves each weight by the rate, and a sum over d features by d times as
+        # much; exp(log σ²) explodes. So the first kernel is larger and its input smaller.
         x = keras.Input((n_features,), name="x")
         wide = max(1.0, n_features / MANY_FEATURES)
         scaled = h = layers.Rescaling(1 / wide)(x)

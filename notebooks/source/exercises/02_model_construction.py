@@ -29,6 +29,7 @@ import re
 import traceback
 import warnings
 from itertools import pairwise
+from unittest.mock import patch
 
 import numpy as np
 from sklearn.decomposition import PCA
@@ -281,6 +282,10 @@ def repaired(d, k):
     ### END SOLUTION
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-repaired", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
+def not_yours(*_, **__):
+    raise AssertionError("this is the network of `aeutils.networks`. Write yours with Keras layers.")
+
+@patch("aeutils.networks.dense.two_halves", not_yours)
 def check_repaired():
     cases = [(10, 5), (10, 9), (12, 3)]
     ### BEGIN HIDDEN TESTS
@@ -317,8 +322,6 @@ def check_repaired():
             assert bends(net.get_layer(half), size), \
                 f"your {half} has no bend. Without one, PCA is the best it can become."
             inner = getattr(net.get_layer(half), "layers", [])
-            assert "scale" not in [layer.name for layer in inner], \
-                "this is the network of `aeutils.networks`. Write yours with Keras layers."
             units = [layer.units for layer in inner if isinstance(layer, Dense)]
             assert min(units, default=k) >= k, (f"a layer of your {half} has {min(units)} units, "
                 f"the code has {k}. Behind or before a narrower layer a code is not as wide as it looks.")
