@@ -139,7 +139,7 @@ def graded(tmp_path_factory):
         "Not Json", "O’Brien"]
     assert not (out / "grades.csv").exists()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grade, "AUTOGRADE", [*grade.AUTOGRADE, "--Execute.timeout=20"])
+        patch.setattr(grade, "AUTOGRADE", [*grade.AUTOGRADE, "--Execute.timeout=30"])
         again = calls_of(grade.autograde, patch)
         grade.grade(folder, course)
     return SimpleNamespace(folder=folder, course=course, out=out, expected=expected,
