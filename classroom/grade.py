@@ -199,7 +199,7 @@ def mend(notebook, released):
 
 
 def run(call, seconds):
-    """Run a program of nbgrader's; when the time is over end it, its kernel too."""
+    """Run a program, which is ended with all that it started (a kernel) when the time is over."""
     with subprocess.Popen(
         call, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
