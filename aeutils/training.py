@@ -6,6 +6,7 @@ the arithmetic. Here the loop over the batches is part of the TensorFlow graph, 
 visited once per epoch: to look at the validation error, to call callbacks, to stop.
 """
 
+import sys
 import warnings
 from functools import partial
 
@@ -13,10 +14,10 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from ._callbacks import attached, set_the_rate
-from ._keras import keras, tf
+from ._keras import keras, own_settings, tf
 
 EVALUATION_BATCH = 1024
-STEPS_AT_ONCE = 32              # in one call, during which Python hears no interrupt
+STEPS_AT_ONCE = 16              # in one call, during which Python hears no interrupt
 
 
 def squared_error(x, x_hat):
@@ -74,7 +75,7 @@ class FusedAdam(keras.optimizers.Adam):
 
 
 def warm_cosine(n_steps):
-    """A share of the highest rate that rises over the first 5% of the steps, then falls as a cosine.
+    """A share of the highest rate: it rises over the first 5% of the steps, then falls as a cosine.
 
     Keras' CosineDecay decides at each step which of the two it is in, by control flow in the
     graph, and that takes longer than a small network's gradient.
@@ -105,6 +106,7 @@ def warm_cosine(n_steps):
     return share
 
 
+@own_settings()
 def make_optimizer(optimizer, learning_rate):
     """A Keras optimizer by name or by name and settings.
 
@@ -127,7 +129,7 @@ def make_optimizer(optimizer, learning_rate):
     name, settings = optimizer, {}
     if isinstance(optimizer, dict):
         name, settings = optimizer.get("class_name", ""), optimizer.get("config", {})
-    settings = settings | {"learning_rate": learning_rate}
+    settings = settings | {"learning_rate": float(learning_rate)}
     try:
         if name == "adam":
             return FusedAdam(**settings)
@@ -204,7 +206,7 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, schedule=None, weigh
             with tf.GradientTape() as tape:
                 losses = loss(x, model(x_in, training=True))
                 mean_loss = tf.reduce_mean(losses)
-            rate = tf.cast(optimizer.learning_rate, tf.float32)
+            rate = tf.convert_to_tensor(optimizer.learning_rate)
             if schedule:
                 rate *= schedule(optimizer.iterations)
             for weight, gradient in zip(weights, tape.gradient(mean_loss, weights), strict=True):
@@ -330,8 +332,10 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
     try:
         with attached(callbacks, model, optimizer, epochs=epochs, steps=n_steps) as listeners:
             listeners.on_train_begin()
-            first = model._initial_epoch or 0                 # of what BackupAndRestore has restored
-            progress = tqdm(range(first + 1, epochs + 1), disable=not verbose, unit="epoch")
+            first = model._initial_epoch or 0                # BackupAndRestore may have restored it
+            nowhere = sys.stderr is None or getattr(sys.stderr, "closed", False)
+            progress = tqdm(range(first + 1, epochs + 1), unit="epoch",
+                            disable=not verbose or nowhere)
             try:
                 for epoch in progress:
                     listeners.on_epoch_begin(epoch - 1)
@@ -344,7 +348,8 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
                         losses = evaluate(validation_rows)
                         logs["val_loss"] = float(losses.mean())
                         if losses.mean() < best_losses.mean():
-                            best_losses, best_weights, best_epoch = losses, model.get_weights(), epoch
+                            best_losses, best_epoch = losses, epoch
+                            best_weights = model.get_weights()
                     for key, value in logs.items():
                         history[key].append(value)
                     progress.set_postfix(logs)

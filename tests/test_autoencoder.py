@@ -7,6 +7,7 @@ import json
 import pickle
 import random
 import re
+import signal
 import zipfile
 from functools import partial
 
@@ -17,7 +18,7 @@ import pytest
 from sklearn.base import clone
 from sklearn.decomposition import PCA
 from sklearn.exceptions import NotFittedError
-from sklearn.model_selection import GridSearchCV
+from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils import get_tags
@@ -535,6 +536,124 @@ def test_warm_start_needs_the_same_sizes(X):
         estimator.set_params(n_components=3).fit(X)
     assert estimator.transform(X).shape == (150, 2)
     assert estimator.set_params(warm_start=False).fit_transform(X).shape == (150, 3)
+
+
+@pytest.mark.parametrize("first", [None, 0, np.random.RandomState(0)], ids=str)
+@pytest.mark.parametrize("second", [None, 1, np.random.RandomState(1)], ids=str)
+def test_warm_start_holds_out_the_same_rows(X, monkeypatch, first, second, tmp_path):
+    held_out, train = [], training.train
+
+    def keep(model, X, train_rows, validation_rows, **options):
+        held_out.append(validation_rows)
+        assert sorted([*train_rows, *validation_rows]) == list(range(150))
+        return train(model, X, train_rows, validation_rows, **options)
+
+    monkeypatch.setattr(training, "train", keep)
+    estimator = quick(epochs=1, warm_start=True, random_state=first).fit(X)
+    estimator = through_save(estimator, tmp_path).set_params(random_state=second).fit(X)
+    np.testing.assert_array_equal(*held_out)
+    estimator.set_params(validation_fraction=0.5).fit(X)
+    assert set(held_out[0]) <= set(held_out[2]) and len(held_out[2]) == 75
+    quick(epochs=1, random_state=5).fit(X)                               # others by another seed
+    assert set(held_out[3]) != set(held_out[0])
+
+
+@pytest.mark.parametrize(("options", "there"), [
+    ({"hidden_units": [8, 4]}, [8]), ({"hidden_units": "auto"}, [8]), ({"activation": "relu"}, "gelu"),
+    ({"tied": True}, False), ({"init": "random"}, "pca"), ({"image_shape": [2, 3]}, None),
+    ({"output_activation": "sigmoid"}, "linear"), ({"loss": "binary_crossentropy"}, "mse"),
+    ({"n_components": 3}, 2)], ids=str)
+def test_warm_start_cannot_change_the_network(X, options, there):
+    X = (X - X.min()) / np.ptp(X)
+    estimator = quick(warm_start=True).fit(X)
+    before, history = estimator.transform(X), estimator.history_
+    (name, value), = options.items()
+    message = re.escape(f"{name} is {value!r}, but the network to go on with has {there!r}: set "
+                        "warm_start=False to begin anew.")
+    with pytest.raises(ValueError, match=message) as error:
+        estimator.set_params(**options).fit(X)
+    assert one_sentence(error)
+    np.testing.assert_array_equal(estimator.transform(X), before)
+    assert estimator.history_ is history
+
+
+@pytest.mark.parametrize("units", [[8], np.array([8]), range(8, 9), (np.int64(8),)], ids=str)
+def test_warm_start_takes_the_same_sizes_in_other_words(X, units):
+    estimator = quick(warm_start=True).fit(X)
+    assert estimator.set_params(hidden_units=units).fit(X).n_iter_ == 8
+
+
+@pytest.mark.parametrize(("first", "second"), [(0.1, 0), (0, 0.1)])
+def test_history_is_never_ragged(X, first, second):
+    """NaN stands where no rows were held out."""
+    estimator = quick(warm_start=True, validation_fraction=first).fit(X)
+    estimator.set_params(validation_fraction=second, epochs=3).fit(X)
+    loss, val_loss = estimator.history_["loss"], np.array(estimator.history_["val_loss"])
+    assert len(loss) == len(val_loss) == 8 and np.isfinite(loss).all()
+    missing = np.arange(8) < 5
+    np.testing.assert_array_equal(np.isnan(val_loss), missing if first == 0 else ~missing)
+
+
+def spend_memory(_):
+    raise MemoryError
+
+
+@pytest.mark.parametrize("warm_start", [False, True])
+@pytest.mark.parametrize("stage", ["callback", "at the end", "scoring", "start", "scoring interrupted"])
+@pytest.mark.parametrize("validation_fraction", [0.1, 0])
+def test_a_fit_that_fails_leaves_the_earlier_one(X, monkeypatch, warm_start, stage,
+                                                 validation_fraction):
+    """Weights included, which `warm_start` trains where they are."""
+    frame = pd.DataFrame(X, columns=list("abcdef"))
+    estimator = quick(warm_start=warm_start, validation_fraction=validation_fraction).fit(frame)
+    before = copy.deepcopy({key: value for key, value in vars(estimator).items()
+                            if key != "model_"})
+    weights, model = estimator.model_.get_weights(), estimator.model_
+    error = KeyboardInterrupt if "interrupted" in stage else MemoryError
+
+    def fail(*_, **__):
+        raise error
+
+    if stage == "callback":
+        estimator.callbacks = before["callbacks"] = [Stumble(1, spend_memory)]
+    elif stage == "at the end":
+        callback = keras.callbacks.Callback()
+        callback.on_train_end = fail
+        estimator.callbacks = before["callbacks"] = [callback]
+    elif stage == "start":
+        monkeypatch.setattr(training, "to_tensor", fail)
+    else:
+        monkeypatch.setattr(Autoencoder, "_row_errors", fail)
+    other = frame if warm_start else pd.DataFrame(X[:, :4] * 2, columns=list("ghij"))
+    with pytest.raises(error):
+        estimator.fit(other)
+    monkeypatch.undo()
+    assert estimator.model_ is model
+    for mine, kept in zip(model.get_weights(), weights, strict=True):
+        np.testing.assert_array_equal(mine, kept)
+    after = {key: value for key, value in vars(estimator).items() if key != "model_"}
+    assert after.keys() == before.keys()
+    for key in before:
+        np.testing.assert_equal(after[key], before[key])
+
+
+def press_ctrl_c(_):
+    signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("tool", [
+    lambda estimator, X: cross_val_score(estimator, X, cv=3),
+    lambda estimator, X: cross_val_score(estimator, X, cv=3, error_score=0.0),
+    lambda estimator, X: GridSearchCV(estimator, {"n_components": [1, 2]}, error_score=0.0).fit(X),
+    lambda estimator, X: make_pipeline(StandardScaler(), estimator).fit(X),
+    lambda estimator, X: [estimator.fit(X) for _ in range(3)]])
+def test_one_interrupt_ends_all_of_it(X, monkeypatch, tool):
+    fits, fit = [], Autoencoder._fit
+    monkeypatch.setattr(Autoencoder, "_fit", lambda self, X: (fits.append(1), fit(self, X))[1])
+    estimator = quick(callbacks=[Stumble(1, press_ctrl_c)])
+    with pytest.warns(UserWarning, match="interrupted"), pytest.raises(KeyboardInterrupt):
+        tool(estimator, X)
+    assert len(fits) == 1
 
 
 @pytest.mark.parametrize("warm_start", [False, True])

@@ -85,6 +85,116 @@ def test_fit_is_silent_and_the_same_in_every_process():
     assert stdout.strip() == here["estimator"].transform(here["X"]).tobytes().hex()
 
 
+# ---- in other people's programs --------------------------------------------------------------
+
+
+def codes_of(stdout):
+    """What FIT's estimator makes of its data, as the last line of a program has it."""
+    return stdout.strip().splitlines()[-1]
+
+
+SHOW = "\nprint(estimator.transform(X).tobytes().hex())"
+
+
+@pytest.fixture(scope="module")
+def expected():
+    return codes_of(run(["-c", FIT + SHOW])[0])
+
+
+@pytest.mark.parametrize("code", [
+    "keras.config.set_floatx('float64')", "keras.config.set_floatx('float16')",
+    "keras.config.set_dtype_policy('mixed_float16')",
+    "keras.config.set_image_data_format('channels_first')"])
+def test_settings_of_keras_are_the_programs_own(code, expected):
+    """They change nothing here, and nothing here changes them."""
+    settings = ("print((keras.config.floatx(), keras.config.dtype_policy().name, "
+                "keras.config.image_data_format()))\n")
+    images = ("from aeutils import VariationalAutoencoder\n"
+              "options = dict(epochs=2, hidden_units=(4,), random_state=0)\n"
+              "others = [Autoencoder(2, image_shape=(5, 1), noise=('masking', 0.1), **options),"
+              " Autoencoder(2, tied=True, **options), VariationalAutoencoder(2, **options)]\n"
+              "print([each.fit(X).score(X) for each in others])")
+    program = f"import keras\n{code}\n{settings}{FIT}{images}\n{settings}{SHOW.strip()}"
+    before, scores, after, codes = run(["-c", program])[0].splitlines()
+    assert before == after and codes == expected
+    assert scores == run(["-c", FIT + images])[0].strip()
+
+
+def test_environment_and_advice_are_the_programs_own():
+    """A child process starts with the user's own variables; TensorFlow's advice still appears."""
+    code = ("import os\n"
+            "os.environ['KERAS_BACKEND'] = 'jax'\n" + FIT + "estimator.transform(X[:7])\n"
+            "assert os.environ['KERAS_BACKEND'] == 'jax'\n"
+            "assert 'TF_CPP_MIN_LOG_LEVEL' not in os.environ\n"
+            "import tensorflow as tf\n"
+            "f = tf.function(lambda x: x + 1)\n"
+            "for i in range(9): f(i)")
+    assert "triggered tf.function retracing" in run(["-c", code])[1]
+
+
+@pytest.mark.parametrize("trouble", [
+    "sys.stderr = None", "sys.stderr.close()", "os.close(2); sys.stderr = None",
+    "sys.stderr = io.StringIO()"])
+def test_without_a_standard_error_stream(trouble, expected):
+    """As in pythonw and IDLE, with the progress bar on."""
+    code = f"import io, os, sys\n{trouble}\n" + FIT.replace("epochs=3", "epochs=3, verbose=1") + SHOW
+    assert codes_of(run(["-c", code])[0]) == expected
+
+
+def test_another_backend_is_named():
+    code = ("import keras\nkeras.backend.backend = lambda: 'torch'\n"
+            "try:\n    from aeutils import Autoencoder\n"
+            "except ImportError as error:\n    print(error)")
+    stdout, _ = run(["-c", code])
+    assert codes_of(stdout) == (
+        "aeutils needs Keras to run on TensorFlow, but this program has loaded it with torch: import "
+        "aeutils.networks before keras, or set KERAS_BACKEND=tensorflow.")
+
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+POOL = """
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+def answer(work):
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+        try:
+            return pool.submit(work).result(timeout=100)
+        except RuntimeError as error:
+            return error
+"""
+
+
+@needs_fork
+def test_forks_after_an_import_can_fit(expected):
+    code = ("from aeutils import Autoencoder, networks, corrupt\n" + POOL + "def work():\n"
+            + FIT.replace("\n", "\n    ") + "\n    return estimator.transform(X).tobytes().hex()\n"
+            "print(answer(work))")
+    assert codes_of(run(["-c", code])[0]) == expected
+
+
+@needs_fork
+def test_forks_after_a_fit_say_that_they_cannot():
+    """In place of waiting for threads that are in the other process."""
+    code = FIT + POOL + """
+import pickle
+from functools import partial
+from aeutils import corrupt
+from aeutils.networks import build_dense
+packed = pickle.dumps(estimator)
+def unpack():
+    return pickle.loads(packed).inverse_transform([[0.0, 0.0]])
+for work in (partial(estimator.transform, X), partial(estimator.fit, X), unpack,
+             partial(estimator.score, X), partial(corrupt, X, "masking", 0.1),
+             partial(build_dense, 5, 2), partial(Autoencoder.load, "a.keras")):
+    print(answer(work))
+"""
+    said = run(["-c", code])[0].splitlines()
+    assert len(said) == 7
+    assert set(said) == {
+        "TensorFlow was in use when this process was forked and cannot go on in it: start workers by "
+        "joblib, or by multiprocessing with the method 'spawn'."}
+
+
 # ---- what it offers --------------------------------------------------------------------------
 
 

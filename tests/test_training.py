@@ -2,6 +2,7 @@
 
 import gc
 import re
+import signal
 import weakref
 
 import numpy as np
@@ -438,6 +439,43 @@ def test_interrupt_keeps_the_best_so_far():
     assert len(caught) == 1
     assert slope(model) == pytest.approx(0.9) and len(history["loss"]) == 4
     assert callback.calls[-1][0] == "end"
+
+
+def test_interrupt_is_heard_within_an_epoch(X, monkeypatch):
+    """An epoch is some calls of a compiled function; Python hears of Ctrl-C between two of them."""
+    monkeypatch.setattr(training, "STEPS_AT_ONCE", 2)
+    steps = []
+
+    def press_ctrl_c():
+        steps.append(1)
+        if len(steps) == 3:
+            signal.raise_signal(signal.SIGINT)
+
+    def loss(x, x_hat):
+        tf.py_function(press_ctrl_c, [], [])
+        return training.squared_error(x, x_hat)
+
+    model = build_dense(6, 2, hidden_units=(4,), seed=0)
+    epoch = training.compile_epoch(model, tf.constant(X), loss, keras.optimizers.SGD(0.1), 2)
+    with pytest.raises(KeyboardInterrupt):
+        epoch(rows(23))                                               # 12 steps, if all were done
+    assert len(steps) == 4
+
+
+def test_pieces_of_an_epoch_are_one_epoch(X, monkeypatch):
+    """The same steps, and one decay, however many there are at once."""
+    results = []
+    for at_once in (1, 3, 100):
+        monkeypatch.setattr(training, "STEPS_AT_ONCE", at_once)
+        model = build_dense(6, 2, hidden_units=(4,), seed=0)
+        epoch = training.compile_epoch(model, tf.constant(X), training.squared_error,
+                                       keras.optimizers.SGD(0.1), 5, weight_decay=0.5,
+                                       schedule=training.warm_cosine(10))
+        results.append((epoch(rows(23)), model.get_weights()))
+    for mean_loss, weights in results:
+        assert mean_loss == pytest.approx(results[0][0], rel=1e-6)                     # float32
+        for ours, theirs in zip(weights, results[0][1], strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-7)
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf")])

@@ -75,7 +75,7 @@ def digits_vae(digits):
 # ---- scikit-learn's rules --------------------------------------------------------------------
 
 
-@parametrize_with_checks([VariationalAutoencoder()])     # no expected failures, no other settings
+@parametrize_with_checks([VariationalAutoencoder(epochs=5)])     # no expected failures
 def test_scikit_learn_check(estimator, check):
     check(estimator)
 
@@ -101,7 +101,7 @@ def test_parameter_out_of_range_is_named(X, parameter, value):
 def test_docstring_lists_the_attributes(X):
     estimator = quick(epochs=0).fit(pd.DataFrame(X, columns=list("abcdef")))
     text = inspect.getdoc(VariationalAutoencoder).split("Attributes\n")[1].split("Examples\n")[0]
-    listed = re.findall(r"^(\w+_) :", text, re.MULTILINE)
+    listed = ", ".join(re.findall(r"^([\w, ]+_) :", text, re.MULTILINE)).split(", ")
     assert sorted(listed) == sorted(name for name in vars(estimator) if name.endswith("_"))
 
 
@@ -417,6 +417,11 @@ def test_large_sigma_empties_the_codes(X):
 def test_sigma_of_probabilistic_pca(X):
     pca = PCA(2).fit(X)
     assert quick(epochs=0).fit(X).sigma_ == pytest.approx(np.sqrt(pca.noise_variance_), rel=1e-4)
+    wide = X[:4, :].repeat(50, axis=1) + np.random.default_rng(0).normal(size=(4, 300))
+    centred = wide - wide.mean(axis=0)
+    _, S, _ = np.linalg.svd(centred, full_matrices=False)
+    left = np.sum(S[2:] ** 2) / 3 / (300 - 2)         # Tipping & Bishop: over all other d − k axes
+    assert quick(epochs=0).fit(wide).sigma_ == pytest.approx(np.sqrt(left), rel=1e-4)
     line = np.outer(np.arange(20.0), [1, 2, 3])                          # PCA leaves nothing over
     assert quick(epochs=0).fit(line).sigma_ == pytest.approx(0.01 * (
         line - line.mean(axis=0)).std(), rel=1e-4)
@@ -478,6 +483,35 @@ def test_learns(digits, digits_vae):
     minus = digits_vae.history_["val_loss"]
     assert min(minus) == pytest.approx(-bound.elbo.mean(), rel=0.05)
     assert digits_vae.reconstruction_error(test).mean() < 0.8 * test.var(axis=0).mean()
+
+
+@pytest.mark.parametrize("signal", [0.0, 1.0])
+def test_wide_data_at_default_settings(signal):
+    """100 rows of 20,000 standardised values, such as gene expression: noise, or five factors."""
+    random = np.random.default_rng(0)
+    X = signal * random.normal(size=(100, 5)) @ random.normal(size=(5, 20_000))
+    X = StandardScaler().fit_transform(X + random.normal(size=X.shape))
+    vae = VariationalAutoencoder(epochs=15, random_state=0).fit(X)
+    for values in vae.history_.values():
+        assert np.isfinite(values).all()
+        assert max(values) < values[0] + 0.1 * abs(values[0])
+    assert vae.history_["loss"][-1] < vae.history_["loss"][0] - 100               # nats
+    if signal:
+        assert min(vae.history_["val_loss"]) < vae.history_["val_loss"][0] - 1000
+    assert np.isfinite(vae.elbo(X).elbo).all()
+
+
+@pytest.mark.parametrize(("parameter", "value", "there"), [
+    ("likelihood", "bernoulli", "gaussian"), ("sigma", 0.5, "auto"), ("hidden_units", [9], [8]),
+    ("activation", "tanh", "gelu"), ("n_components", 3, 2)])
+def test_warm_start_cannot_change_the_network(X, parameter, value, there):
+    vae = quick(warm_start=True).fit(X)
+    before = vae.elbo(X).elbo
+    with pytest.raises(ValueError, match=re.escape(f"{parameter} is {value!r}, but the network to "
+                                                   f"go on with has {there!r}: set")) as error:
+        vae.set_params(**{parameter: value}).fit(X)
+    assert one_sentence(error)
+    np.testing.assert_array_equal(vae.elbo(X).elbo, before)
 
 
 # ---- samples ---------------------------------------------------------------------------------

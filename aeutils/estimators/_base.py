@@ -4,6 +4,7 @@ Rows are checked, some are held out, the network is built and trained, the resul
 encodes, decodes and is judged like `sklearn.decomposition.PCA`.
 """
 
+import pickle
 import warnings
 from numbers import Integral, Real
 
@@ -19,7 +20,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from .. import training
-from .._keras import no_advice, start
+from .._keras import lost, no_advice, start
 from .._validation import check_codes, check_rows
 from ._saving import load_estimator, save_estimator
 
@@ -319,8 +320,17 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         start()
         return load_estimator(cls, path)
 
-    def __reduce__(self):
-        return _blank, (type(self),), self.__getstate__()
+    def __getstate__(self):
+        state = super().__getstate__()
+        if "model_" in state:
+            state = state | {"model_": pickle.dumps(state["model_"])}
+        return state
+
+    def __setstate__(self, state):
+        # Where TensorFlow cannot go on, the network stays packed, and whatever needs it says why.
+        if "model_" in state and not lost():
+            state = state | {"model_": pickle.loads(state["model_"])}
+        super().__setstate__(state)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -366,12 +376,6 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         with no_advice():
             return np.concatenate([model.predict_on_batch(rows_of(rows)).astype(X.dtype, copy=False)
                                    for rows in gen_batches(len(X), ROWS_AT_ONCE)])
-
-
-def _blank(cls):
-    """Where a copy or a pickle begins; a process that cannot use the network says so here."""
-    start()
-    return cls.__new__(cls)
 
 
 def _plain(value):
