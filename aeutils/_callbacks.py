@@ -1,4 +1,4 @@
-"""Keras' callbacks in a loop that is not Keras' own: which can serve, and what they find there."""
+"""Keras' callbacks in a loop that is not Keras' own: which it serves, and what they find there."""
 
 import copy
 from contextlib import contextmanager

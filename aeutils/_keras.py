@@ -1,4 +1,4 @@
-"""TensorFlow and Keras, loaded and started quietly, with nobody else's settings changed.
+"""TensorFlow and Keras: loaded and started without messages, without changing others' settings.
 
 TensorFlow writes notices to the process's stderr before its own log level is read, and Jupyter
 would show them as the output of a cell. They are kept out by pointing stderr elsewhere for that
@@ -48,15 +48,20 @@ with _stderr_silenced(), _environment(
         KERAS_BACKEND="tensorflow",
         TF_CPP_MIN_LOG_LEVEL=os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")):
     import keras
+
+    if keras.backend.backend() != "tensorflow":
+        raise ImportError("aeutils needs Keras on TensorFlow, but this program has loaded it with "
+                          f"{keras.backend.backend()}: import aeutils.networks before keras, or "
+                          "set KERAS_BACKEND=tensorflow.")
     import tensorflow as tf
     from tensorflow.python.eager import context
 
-if keras.backend.backend() != "tensorflow":
-    raise ImportError("aeutils needs Keras to run on TensorFlow, but this program has loaded it "
-                      f"with {keras.backend.backend()}: import aeutils.networks first, or set "
-                      "KERAS_BACKEND=tensorflow.")
+_lost = False
 
-_lost = False       # whether TensorFlow's threads stayed behind in the process this one forked from
+
+def lost():
+    """Whether this process was forked from one that had started TensorFlow's threads."""
+    return _lost
 
 
 def _note_fork():
@@ -78,7 +83,7 @@ def start():
     RuntimeError
         In a process forked from one that had started them: the first step would wait for ever.
     """
-    if _lost:
+    if lost():
         raise RuntimeError("TensorFlow was in use when this process was forked and cannot go on in "
                            "it: start workers by joblib, or by multiprocessing with the method "
                            "'spawn'.")
@@ -116,4 +121,4 @@ def no_advice():
         logger.setLevel(level)
 
 
-__all__ = ["keras", "no_advice", "own_settings", "start", "tf"]
+__all__ = ["keras", "lost", "no_advice", "own_settings", "start", "tf"]

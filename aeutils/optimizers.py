@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._keras import keras, tf
+from ._keras import keras, own_settings, tf
 
 
 class FusedAdam(keras.optimizers.Adam):
@@ -61,6 +61,7 @@ def warm_cosine(n_steps):
     return share
 
 
+@own_settings()
 def make_optimizer(optimizer, learning_rate):
     """A Keras optimizer by name or by name and settings.
 
@@ -83,7 +84,7 @@ def make_optimizer(optimizer, learning_rate):
     name, settings = optimizer, {}
     if isinstance(optimizer, dict):
         name, settings = optimizer.get("class_name", ""), optimizer.get("config", {})
-    settings = settings | {"learning_rate": learning_rate}
+    settings = settings | {"learning_rate": float(learning_rate)}
     try:
         if name == "adam":
             return FusedAdam(**settings)

@@ -6,6 +6,7 @@ the arithmetic. Here the loop over the batches is part of the TensorFlow graph, 
 visited once per epoch: to look at the validation error, to call callbacks, to stop.
 """
 
+import sys
 import warnings
 from functools import partial
 
@@ -17,7 +18,7 @@ from ._keras import keras, tf
 from .optimizers import warm_cosine
 
 EVALUATION_BATCH = 1024
-STEPS_AT_ONCE = 32              # in one call, during which Python hears no interrupt
+STEPS_AT_ONCE = 16              # in one call, during which Python hears no interrupt
 
 
 def squared_error(x, x_hat):
@@ -118,7 +119,7 @@ def compile_epoch(model, X, loss, optimizer, batch_size, *, schedule=None, weigh
             with tf.GradientTape() as tape:
                 losses = loss(x, model(x_in, training=True))
                 mean_loss = tf.reduce_mean(losses)
-            rate = tf.cast(optimizer.learning_rate, tf.float32)
+            rate = tf.convert_to_tensor(optimizer.learning_rate)
             if schedule:
                 rate *= schedule(optimizer.iterations)
             for weight, gradient in zip(weights, tape.gradient(mean_loss, weights), strict=True):
@@ -244,8 +245,10 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
     try:
         with attached(callbacks, model, optimizer, epochs=epochs, steps=n_steps) as listeners:
             listeners.on_train_begin()
-            first = model._initial_epoch or 0             # of what BackupAndRestore has restored
-            progress = tqdm(range(first + 1, epochs + 1), disable=not verbose, unit="epoch")
+            first = model._initial_epoch or 0                # BackupAndRestore may have restored it
+            nowhere = sys.stderr is None or getattr(sys.stderr, "closed", False)
+            progress = tqdm(range(first + 1, epochs + 1), unit="epoch",
+                            disable=not verbose or nowhere)
             try:
                 for epoch in progress:
                     listeners.on_epoch_begin(epoch - 1)

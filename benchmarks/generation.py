@@ -134,7 +134,7 @@ def promises(table):
     plain, variational = table["k = 8: autoencoder"], table["k = 8: variational autoencoder"]
     return {
         "With eight codes the variational autoencoder's samples are told apart less often than "
-        "the plain one's, are classified with more confidence, are nearer to the data.": variational[
+        "the plain one's, are classified with more confidence, are nearer the data.": variational[
             "told apart"
         ]
         < plain["told apart"]

@@ -13,8 +13,13 @@ def one_sentence(error):
 
 def quick(estimator, n_components=2, **options):
     """An estimator of this class that is fitted in half a second, far enough to leave PCA."""
-    settings = {"hidden_units": (8,), "epochs": 4, "learning_rate": 0.03, "batch_size": 8,
-                "random_state": 0}
+    settings = {
+        "hidden_units": (8,),
+        "epochs": 4,
+        "learning_rate": 0.03,
+        "batch_size": 8,
+        "random_state": 0,
+    }
     return estimator(n_components, **settings | options)
 
 

@@ -1,6 +1,7 @@
 """The Keras builders: shapes, names, parameter counts, seeds, the linear paths, tied kernels."""
 
 import copy
+import itertools
 import pickle
 
 import numpy as np
@@ -12,12 +13,14 @@ from aeutils.training import compile_epoch, squared_error
 
 BUILDERS = {
     "dense": lambda **options: build_dense(12, 3, hidden_units=(8, 5), **options),
-    "linear path": lambda **options: build_dense(12, 3, hidden_units=(8, 5), linear_path=True,
-                                                 **options),
+    "linear path": lambda **options: build_dense(
+        12, 3, hidden_units=(8, 5), linear_path=True, **options
+    ),
     "tied": lambda **options: build_tied(12, 3, hidden_units=(8, 5), **options),
     "convolutional": lambda **options: build_convolutional((4, 3), 3, filters=(2, 3), **options),
     "convolutional, linear path": lambda **options: build_convolutional(
-        (4, 3), 3, filters=(2, 3), linear_path=True, **options),
+        (4, 3), 3, filters=(2, 3), linear_path=True, **options
+    ),
 }
 each_builder = pytest.mark.parametrize("build", BUILDERS.values(), ids=BUILDERS)
 
@@ -33,7 +36,7 @@ def arrays(tensor):
 
 def dense_parameters(*sizes):
     """Kernels and biases of Dense layers between layers of these sizes."""
-    return sum(n_in * n_out + n_out for n_in, n_out in zip(sizes, sizes[1:], strict=False))
+    return sum(n_in * n_out + n_out for n_in, n_out in itertools.pairwise(sizes))
 
 
 # ---- what every builder promises -------------------------------------------------------------
@@ -138,10 +141,12 @@ def test_dense_is_the_algebra_of_its_weights(X):
 
 WITH_LINEAR_PATH = {
     "dense": lambda **options: build_dense(12, 3, hidden_units=(8, 5), linear_path=True, **options),
-    "dense, one layer": lambda **options: build_dense(12, 3, hidden_units=(), linear_path=True,
-                                                      **options),
+    "dense, one layer": lambda **options: build_dense(
+        12, 3, hidden_units=(), linear_path=True, **options
+    ),
     "convolutional": lambda **options: build_convolutional(
-        (4, 3), 3, filters=(2, 3), output_activation="linear", linear_path=True, **options),
+        (4, 3), 3, filters=(2, 3), output_activation="linear", linear_path=True, **options
+    ),
 }
 
 
@@ -181,8 +186,9 @@ def one_epoch(model, X, steps=1):
 def kernels(model):
     """The encoder's kernels in order of their layers, and those that the decoder multiplies by."""
     own = [w for w in model.get_layer("encoder").weights if w.name == "kernel"]
-    borrowed = [layer.dense.kernel for layer in model.get_layer("decoder").layers
-                if hasattr(layer, "dense")]
+    borrowed = [
+        layer.dense.kernel for layer in model.get_layer("decoder").layers if hasattr(layer, "dense")
+    ]
     return own, borrowed
 
 
@@ -203,7 +209,7 @@ COPIES = {
 def test_tied_parameters(hidden_units):
     model = build_tied(12, 3, hidden_units=hidden_units)
     sizes = [12, *hidden_units, 3]
-    once = sum(n_in * n_out for n_in, n_out in zip(sizes, sizes[1:], strict=False))
+    once = sum(n_in * n_out for n_in, n_out in itertools.pairwise(sizes))
     assert model.count_params() == once + sum(sizes[1:]) + sum(sizes[:-1])
 
 
@@ -218,13 +224,14 @@ def test_tied_shares_kernels_through_copies_and_training(way, X, tmp_path):
     one_epoch(model, X)
     own, borrowed = kernels(model)
     assert len(own) == 3 and all(a is b for a, b in zip(own, borrowed[::-1], strict=True))
-    assert len(model.trainable_weights) == 9                         # 3 kernels and 6 biases
+    assert len(model.trainable_weights) == 9  # 3 kernels and 6 biases
     assert all((old != new).any() for old, new in zip(before, model.get_weights(), strict=True))
 
-    own[0].assign(np.zeros((12, 8)))                                 # the decoder must see it
+    own[0].assign(np.zeros((12, 8)))  # the decoder must see it
     decoder = model.get_layer("decoder")
-    np.testing.assert_array_equal(arrays(decoder(np.ones((1, 3)))),
-                                  [arrays(decoder.layers[-1].bias)])
+    np.testing.assert_array_equal(
+        arrays(decoder(np.ones((1, 3)))), [arrays(decoder.layers[-1].bias)]
+    )
 
 
 def test_tied_copy_is_independent(X):
@@ -247,8 +254,9 @@ def test_tied_kernel_learns_from_both_of_its_uses(X):
     one_epoch(model, X)
     back = 2 * (X @ W @ W.T - X) / X.size
     expected = W - 0.1 * (X.T @ back @ W + back.T @ X @ W)
-    np.testing.assert_allclose(model.get_layer("encoder").get_weights()[0], expected,
-                               rtol=1e-4, atol=1e-5)                                   # float32
+    np.testing.assert_allclose(
+        model.get_layer("encoder").get_weights()[0], expected, rtol=1e-4, atol=1e-5
+    )  # float32
 
 
 # ---- convolutional ---------------------------------------------------------------------------
@@ -265,7 +273,7 @@ def test_convolutional_gives_back_any_size(image_shape, filters):
 
 def test_convolutional_parameters():
     model = build_convolutional((7, 5), 3, filters=(4, 6))
-    small = 2 * 2 * 6                                    # 7 x 5 halves to 4 x 3, then to 2 x 2
+    small = 2 * 2 * 6  # 7 x 5 halves to 4 x 3, then to 2 x 2
     encoder = (9 * 1 * 4 + 4) + (9 * 4 * 6 + 6) + (small * 3 + 3)
     decoder = (3 * small + small) + (9 * 6 * 4 + 4) + (9 * 4 * 4 + 4) + (9 * 4 * 1 + 1)
     assert model.get_layer("encoder").count_params() == encoder
@@ -275,17 +283,22 @@ def test_convolutional_parameters():
 def test_convolutional_sees_rows_as_images():
     """Pixels side by side must be side by side inside: a shifted picture gives shifted features."""
     model = build_convolutional((8, 8), 2, filters=(4,), seed=0)
-    first = next(layer for layer in model.get_layer("encoder").layers
-                 if isinstance(layer, keras.layers.Conv2D))
+    first = next(
+        layer
+        for layer in model.get_layer("encoder").layers
+        if isinstance(layer, keras.layers.Conv2D)
+    )
     features = keras.Model(model.get_layer("encoder").input, first.output)
     pictures = np.zeros((2, 8, 8), np.float32)
-    pictures[0, 2, 2] = pictures[1, 4, 2] = 1                        # two rows down: one stride
+    pictures[0, 2, 2] = pictures[1, 4, 2] = 1  # two rows down: one stride
     a, b = arrays(features(pictures.reshape(2, 64)))
-    np.testing.assert_allclose(a[:3], b[1:], atol=1e-6)              # float32
+    np.testing.assert_allclose(a[:3], b[1:], atol=1e-6)  # float32
     assert np.abs(a - b).max() > 0.01
 
 
 def test_convolutional_parameters_of_linear_paths():
-    with_path, without = (build_convolutional((7, 5), 3, filters=(4, 6), linear_path=linear_path)
-                          for linear_path in (True, False))
+    with_path, without = (
+        build_convolutional((7, 5), 3, filters=(4, 6), linear_path=linear_path)
+        for linear_path in (True, False)
+    )
     assert with_path.count_params() - without.count_params() == 35 * 3 + (3 * 35 + 35)

@@ -17,8 +17,20 @@ import aeutils
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted((ROOT / "aeutils").rglob("*.py"))
-HEAVY = {"tensorflow", "keras", "pandas", "sklearn", "scipy", "matplotlib", "IPython", "ipywidgets",
-         "pooch", "joblib", "tqdm", "PIL"}
+HEAVY = {
+    "tensorflow",
+    "keras",
+    "pandas",
+    "sklearn",
+    "scipy",
+    "matplotlib",
+    "IPython",
+    "ipywidgets",
+    "pooch",
+    "joblib",
+    "tqdm",
+    "PIL",
+}
 
 
 def module_name(path):
@@ -28,10 +40,20 @@ def module_name(path):
 
 def run(code, folder=ROOT, **environment):
     """Run Python code in an interpreter of its own; return what it wrote to stdout and stderr."""
-    clean = {key: value for key, value in os.environ.items()
-             if not key.startswith(("TF_", "KERAS_", "PYTHON", "COV_"))}
-    done = subprocess.run([sys.executable, *code], cwd=folder, env=clean | environment, text=True,
-                          capture_output=True, encoding="utf-8", check=True)
+    clean = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("TF_", "KERAS_", "PYTHON", "COV_"))
+    }
+    done = subprocess.run(
+        [sys.executable, *code],
+        cwd=folder,
+        env=clean | environment,
+        text=True,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
     return done.stdout, done.stderr
 
 
@@ -47,6 +69,7 @@ def loaded(code):
 
 def test_import_loads_nothing_but_its_own_few_files():
     """Not even NumPy. Time itself depends on the machine: `-X importtime` lists what it goes on."""
+
     def imported(code):
         _, report = run(["-X", "importtime", "-c", code])
         return set(re.findall(r"\| +([\w.]+)$", report, re.MULTILINE))
@@ -55,12 +78,16 @@ def test_import_loads_nothing_but_its_own_few_files():
     assert extra == {"aeutils"}
 
 
-@pytest.mark.parametrize(("code", "needed"), [
-    ("import aeutils.datasets", set()),
-    ("from aeutils import plots", {"matplotlib", "PIL"}),
-    ("from aeutils import compare", {"sklearn", "scipy", "pandas", "joblib"}),
-    ("from aeutils import ReconstructionDetector", {"sklearn", "scipy", "pandas", "joblib"}),
-], ids=["datasets", "plots", "compare", "detector"])
+@pytest.mark.parametrize(
+    ("code", "needed"),
+    [
+        ("import aeutils.datasets", set()),
+        ("from aeutils import plots", {"matplotlib", "PIL"}),
+        ("from aeutils import compare", {"sklearn", "scipy", "pandas", "joblib"}),
+        ("from aeutils import ReconstructionDetector", {"sklearn", "scipy", "pandas", "joblib"}),
+    ],
+    ids=["datasets", "plots", "compare", "detector"],
+)
 def test_modules_load_what_they_need(code, needed):
     assert loaded(code) == needed
 
@@ -75,14 +102,158 @@ estimator = Autoencoder(2, hidden_units=(8,), init='random', epochs=3, random_st
 
 def test_fit_is_silent_and_the_same_in_every_process():
     """Whatever backend Keras was asked for; and what comes after is not swallowed."""
-    code = FIT + ("import os, sys\nestimator.score(X)\n"
-                  "print(estimator.transform(X).tobytes().hex())\n"
-                  "print('after', file=sys.stderr)\nos.write(2, b'from C')")
+    code = FIT + (
+        "import os, sys\nestimator.score(X)\n"
+        "print(estimator.transform(X).tobytes().hex())\n"
+        "print('after', file=sys.stderr)\nos.write(2, b'from C')"
+    )
     stdout, stderr = run(["-c", code], KERAS_BACKEND="jax")
     assert stderr == "after\nfrom C"
     here = {}
     exec(FIT, here)
     assert stdout.strip() == here["estimator"].transform(here["X"]).tobytes().hex()
+
+
+# ---- in other people's programs --------------------------------------------------------------
+
+
+def codes_of(stdout):
+    """What FIT's estimator makes of its data, as the last line of a program has it."""
+    return stdout.strip().splitlines()[-1]
+
+
+SHOW = "\nprint(estimator.transform(X).tobytes().hex())"
+
+
+@pytest.fixture(scope="module")
+def expected():
+    return codes_of(run(["-c", FIT + SHOW])[0])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "keras.config.set_floatx('float64')",
+        "keras.config.set_floatx('float16')",
+        "keras.config.set_dtype_policy('mixed_float16')",
+        "keras.config.set_image_data_format('channels_first')",
+    ],
+)
+def test_settings_of_keras_are_the_programs_own(code, expected):
+    """They change nothing here, and nothing here changes them."""
+    settings = (
+        "print((keras.config.floatx(), keras.config.dtype_policy().name, "
+        "keras.config.image_data_format()))\n"
+    )
+    images = (
+        "from aeutils import VariationalAutoencoder\n"
+        "options = dict(epochs=2, hidden_units=(4,), random_state=0)\n"
+        "others = [Autoencoder(2, image_shape=(5, 1), noise=('masking', 0.1), **options),"
+        " Autoencoder(2, tied=True, **options), VariationalAutoencoder(2, **options)]\n"
+        "print([each.fit(X).score(X) for each in others])"
+    )
+    program = f"import keras\n{code}\n{settings}{FIT}{images}\n{settings}{SHOW.strip()}"
+    before, scores, after, codes = run(["-c", program])[0].splitlines()
+    assert before == after and codes == expected
+    assert scores == run(["-c", FIT + images])[0].strip()
+
+
+def test_environment_and_advice_are_the_programs_own():
+    """A child process starts with the user's own variables; TensorFlow's advice still appears."""
+    code = (
+        "import os\n"
+        "os.environ['KERAS_BACKEND'] = 'jax'\n" + FIT + "estimator.transform(X[:7])\n"
+        "assert os.environ['KERAS_BACKEND'] == 'jax'\n"
+        "assert 'TF_CPP_MIN_LOG_LEVEL' not in os.environ\n"
+        "import tensorflow as tf\n"
+        "f = tf.function(lambda x: x + 1)\n"
+        "for i in range(9): f(i)"
+    )
+    assert "triggered tf.function retracing" in run(["-c", code])[1]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        "sys.stderr = None",
+        "sys.stderr.close()",
+        "os.close(2); sys.stderr = None",
+        "sys.stderr = io.StringIO()",
+    ],
+)
+def test_without_a_standard_error_stream(trouble, expected):
+    """As in pythonw and IDLE, with the progress bar on."""
+    code = (
+        f"import io, os, sys\n{trouble}\n" + FIT.replace("epochs=3", "epochs=3, verbose=1") + SHOW
+    )
+    assert codes_of(run(["-c", code])[0]) == expected
+
+
+def test_another_backend_is_named():
+    code = (
+        "import keras\nkeras.backend.backend = lambda: 'torch'\n"
+        "try:\n    from aeutils import Autoencoder\n"
+        "except ImportError as error:\n    print(error)"
+    )
+    stdout, _ = run(["-c", code])
+    assert codes_of(stdout) == (
+        "aeutils needs Keras to run on TensorFlow, but this program has loaded it with torch: import "
+        "aeutils.networks before keras, or set KERAS_BACKEND=tensorflow."
+    )
+
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+POOL = """
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+def answer(work):
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+        try:
+            return pool.submit(work).result(timeout=100)
+        except RuntimeError as error:
+            return error
+"""
+
+
+@needs_fork
+def test_forks_after_an_import_can_fit(expected):
+    code = (
+        "from aeutils import Autoencoder, networks, corrupt\n"
+        + POOL
+        + "def work():\n"
+        + FIT.replace("\n", "\n    ")
+        + "\n    return estimator.transform(X).tobytes().hex()\n"
+        "print(answer(work))"
+    )
+    assert codes_of(run(["-c", code])[0]) == expected
+
+
+@needs_fork
+def test_forks_after_a_fit_say_that_they_cannot():
+    """In place of waiting for threads that are in the other process."""
+    code = (
+        FIT
+        + POOL
+        + """
+import pickle
+from functools import partial
+from aeutils import corrupt
+from aeutils.networks import build_dense
+packed = pickle.dumps(estimator)
+def unpack():
+    return pickle.loads(packed).inverse_transform([[0.0, 0.0]])
+for work in (partial(estimator.transform, X), partial(estimator.fit, X), unpack,
+             partial(estimator.score, X), partial(corrupt, X, "masking", 0.1),
+             partial(build_dense, 5, 2), partial(Autoencoder.load, "a.keras")):
+    print(answer(work))
+"""
+    )
+    said = run(["-c", code])[0].splitlines()
+    assert len(said) == 7
+    assert set(said) == {
+        "TensorFlow was in use when this process was forked and cannot go on in it: start workers by "
+        "joblib, or by multiprocessing with the method 'spawn'."
+    }
 
 
 # ---- what it offers --------------------------------------------------------------------------
@@ -113,8 +284,10 @@ def test_every_public_module_is_offered():
 
 
 def test_unknown_name():
-    with pytest.raises(AttributeError, match="'aeutils' has no attribute 'autoencoder'; it has "
-                                             "Dataset, .*Autoencoder.*compare"):
+    with pytest.raises(
+        AttributeError,
+        match="'aeutils' has no attribute 'autoencoder'; it has Dataset, .*Autoencoder.*compare",
+    ):
         aeutils.autoencoder  # noqa: B018
     assert not hasattr(aeutils.estimators, "PCA")
 
@@ -128,9 +301,11 @@ def test_version_is_that_of_the_project():
 def test_examples(path):
     result = doctest.testmod(importlib.import_module(module_name(path)))
     assert result.failed == 0
-    expected = sum(">>>" in line and "+SKIP" not in line                # the skipped ones download
-                   for line in path.read_text(encoding="utf-8").splitlines())
-    assert result.attempted == expected               # none is hidden where doctest does not look
+    expected = sum(
+        ">>>" in line and "+SKIP" not in line  # the skipped ones download
+        for line in path.read_text(encoding="utf-8").splitlines()
+    )
+    assert result.attempted == expected  # none is hidden where doctest does not look
 
 
 # ---- the wheel -------------------------------------------------------------------------------
@@ -140,16 +315,22 @@ def test_examples(path):
 def installed(tmp_path_factory):
     """A folder that holds what the wheel installs, and nothing of this clone."""
     source, wheels, folder = map(tmp_path_factory.mktemp, ("source", "wheel", "installed"))
-    for name in ("aeutils", "data"):              # building leaves traces where it is done
+    for name in ("aeutils", "data"):  # building leaves traces where it is done
         shutil.copytree(ROOT / name, source / name)
     for name in ("pyproject.toml", "LICENSE"):
         shutil.copy(ROOT / name, source)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", wheels,
-                    source], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", wheels, source],
+        check=True,
+        capture_output=True,
+    )
     (wheel,) = wheels.glob("aeutils-*.whl")
-    subprocess.run([*pip, "install", "--no-deps", "--no-index", "--target", folder, wheel],
-                   check=True, capture_output=True)
+    subprocess.run(
+        [*pip, "install", "--no-deps", "--no-index", "--target", folder, wheel],
+        check=True,
+        capture_output=True,
+    )
     return folder
 
 

@@ -4,6 +4,7 @@ Rows are checked, some are held out, the network is built and trained, the resul
 encodes, decodes and is judged like `sklearn.decomposition.PCA`.
 """
 
+import pickle
 import warnings
 from numbers import Integral, Real
 
@@ -19,9 +20,9 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from .. import optimizers, training
-from .._keras import no_advice, start
+from .._keras import lost, no_advice, start
 from .._validation import check_codes, check_rows
-from ._saving import blank, load_estimator, plain, save_estimator
+from ._saving import load_estimator, plain, save_estimator
 from ._units import ROWS_AT_ONCE, mean_and_scale, restore, standardise
 
 FEWEST_VALIDATION_ROWS = 40
@@ -319,8 +320,17 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         start()
         return load_estimator(cls, path)
 
-    def __reduce__(self):
-        return blank, (type(self),), self.__getstate__()
+    def __getstate__(self):
+        state = super().__getstate__()
+        if "model_" in state:
+            state = state | {"model_": pickle.dumps(state["model_"])}
+        return state
+
+    def __setstate__(self, state):
+        # Where TensorFlow cannot go on, the network stays packed, and whatever needs it says why.
+        if "model_" in state and not lost():
+            state = state | {"model_": pickle.loads(state["model_"])}
+        super().__setstate__(state)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

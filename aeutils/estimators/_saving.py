@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from .. import __version__
-from .._keras import keras, start
+from .._keras import keras
 
 
 def save_estimator(estimator, path):
@@ -60,12 +60,6 @@ def _to_json(value):
 
 def _from_json(value):
     return np.array(value["array"], value["dtype"]) if value.keys() == {"array", "dtype"} else value
-
-
-def blank(cls):
-    """Where a copy or a pickle begins; a process that cannot use the network says so here."""
-    start()
-    return cls.__new__(cls)
 
 
 def plain(value):

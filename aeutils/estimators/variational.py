@@ -95,8 +95,7 @@ class VariationalAutoencoder(KerasReducer):
         NaN stands where a `warm_start` had no held-out rows and another had.
     n_iter_ : int
         Number of epochs run.
-    structure_, seed_, mean_, scale_, standardised_output_
-        As in `Autoencoder`.
+    structure_, seed_, mean_, scale_, standardised_output_ : as in `Autoencoder`
     n_components_ : int
     n_features_in_ : int
     feature_names_in_ : array of str, only if X had column names
