@@ -82,7 +82,7 @@ def test_import_loads_nothing_but_its_own_few_files():
     ("code", "needed"),
     [
         ("import aeutils.datasets", set()),
-        ("from aeutils import plots", {"matplotlib", "PIL"}),
+        ("from aeutils import plots", {"matplotlib", "PIL", "pandas"}),
         ("from aeutils import compare", {"sklearn", "scipy", "pandas", "joblib"}),
         ("from aeutils import ReconstructionDetector", {"sklearn", "scipy", "pandas", "joblib"}),
     ],
@@ -197,7 +197,7 @@ def test_another_backend_is_named():
     )
     stdout, _ = run(["-c", code])
     assert codes_of(stdout) == (
-        "aeutils needs Keras to run on TensorFlow, but this program has loaded it with torch: import "
+        "aeutils needs Keras on TensorFlow, but this program has loaded it with torch: import "
         "aeutils.networks before keras, or set KERAS_BACKEND=tensorflow."
     )
 
@@ -251,7 +251,8 @@ for work in (partial(estimator.transform, X), partial(estimator.fit, X), unpack,
     said = run(["-c", code])[0].splitlines()
     assert len(said) == 7
     assert set(said) == {
-        "TensorFlow was in use when this process was forked and cannot go on in it: start workers by "
+        "TensorFlow was in use when this process was forked and cannot go on in it: start workers "
+        "by "
         "joblib, or by multiprocessing with the method 'spawn'."
     }
 

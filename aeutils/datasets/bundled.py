@@ -2,6 +2,8 @@
 
 from importlib import resources
 
+import numpy as np
+
 from .dataset import Dataset
 
 DIGIT_NAMES = tuple("0123456789")
@@ -13,7 +15,7 @@ def load_digits():
     Returns
     -------
     Dataset
-        X (1797, 64), y the digit.
+        X (1797, 64), float32 as in all sets of images, y the digit.
 
     Examples
     --------
@@ -25,7 +27,8 @@ def load_digits():
 
     bunch = datasets.load_digits()
     return Dataset(
-        bunch.data / 16, bunch.target, image_shape=(8, 8), target_names=DIGIT_NAMES, name="digits",
+        np.float32(bunch.data / 16), bunch.target, image_shape=(8, 8), target_names=DIGIT_NAMES,
+        name="digits",
         description="Handwritten digits, 8 x 8 pixels, ink from 0 to 1 (scikit-learn, UCI).")
 
 

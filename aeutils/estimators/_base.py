@@ -4,7 +4,6 @@ Rows are checked, some are held out, the network is built and trained, the resul
 encodes, decodes and is judged like `sklearn.decomposition.PCA`.
 """
 
-import pickle
 import warnings
 from numbers import Integral, Real
 
@@ -20,15 +19,16 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from .. import optimizers, training
-from .._keras import lost, no_advice, start
+from .._keras import no_advice, start
 from .._validation import check_codes, check_rows
-from ._saving import load_estimator, plain, save_estimator
+from ._saving import PickledNetwork, load_estimator, plain, save_estimator
 from ._units import ROWS_AT_ONCE, mean_and_scale, restore, standardise
 
 FEWEST_VALIDATION_ROWS = 40
 
 
-class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class KerasReducer(
+        PickledNetwork, ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     """Base of the estimators: PCA's methods over ``model_``, a Keras model made of two halves.
 
     The network sees standardised rows: centred, and divided by one overall deviation, in float64.
@@ -135,9 +135,8 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             self.model_ = self._start(self._standardise(X, X.dtype), random)
         unit, objective = self._objective(X.shape[1], random)
 
-        batch_size = self.batch_size
+        n, batch_size = len(train_rows), self.batch_size
         if batch_size == "auto":
-            n = len(train_rows)
             batch_size = int(np.clip(n // 40, np.clip(n // 16, 32, 64), 256))
         history, interrupted = training.train(
             self.model_, self._standardise(X), train_rows, validation_rows, **objective,
@@ -184,8 +183,7 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
         Returns
         -------
-        ndarray of shape (n_samples, n_components)
-            Of X's own float type.
+        ndarray of shape (n_samples, n_components), of X's own float type
 
         Raises
         ------
@@ -207,8 +205,7 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
         Returns
         -------
-        ndarray of shape (n_samples, n_features)
-            Of the float type that came in.
+        ndarray of shape (n_samples, n_features), of the float type that came in
 
         Raises
         ------
@@ -231,8 +228,7 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
         Returns
         -------
-        ndarray of shape (n_samples, n_features)
-            Of the float type that came in.
+        ndarray of shape (n_samples, n_features), of the float type that came in
         """
         return self.inverse_transform(self.transform(X))
 
@@ -317,20 +313,7 @@ class KerasReducer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         ValueError
             When the file is damaged or something else.
         """
-        start()
         return load_estimator(cls, path)
-
-    def __getstate__(self):
-        state = super().__getstate__()
-        if "model_" in state:
-            state = state | {"model_": pickle.dumps(state["model_"])}
-        return state
-
-    def __setstate__(self, state):
-        # Where TensorFlow cannot go on, the network stays packed, and whatever needs it says why.
-        if "model_" in state and not lost():
-            state = state | {"model_": pickle.loads(state["model_"])}
-        super().__setstate__(state)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import tempfile
 import zipfile
 from numbers import Integral
@@ -10,7 +11,23 @@ from pathlib import Path
 import numpy as np
 
 from .. import __version__
-from .._keras import keras
+from .._keras import keras, lost, start
+
+
+class PickledNetwork:
+    """For an estimator whose `model_` is pickled apart from the rest."""
+
+    def __getstate__(self):
+        state = super().__getstate__()
+        if "model_" in state:
+            state = state | {"model_": pickle.dumps(state["model_"])}
+        return state
+
+    def __setstate__(self, state):
+        # Where TensorFlow cannot go on, the network stays packed, and whatever needs it says why.
+        if "model_" in state and not lost():
+            state = state | {"model_": pickle.loads(state["model_"])}
+        super().__setstate__(state)
 
 
 def save_estimator(estimator, path):
@@ -36,6 +53,7 @@ def save_estimator(estimator, path):
 
 def load_estimator(cls, path):
     """Read the file in Keras' safe mode, and unpickle nothing; see `KerasReducer.load`."""
+    start()
     if not Path(path).exists():
         raise FileNotFoundError(f"There is no file '{path}': check the path, or save a fitted "
                                 f"{cls.__name__} there first.")

@@ -183,8 +183,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         Returns
         -------
         ndarray of shape (n_samples,)
-            In the squared units of X, or of what the reducer's first steps make of it; minus
-            infinity, which is always flagged, for a row that is rebuilt as NaN.
+            In the squared units of what the reducer's first steps make of X; −∞ for rebuilt NaN.
 
         Raises
         ------

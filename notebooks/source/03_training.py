@@ -30,6 +30,7 @@
 # %%
 import inspect
 import tempfile
+import contextlib
 import warnings
 from itertools import pairwise
 from pathlib import Path
@@ -733,9 +734,9 @@ class PressStop(keras.callbacks.Callback):
             raise KeyboardInterrupt
 
 stopped = clone(autoencoder).set_params(callbacks=[PressStop()])
-with warnings.catch_warnings(record=True) as caught:
+with warnings.catch_warnings(record=True) as caught, contextlib.suppress(KeyboardInterrupt):
     warnings.simplefilter("always", UserWarning)
-    stopped.fit(train_set.X)
+    stopped.fit(train_set.X)                            # it keeps what it has learned, then ends
 print(caught[0].message)
 print("fitted all the same, test error", round(-stopped.score(test_set.X), 4))
 error_at_15 = -stopped.score(test_set.X)
