@@ -27,6 +27,8 @@
 # %%
 import warnings
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from scipy.ndimage import gaussian_filter
@@ -53,6 +55,7 @@ DATASET = "digits"               # or "mnist": some minutes instead of one
 K, EPOCHS = 8, 30
 
 data = datasets.load(DATASET)[:10_000]
+data = replace(data, X=data.X.astype(float))     # 16 digits, as `compare` works below
 train, test = data.split(random_state=0)
 pca = PCA(K).fit(train.X)
 autoencoder = Autoencoder(K, epochs=EPOCHS, random_state=0).fit(train.X)
