@@ -30,7 +30,6 @@
 # %%
 import inspect
 import tempfile
-import contextlib
 import warnings
 from itertools import pairwise
 from pathlib import Path
@@ -728,13 +727,15 @@ plots.show(plots.reconstructions(test_set.images[one_of_each],
 # epoch. It raises the same exception.
 
 # %%
+from contextlib import suppress
+
 class PressStop(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if epoch + 1 == 15:
             raise KeyboardInterrupt
 
 stopped = clone(autoencoder).set_params(callbacks=[PressStop()])
-with warnings.catch_warnings(record=True) as caught, contextlib.suppress(KeyboardInterrupt):
+with warnings.catch_warnings(record=True) as caught, suppress(KeyboardInterrupt):
     warnings.simplefilter("always", UserWarning)
     stopped.fit(train_set.X)                            # it keeps what it has learned, then ends
 print(caught[0].message)
