@@ -1,7 +1,6 @@
 """What every fit does around the training, such as holding rows out, and what can be done after it.
 
-Rows are checked, some are held out, the network is built and trained, the result is kept; then it
-encodes, decodes and is judged like `sklearn.decomposition.PCA`.
+Rows are checked, some held out, the network is built, trained and kept; then it acts as PCA does.
 """
 
 import warnings
