@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:           # for editors and type checkers: the names that __getattr__ finds
-    from . import datasets, estimators, evaluation, exercises, explorer  # noqa: I001
+    from . import datasets, engine, estimators, evaluation, exercises, explorer  # noqa: I001
     from . import networks, noise, optimizers, plots, training
     from .datasets import Dataset, fetch_fashion_mnist, fetch_mnist, load, load_breast_cancer
     from .datasets import load_digits, load_sensors, make_curves, make_patches
@@ -31,8 +31,8 @@ _HOME = {
     **dict.fromkeys(["compare", "sweep", "reconstruction_score"], "evaluation"),
     "corrupt": "noise", "show": "plots", "explore": "explorer",
 }
-_MODULES = ["datasets", "networks", "noise", "optimizers", "training", "estimators", "evaluation",
-            "plots", "explorer", "exercises"]
+_MODULES = ["datasets", "networks", "noise", "optimizers", "engine", "training", "estimators",
+            "evaluation", "plots", "explorer", "exercises"]
 
 __all__ = [*_HOME, *_MODULES]
 

@@ -98,7 +98,7 @@ def make_corruption(kind, level, image_shape=None, *, n_features, mean=0.0, scal
         raise ValueError(f"The level of the corruption {kind!r} must be {what}, not {level!r}.")
     black, white = ((colour - np.asarray(mean)) / scale for colour in (0, 1))
     if kind == "gaussian":
-        return partial(_gaussian, level=level / scale)
+        return partial(_gaussian, level=np.asarray(level / scale))
     if kind == "masking":
         return partial(_masking, level=float(level), black=black)
     if kind == "salt_and_pepper":

@@ -5,60 +5,71 @@ import numpy as np
 from ._keras import keras, own_settings, tf
 
 
-class FusedAdam(keras.optimizers.Adam):
-    """Keras' Adam, each weight updated in one pass over memory by TensorFlow's own kernel.
+class FusedAdam(keras.optimizers.Optimizer):
+    """Adam, each weight updated in one pass over memory by TensorFlow's own kernel.
 
     Keras' dozen small operations read and write the same numbers again and again, which for a
-    large network takes as long as the gradient.
+    large network takes as long as the gradient. It has none of the settings that Keras adds to
+    every optimizer, such as clipping.
+
+    Parameters
+    ----------
+    learning_rate, beta_1, beta_2, epsilon : float
+        As in `keras.optimizers.Adam`.
 
     References
     ----------
     Kingma, Ba (2015), "Adam: A method for stochastic optimization", ICLR.
     """
 
-    def update_step(self, gradient, variable, learning_rate):
-        """Change one weight; see `keras.optimizers.Optimizer`."""
-        index = self._get_variable_index(variable)
-        if index == 0:                                          # the same for all weights of a step
-            step = tf.cast(self.iterations + 1, tf.float32)
-            self._powers = self.beta_1**step, self.beta_2**step
-        tf.raw_ops.ResourceApplyAdam(
-            var=variable.value.handle, m=self._momentums[index].value.handle,
-            v=self._velocities[index].value.handle, grad=gradient, lr=learning_rate,
-            beta1=self.beta_1, beta1_power=self._powers[0],
-            beta2=self.beta_2, beta2_power=self._powers[1], epsilon=self.epsilon)
+    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+        super().__init__(learning_rate, name="adam")
+        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+
+    def build(self, variables):
+        """Make room for both moments of each weight."""
+        if not self.built:
+            super().build(variables)
+            self.moments = [[self.add_variable_from_reference(variable, name) for variable in
+                             variables] for name in ("momentum", "velocity")]
+
+    def apply(self, grads, trainable_variables):
+        """Take one step; see `keras.optimizers.Optimizer`."""
+        step = tf.cast(self.iterations + 1, tf.float32)
+        powers = {"beta1_power": self.beta_1**step, "beta2_power": self.beta_2**step}
+        for weight, m, v, gradient in zip(trainable_variables, *self.moments, grads, strict=True):
+            tf.raw_ops.ResourceApplyAdam(
+                var=weight.value.handle, m=m.value.handle, v=v.value.handle, grad=gradient,
+                lr=self.learning_rate, beta1=self.beta_1, beta2=self.beta_2, **powers,
+                epsilon=self.epsilon)
+        self.iterations.assign_add(1)
+
+    def get_config(self):
+        """Return the settings, to make another one by."""
+        return {"learning_rate": float(self.learning_rate), "beta_1": self.beta_1,
+                "beta_2": self.beta_2, "epsilon": self.epsilon}
 
 
 def warm_cosine(n_steps):
     """Shares of the highest rate: they rise over the first 5% of the steps, then fall as a cosine.
 
-    Keras' CosineDecay decides at each step which of the two it is in, by control flow in the
-    graph, and that takes longer than a small network's gradient.
-
     Parameters
     ----------
     n_steps : int
-        Steps until the rate is zero.
 
     Returns
     -------
-    callable
-        From the number of a step, a tensor, to a share from 0 to 1.
+    array of shape (n_steps,)
+        From 0 to 1, one for each step.
 
     References
     ----------
     Warm-up: Goyal et al. (2017), "Accurate, large minibatch SGD", arXiv:1706.02677. Cosine:
     Loshchilov, Hutter (2017), "SGDR: Stochastic gradient descent with warm restarts", ICLR.
     """
-    warmup = max(1, n_steps // 20)
-
-    def share(step):
-        step = tf.cast(step, tf.float32)
-        rising = 0.01 + 0.99 * step / warmup
-        fallen = tf.clip_by_value((step - warmup) / max(1, n_steps - warmup), 0.0, 1.0)
-        return tf.minimum(rising, 0.5 + 0.5 * tf.cos(np.pi * fallen))
-
-    return share
+    step, warmup = np.arange(n_steps), max(1, n_steps // 20)
+    fallen = np.clip((step - warmup) / max(1, n_steps - warmup), 0, 1)
+    return np.minimum(0.01 + 0.99 * step / warmup, 0.5 + 0.5 * np.cos(np.pi * fallen))
 
 
 @own_settings()
@@ -86,7 +97,7 @@ def make_optimizer(optimizer, learning_rate):
         name, settings = optimizer.get("class_name", ""), optimizer.get("config", {})
     settings = settings | {"learning_rate": float(learning_rate)}
     try:
-        if name == "adam":
+        if name == "adam" and settings.keys() <= {"learning_rate", "beta_1", "beta_2", "epsilon"}:
             return FusedAdam(**settings)
         return keras.optimizers.get({"class_name": name, "config": settings})
     except (ValueError, TypeError) as error:

@@ -4,7 +4,7 @@ The network of the 2006 paper, 784-1000-500-250-30 and back, on images of MNIST'
 step of one row needs two operations per weight forwards and four backwards, except that the
 gradient of the input is not needed. That many, divided by the seconds of an epoch after the first,
 is the rate; the limit beside it is TensorFlow's product of two 2048 x 2048 matrices, measured in
-turn with the epochs. The first row is `training.compile_epoch` with ReLU and batches of 512; each
+turn with the epochs. The first row is `engine.compile_epoch` with ReLU and batches of 512; each
 other one changes one thing, and shows what the engine's choices are worth, or what was tried and
 dropped.
 """
@@ -15,7 +15,7 @@ import statistics
 import numpy as np
 
 import common
-from aeutils import optimizers, training
+from aeutils import engine, optimizers, training
 from aeutils._keras import keras, tf
 from aeutils.networks import build_dense
 
@@ -38,17 +38,6 @@ VARIANTS = {
 }
 
 
-class CompiledByXLA:
-    """A model whose forward and backward pass XLA compiles."""
-
-    def __init__(self, model):
-        self.trainable_variables = model.trainable_variables
-        self.call = tf.function(model, jit_compile=True)
-
-    def __call__(self, x, training=False):
-        return self.call(x, training=training)
-
-
 def operations_per_row():
     sizes = (D, *HIDDEN, K, *HIDDEN[::-1], D)
     products = [a * b for a, b in itertools.pairwise(sizes)]
@@ -62,13 +51,11 @@ def make_epoch(X, activation, batch, adam=optimizers.FusedAdam, muon=None, xla=F
         model.compile(optimizer="adam", loss="mse")
         return lambda: model.fit(X, X, batch_size=batch, epochs=1, verbose=0)
     optimizer = keras.optimizers.Muon(1e-3, ns_steps=muon) if muon else adam(1e-3)
-    if xla:
-        model = CompiledByXLA(model)
-    train_epoch = training.compile_epoch(
-        model, tf.constant(X), training.squared_error, optimizer, batch, weight_decay=0.1
+    train_epoch = engine.compile_epoch(
+        model, training.squared_error, optimizer, batch, weight_decay=0.1, jit_compile=xla
     )
-    order = np.random.default_rng(0).permutation(len(X))
-    return lambda: float(train_epoch(order))
+    X, order = tf.constant(X), np.random.default_rng(0).permutation(len(X))
+    return lambda: train_epoch(X, order)
 
 
 def main():

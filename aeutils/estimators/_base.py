@@ -37,6 +37,7 @@ class KerasReducer(
     and "decoder"), and `_objective` says what training minimises.
     """
 
+    _starts_as_pca = False
     _structure = ("n_components", "hidden_units", "activation")   # what `warm_start` cannot change
     _parameter_constraints = {
         "n_components": [Interval(Integral, 1, None, closed="left")],
@@ -137,14 +138,18 @@ class KerasReducer(
         n, batch_size = len(train_rows), self.batch_size
         if batch_size == "auto":
             batch_size = int(np.clip(n // 40, np.clip(n // 16, 32, 64), 256))
-        history, interrupted = training.train(
+        run = training.train(
             self.model_, self._standardise(X), train_rows, validation_rows, **objective,
             optimizer=optimizers.make_optimizer(self.optimizer, self.learning_rate),
             epochs=self.epochs, batch_size=batch_size, patience=self.patience,
             weight_decay=self.weight_decay, random_state=random, callbacks=self.callbacks,
-            verbose=self.verbose)
+            verbose=self.verbose, kind=(type(self), X.shape[1], repr(structure)))
+        cautious = self._starts_as_pca and len(validation_rows)
+        if not cautious or training.is_better(run.start_losses, run.best_losses):
+            self.model_.set_weights(run.weights)
 
-        history = {key: [float(unit(value)) for value in values] for key, values in history.items()}
+        history = {key: [float(unit(value)) for value in values]
+                   for key, values in run.history.items()}
         self.n_iter_ = len(history["loss"]) - 1 + (self.n_iter_ if go_on else 0)
         if go_on:
             before, now = ([np.nan] * len(each["loss"]) for each in (self.history_, history))
@@ -153,7 +158,7 @@ class KerasReducer(
         self.history_ = history
         self.n_components_ = int(self.n_components)
         self.reconstruction_err_ = float(np.mean(self._row_errors(X)))
-        return interrupted
+        return run.interrupted
 
     def _check_settings(self, X):
         """Refuse, with a ValueError, settings that clash and data that they do not suit."""

@@ -1,5 +1,6 @@
 """`Autoencoder`: starts as PCA and has PCA's interface; its parameters, and how it starts."""
 
+from functools import partial
 from numbers import Real
 
 import numpy as np
@@ -214,18 +215,13 @@ class Autoencoder(KerasReducer):
         return model
 
     def _objective(self, n_features, random):
-        row_loss = training.LOSSES[self.loss]
-        mean, scale = self.mean_.astype(np.float32), self.scale_
+        loss, mean, scale = training.LOSSES[self.loss], self.mean_, self.scale_
         unit = scale**2 if self.loss == "mse" else 1.0
-
-        def loss(x, x_hat):
-            if self.standardised_output_:
-                return row_loss(x, x_hat)
-            return row_loss(x * scale + mean, x_hat) / unit
-
+        if not self.standardised_output_:
+            loss = partial(_loss_in_units_of_X, loss=loss, mean=mean, scale=np.float64(scale),
+                           unit=np.float64(unit))
         return lambda value: value * unit, {
-            "loss": loss, "cautious": self._starts_as_pca,
-            "noise": self._corruption(n_features, mean=mean, scale=scale)}
+            "loss": loss, "noise": self._corruption(n_features, mean=mean, scale=scale)}
 
     def _set_linear_path_to_pca(self, model, X, random):
         """Encoder z = S⁻¹ V x and decoder x̂ = Vᵀ S z, S the components' deviations.
@@ -246,3 +242,7 @@ class Autoencoder(KerasReducer):
         B[: len(V)] = V * S
         encoder.set_weights([W])
         decoder.set_weights([B, np.zeros(X.shape[1])])
+
+
+def _loss_in_units_of_X(x, x_hat, loss, mean, scale, unit):
+    return loss(x * scale + mean, x_hat) / unit

@@ -1,6 +1,7 @@
 """`VariationalAutoencoder`: codes with a distribution, so that new rows can be drawn."""
 
 from dataclasses import dataclass
+from functools import partial
 from numbers import Real
 
 import numpy as np
@@ -210,12 +211,12 @@ class VariationalAutoencoder(KerasReducer):
         X = self._check(X)
         self._check_settings(X)
         random = _generator(random_state)
-        log_likelihood = self._log_likelihood()
+        log_likelihood = partial(_log_likelihood, **self._units())
         parts = []
         for rows in gen_batches(len(X), ROWS_AT_ONCE):
             x = self._standardise(X[rows])
             noise = random.normal(size=(n_draws, len(x), self.n_components_))
-            draws = [self.model_(x, noise=each.astype(np.float32)) for each in noise]
+            draws = [self.model_((x, each.astype(np.float32))) for each in noise]
             parts.append((np.mean([np.asarray(log_likelihood(x, out)) for out, _ in draws], axis=0),
                           np.asarray(draws[0][1])))
         reconstruction, kl = map(np.concatenate, zip(*parts, strict=True))
@@ -246,25 +247,37 @@ class VariationalAutoencoder(KerasReducer):
             self.likelihood, seed=random.randint(2**31 - 1))
 
     def _objective(self, n_features, random):
-        self.model_.seeds.state.assign([random.randint(2**31 - 1), 0])
-        log_likelihood, log_unit = self._log_likelihood(), self._log_unit(n_features)
+        log_unit = self._log_unit(n_features)
+        return lambda value: value + log_unit, {
+            "loss": partial(_minus_elbo, beta=np.float32(self.beta), **self._units()),
+            "noise": partial(_with_noise, k=int(self.n_components))}
 
-        def minus_elbo(x, answer):
-            out, kl = answer
-            return self.beta * keras.ops.sum(kl, axis=-1) - log_likelihood(x, out)
-
-        return lambda value: value + log_unit, {"loss": minus_elbo}
-
-    def _log_likelihood(self):
-        """Log p(x|z) of standardised rows, as a function of them and of the network's outputs."""
-        mean, scale = self.mean_.astype(np.float32), self.scale_
+    def _units(self):
+        """What `_log_likelihood` must know."""
         if self.standardised_output_:
-            return lambda x, out: gaussian_log_likelihood(x, out, self.sigma_ / scale)
-        return lambda x, out: bernoulli_log_likelihood(x * scale + mean, out)
+            return {"sigma": np.float32(self.sigma_ / self.scale_)}
+        return {"mean": self.mean_.astype(np.float32), "scale": np.float32(self.scale_)}
 
     def _log_unit(self, n_features):
         """What a density per unit of X has less than one of standardised rows, in nats."""
         return n_features * np.log(self.scale_) if self.standardised_output_ else 0.0
+
+
+def _with_noise(x, seeds, k):
+    """x and an ε for each row, which together the network is given."""
+    return x, keras.random.normal((keras.ops.shape(x)[0], k), dtype="float32", seed=seeds)
+
+
+def _minus_elbo(x, answer, beta, **units):
+    out, kl = answer
+    return beta * keras.ops.sum(kl, axis=-1) - _log_likelihood(x, out, **units)
+
+
+def _log_likelihood(x, out, sigma=None, mean=None, scale=None):
+    """Log p(x|z) of standardised rows from the network's outputs: Gaussian, if there is a σ."""
+    if sigma is not None:
+        return gaussian_log_likelihood(x, out, sigma)
+    return bernoulli_log_likelihood(x * scale + mean, out)
 
 
 def _generator(random_state):

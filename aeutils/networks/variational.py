@@ -65,7 +65,7 @@ def gaussian_log_likelihood(x, x_hat, sigma):
     tensor of shape (n,)
     """
     squares = ops.sum(ops.square((x - x_hat) / sigma), axis=-1)
-    return -0.5 * squares - x.shape[-1] * (math.log(sigma) + 0.5 * math.log(2 * math.pi))
+    return -0.5 * squares - x.shape[-1] * (ops.log(sigma) + 0.5 * math.log(2 * math.pi))
 
 
 @keras.saving.register_keras_serializable("aeutils")
@@ -99,7 +99,6 @@ class VariationalModel(Rebuilt, keras.Model):
             "n_features": n_features, "n_components": n_components, "hidden_units": hidden_units,
             "activation": activation, "likelihood": likelihood, "seed": seed}
         weights = initializers(seed)
-        self.seeds = keras.random.SeedGenerator(seed or 0)
 
         # A step of Adam moves each weight by the rate, and a sum over d features by d times as
         # much; exp(log σ²) explodes. So the first kernel is larger and its input smaller.
@@ -126,15 +125,13 @@ class VariationalModel(Rebuilt, keras.Model):
         self.decoder = keras.Model(z, out, name="decoder")
         self.built = True
 
-    def call(self, x, noise=None, training=False):
+    def call(self, inputs):
         """Reparameterise: z = μ + σ ε with ε ~ N(0, I), so that a gradient reaches μ and σ.
 
-        Without `noise` ε is drawn: anew in training, and otherwise the same at every call, so that
-        losses of two epochs differ by the weights and not by the draw.
+        Given is the pair (x, ε), since losses can be compared by the same draw only, or x alone,
+        with which ε is 0.
         """
+        x, noise = inputs if isinstance(inputs, (tuple, list)) else (inputs, 0.0)
         mean, log_variance = self.posterior(x)
-        if noise is None:
-            noise = keras.random.normal(ops.shape(mean), dtype=mean.dtype,
-                                        seed=self.seeds if training else 0)
         z = mean + ops.exp(log_variance / 2) * noise
         return self.outputs_(z), kl_from_prior(mean, log_variance)

@@ -40,7 +40,7 @@ from sklearn.base import clone
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
-from aeutils import Autoencoder, datasets, plots, training
+from aeutils import Autoencoder, datasets, engine, plots, training
 from aeutils.networks import build_dense
 import keras
 import tensorflow as tf
@@ -633,30 +633,30 @@ print(f"highest above the start: with memory {max(with_memory) / with_memory[0] 
 # printed from the installed source.
 
 # %%
-engine = inspect.getsource(training.compile_epoch)
-print(engine[engine.index("    @tf.function"):])
+source = inspect.getsource(engine.compile_epoch)
+start = source.index("    @tf.function(jit_compile")
+print(source[start : source.index("    @tf.function\n", start)])
 
 # %% [markdown]
 # | yours | the engine's |
 # |---|---|
-# | `for start in range(…)` | `for start in tf.range(…)` |
-# | `x = rows[order[start : start + batch]]` | `x = tf.gather(X, order[…])` |
-# | `loss(w, x)` | `loss(x, model(…))` and its mean, while the tape watches |
+# | `for start in range(…)` | `for step in tf.range(n_steps)` |
+# | `x = rows[order[start : start + batch]]` | `x[step]`: the batches are cut beforehand, some steps at a time |
+# | `loss(w, x)` | `loss(x[step], x_hat)` and its mean, while the tape watches |
 # | `gradient(w, x)` | `tape.gradient(mean_loss, weights)` |
-# | `w = step(w, …, memory, now)` | the lines with `optimizer`, which keeps its memory itself |
+# | `w = step(w, …, memory, now)` | `optimizer.apply(…)`, which keeps its memory itself |
 #
-# Two things are new: `noise`, added to the input only, and weight decay, which after each epoch pulls
-# kernels a little towards zero (by the sum of the epoch's rates, `total_rate`). `@tf.function` turns the
-# loop into a graph once: a recorded list of operations that runs without Python.
+# Three things are new. What goes in, `x_in`, may be `x` with noise; the target never is. All batches have one
+# size: a last, smaller one is filled up with rows whose `counts` is 0. And `@tf.function` turns the loop into a graph
+# once, a recorded list of operations that runs without Python; with `jit_compile` even into machine code.
 #
 # Do not believe the table. Give the engine your weights, your order, your rate, and let it run.
 
 # %%
 model = build_dense(SIZES[0], K, hidden_units=(32,), activation="tanh")
 model.set_weights(unpack(w0))
-train_epoch = training.compile_epoch(model, tf.constant(X_train, tf.float32), training.squared_error,
-                                     keras.optimizers.SGD(3.0), batch_size=32)
-train_epoch(np.random.default_rng([SEED, 0]).permutation(len(X_train)))
+train_epoch = engine.compile_epoch(model, training.squared_error, keras.optimizers.SGD(3.0), batch_size=32)
+train_epoch(tf.constant(X_train, tf.float32), np.random.default_rng([SEED, 0]).permutation(len(X_train)))
 
 theirs = np.concatenate([part.ravel() for part in model.get_weights()])
 yours, _ = train(w0, descent, 3.0, 1)

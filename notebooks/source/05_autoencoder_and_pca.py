@@ -39,7 +39,8 @@ from sklearn.preprocessing import StandardScaler
 
 from aeutils import Autoencoder, compare, datasets, explore, explorer, plots, sweep
 from aeutils.explorer.paths import decoder_paths
-from aeutils.training import compile_epoch, squared_error
+from aeutils.engine import compile_epoch
+from aeutils.training import squared_error
 import keras
 import tensorflow as tf
 
@@ -282,12 +283,11 @@ assert abs(first_error / pca_error - 1) < 1e-4
 # **Predict first.** Where does the loss curve start, and which way can it go?
 
 # %%
-train_epoch = compile_epoch(network, tf.constant(train.X), squared_error,
-                            keras.optimizers.Adam(1e-3), batch_size=32)
+train_epoch = compile_epoch(network, squared_error, keras.optimizers.Adam(1e-3), batch_size=32)
 rng = np.random.default_rng(0)
 curve = [first_error]
 for _ in range(30):
-    train_epoch(rng.permutation(len(train)))
+    train_epoch(tf.constant(train.X), rng.permutation(len(train)))
     curve.append(np.mean((test.X - network(test.X)) ** 2))
 mean_error = np.mean((test.X - train.X.mean(axis=0)) ** 2)
 plots.show(plots.learning_curves({"Autoencoder": curve}, {"PCA": pca_error, "mean image": mean_error},
