@@ -246,14 +246,7 @@ def _read(name):
 def one_script(modules):
     """JavaScript modules in one, which needs no other file.
 
-    Parameters
-    ----------
-    modules : iterable of str
-        Each imports from earlier ones only, and no name stands at the top of two.
-
-    Returns
-    -------
-    str
+    Each imports from earlier ones only, and no name stands at the top of two.
     """
     return "\n".join(re.sub(r"^import [^;]*;\n|^export ", "", module, flags=re.MULTILINE)
                      for module in modules)

@@ -69,16 +69,7 @@ def build_dense(n_features, n_components, *, hidden_units=(128, 64), activation=
 
 @keras.saving.register_keras_serializable("aeutils")
 class TransposedDense(layers.Layer):
-    """A Dense layer that borrows the kernel K of another one: y = activation(x Kᵀ + b).
-
-    Parameters
-    ----------
-    dense : keras.layers.Dense
-        The other layer, already built.
-    activation : str, optional
-    **kwargs
-        As in `keras.layers.Layer`.
-    """
+    """A Dense layer that borrows the kernel K of another built one: y = activation(x Kᵀ + b)."""
 
     def __init__(self, dense, activation=None, **kwargs):
         super().__init__(**kwargs)
@@ -95,15 +86,7 @@ class TransposedDense(layers.Layer):
 
 @keras.saving.register_keras_serializable("aeutils")
 class TiedAutoencoder(Rebuilt, keras.Model):
-    """The model that `build_tied` returns, whose two halves share every kernel.
-
-    Parameters
-    ----------
-    n_features, n_components, hidden_units, activation, output_activation, seed
-        As in `build_dense`.
-    **kwargs
-        As in `keras.Model`.
-    """
+    """The model that `build_tied` returns, whose two halves share every kernel."""
 
     @own_settings()
     def __init__(self, n_features, n_components, hidden_units=(128, 64), activation="gelu",
