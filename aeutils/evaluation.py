@@ -268,11 +268,8 @@ def _fit(name, reducer, train):
 
 
 def _rebuilt(name, reducer, codes, rows):
-    """What the reducer makes of the codes of these rows, if it is of their shape and finite."""
-    x_hat = as_array(reducer.inverse_transform(codes.copy()))
-    if x_hat.shape != rows.shape:
-        raise ValueError(f"{name} rebuilds rows of {x_hat.shape[-1]} columns from rows of "
-                         f"{rows.shape[1]}: take one whose inverse_transform undoes transform.")
+    """What the reducer makes of the codes of these rows, if it is finite."""
+    x_hat = _pipelines.rebuild(name, [reducer], codes.copy(), rows)
     bad = np.flatnonzero(~(np.abs(x_hat) <= LARGEST).all(axis=1))
     if len(bad):
         raise ValueError(f"{name} rebuilds {len(bad)} of {len(rows)} rows ({listed(bad)}) as NaN "

@@ -261,8 +261,11 @@ def test_bad_input(pair, reducers, X, message):
             lambda X: explore({"a": make_pipeline(Normalizer(), PCA(2)).fit(X)}, X),
             "undo Normalizer",
         ),
-        (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=6), r"\[6\] must be height and"),
-        (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(6,)), r"\[6\] must be height"),
+        (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=6), "image_shape 6 must be height"),
+        (
+            lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(6,)),
+            r"shape \(6,\) must be height",
+        ),
         (
             lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(1, 1, 2, 3)),
             "must be height and width",

@@ -5,7 +5,7 @@ from numbers import Real
 
 import numpy as np
 from sklearn.base import BaseEstimator, OutlierMixin, _fit_context, clone
-from sklearn.utils import _safe_indexing, check_random_state
+from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -111,7 +111,6 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         X : array-like of shape (n_samples, n_features)
             Normal rows. Anomalies among them, if any, make the detector more lenient.
         y : ignored
-            Labels are never looked at.
 
         Returns
         -------
@@ -151,7 +150,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         reducer = _pipelines.with_exact_solver(reducer, _numbers(encoded))
         reducer = _pipelines.with_seeds(reducer, random)
 
-        self.reducer_ = reducer.fit(_safe_indexing(X, rows[n_held_out:]))
+        self.reducer_ = reducer.fit(getattr(X, "iloc", X)[rows[n_held_out:]])
         errors = self._squared_errors(_pipelines.encode(_pipelines.parts_to_measure(reducer)[0], X))
         rebuilt = np.isfinite(errors).all(axis=1)
         usual = errors[held_out & rebuilt].sum(axis=0) / max(1, np.sum(held_out & rebuilt))
@@ -306,16 +305,9 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
 
         The first steps are not undone and done again, since that loses digits.
         """
-        x, x_hat = _numbers(encoded), encoded
         _, rest = _pipelines.parts_to_measure(self.reducer_)
-        for step in rest:
-            x_hat = step.transform(x_hat)
-        for step in reversed(rest):
-            x_hat = step.inverse_transform(x_hat)
-        x_hat = _numbers(x_hat)
-        if x_hat.shape != x.shape:
-            raise ValueError(f"The reducer rebuilds rows of {x_hat.shape[1]} columns from rows of "
-                             f"{x.shape[1]}: take one whose inverse_transform undoes transform.")
+        x, codes = _numbers(encoded), _pipelines.encode(rest, encoded)
+        x_hat = _numbers(_pipelines.rebuild("The reducer", rest, codes, x))
         with np.errstate(all="ignore"):
             errors = np.square(x - x_hat)
         errors[~np.isfinite(errors)] = np.inf

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from .. import plots
+from .._validation import listed
 from ..datasets import Dataset
 from .paths import decoder_paths
 
@@ -64,8 +65,6 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     if not isinstance(X, Dataset):
         if feature_names is None and hasattr(X, "columns"):
             feature_names = [str(name) for name in X.columns]
-        if image_shape is not None:
-            image_shape = np.atleast_1d(image_shape).tolist()
         try:
             X = Dataset(X, y, image_shape, feature_names, target_names)
         except ValueError as error:
@@ -150,9 +149,8 @@ def _codes(name, reducer, data):
                          "pipeline, or drop those rows.") from error
     bad = np.flatnonzero(~np.isfinite(codes).all(axis=1))
     if len(bad):
-        rows = ", ".join(map(str, bad[:5])) + (", …" if len(bad) > 5 else "")
-        raise ValueError(f"'{name}' answers NaN or infinity for {len(bad)} row(s) of X ({rows}): "
-                         "drop them, or take another reducer or scaler.")
+        raise ValueError(f"'{name}' answers NaN or infinity for {len(bad)} row(s) of X "
+                         f"({listed(bad)}): drop them, or take another reducer or scaler.")
     return codes
 
 
@@ -199,13 +197,13 @@ def _page(reducers, data, codes, title, ids):
                   if hasattr(reducer, "feature_names_in_")),
                  [f"feature {i + 1}" for i in range(X.shape[1])])
     described = {
-        "imageShape": data.image_shape and [int(n) for n in data.image_shape],
+        "imageShape": data.image_shape,
         "features": list(data.feature_names or names),
         "classes": classes if data.y is not None else [],
         "labels": labels.tolist() if data.y is not None else [],
         "ids": [str(row) for row in ids],
-        "range": plots.picture_range(X, len(data.image_shape) == 3 and
-                                     data.image_shape[2] == 3) if data.image_shape else (0, 1),
+        "range": (plots.picture_range(X, data.image_shape[2:] == (3,)) if data.image_shape
+                  else (0, 1)),
         "reducers": [],
     }
     for name, reducer in reducers.items():

@@ -5,9 +5,8 @@ PCA is that path plus a nonlinear one.
 """
 
 import numpy as np
-from sklearn.impute._base import _BaseImputer
 
-from .._pipelines import steps
+from .._pipelines import imputes, steps
 
 ACTIVATIONS = {"linear", "relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "mish",
                "softplus", "softsign", "tanh", "sigmoid", "hard_sigmoid", "exponential"}
@@ -35,7 +34,7 @@ def decoder_paths(reducer, k):
     ValueError
         When the decoder is something else.
     """
-    *before, last = [step for step in steps(reducer) if not isinstance(step, _BaseImputer)]
+    *before, last = [step for step in steps(reducer) if not imputes(step)]
     if hasattr(last, "decoder_"):
         paths, scale, offset = _keras_paths(last.decoder_)
         if getattr(last, "standardised_output_", False):

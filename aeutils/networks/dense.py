@@ -1,9 +1,7 @@
 """Dense autoencoders, with kernels of their own or tied ones."""
 
 from .._keras import keras, own_settings
-from ._shared import Rebuilt, check_layers, dense_path, initializers, two_halves
-
-layers = keras.layers
+from ._shared import Rebuilt, check_layers, dense_path, initializers, layers, two_halves
 
 
 @own_settings()
