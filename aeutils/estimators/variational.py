@@ -80,10 +80,10 @@ class VariationalAutoencoder(KerasReducer):
     history_ : dict of lists
         Minus the ELBO, in nats, with its KL divergence times β: "loss" of the training rows and
         "val_loss" of the held-out rows, as in `Autoencoder`.
-    model_, structure_, seed_, mean_, scale_, standardised_output_
-        As in `Autoencoder`, but that `encoder_` and `decoder_` are two of several parts.
-    n_iter_, n_components_, n_features_in_, feature_names_in_, reconstruction_err_
-        As in `Autoencoder`.
+    model_ : as in `Autoencoder`, but `encoder_` and `decoder_` are two of several parts
+    structure_, seed_, mean_, scale_, standardised_output_ : as in `Autoencoder`
+    n_iter_, n_components_, n_features_in_, feature_names_in_ : as in `Autoencoder`
+    reconstruction_err_ : as in `Autoencoder`
 
     See Also
     --------
