@@ -4,7 +4,7 @@ from numbers import Integral
 
 import numpy as np
 
-LARGEST = 1e150                 # squares of larger numbers are infinite
+LARGEST = np.float64(1e150)     # squares of larger numbers are infinite
 
 
 def as_floats(X):

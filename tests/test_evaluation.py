@@ -672,6 +672,14 @@ def test_a_search_over_both_is_fair():
     assert score == pytest.approx(-np.mean((X - rebuilt(pca, X)) ** 2))
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_score_of_float32_rows_is_silent():
+    X = np.float32(spread_out())
+    pca = PCA(2).fit(X)
+    expected = -np.mean((X - np.float64(pca.inverse_transform(pca.transform(X)))) ** 2)
+    assert reconstruction_score(pca, X) == pytest.approx(expected)
+
+
 # ---- interrupts ------------------------------------------------------------------------------
 
 
