@@ -1,7 +1,4 @@
-"""What every fit does around the training, such as holding rows out, and what can be done after it.
-
-Rows are checked, some held out, the network is built, trained and kept; then it acts as PCA does.
-"""
+"""Rows are checked, some held out, a network is built, trained, kept; then it acts as PCA does."""
 
 import warnings
 from numbers import Integral, Real
@@ -32,9 +29,9 @@ class KerasReducer(
 
     The network sees standardised rows: centred, and divided by one overall deviation, in float64.
     A subclass has the parameters below, described in `Autoencoder`, a property `_linear_output`,
-    which says whether the network answers in the same units, and three methods: `_check_settings`
-    refuses data that they do not suit, `_start` makes the network (with layers or parts "encoder"
-    and "decoder"), and `_objective` says what training minimises.
+    true if the network answers in these units, and three methods: `_check_settings` refuses data
+    that do not suit, `_start` makes the network, of parts "encoder" and "decoder", and `_objective`
+    says what training minimises.
     """
 
     _structure = ("n_components", "hidden_units", "activation")   # what `warm_start` cannot change
@@ -72,8 +69,8 @@ class KerasReducer(
         ------
         ValueError
             For missing or infinite values, text, fewer than two rows, values outside [0, 1] where
-            the output or the likelihood forbids them, an `image_shape` or `noise` that does not
-            fit X, or (with `warm_start`) other features, layers or loss than before.
+            they are forbidden, an `image_shape` or `noise` that does not fit X, or (with
+            `warm_start`) other features, layers or loss than before.
         TypeError
             For a callback that waits for single batches.
         RuntimeError
@@ -247,6 +244,9 @@ class KerasReducer(
 
     def score(self, X, y=None):
         """Minus the mean reconstruction error: larger is better.
+
+        PCA's `score` is a log-likelihood, so a search over both compares nothing: give it
+        ``scoring=aeutils.reconstruction_score``.
 
         Parameters
         ----------
