@@ -28,9 +28,9 @@ import helpers
 from aeutils import training
 from aeutils._keras import keras, tf
 from aeutils.datasets import load_digits
-from aeutils.estimators import Autoencoder
+from aeutils.estimators import Autoencoder, VariationalAutoencoder
 from aeutils.noise import corrupt
-from helpers import Stumble, curved_sheet, interrupt, one_sentence, poison
+from helpers import NO_ROWS, Stumble, curved_sheet, interrupt, one_sentence, poison
 
 IMAGES = {"image_shape": (8, 8)}
 quick = partial(helpers.quick, Autoencoder)
@@ -189,6 +189,43 @@ def test_without_epochs_it_is_whitened_pca_on_digits(options):
     np.testing.assert_allclose(
         start.reconstruct(digits), pca.inverse_transform(pca.transform(digits)), atol=1e-4
     )
+
+
+SMALL = np.random.default_rng(0).normal(size=(300, 5)) * np.geomspace(3, 0.2, 5)
+FAR = {
+    **{f"offset {offset:g}": SMALL + offset for offset in (1e3, 1e6, 1e9)},
+    **{f"scale {scale:g}": SMALL * scale for scale in (1e-12, 1e12)},
+    "Unix seconds": 1.7e9 + 60 * SMALL,
+    "constant column": np.column_stack([SMALL * 1e-2, np.full(300, 101_325.0)]),
+    "float32": (SMALL + 1e4).astype(np.float32),
+}
+
+
+@pytest.mark.parametrize("name", FAR)
+def test_it_starts_as_pca_of_centred_rows_wherever_they_are(name):
+    X = FAR[name]
+    centred = X - X.astype(float).mean(axis=0)
+    pca = PCA(2).fit(centred)
+    expected = np.mean((centred - pca.inverse_transform(pca.transform(centred))) ** 2)
+    start = quick(epochs=0).fit(X)
+    # float32's seven digits, of the spread and not of the offset
+    assert -start.score(X) == pytest.approx(expected, rel=1e-5, abs=0)
+    assert start.history_["val_loss"] == [pytest.approx(expected, rel=0.5, abs=0)]  # of 40 rows
+    assert start.transform(X).dtype == start.reconstruct(X).dtype == X.dtype
+    vae = helpers.quick(VariationalAutoencoder, epochs=0).fit(X)
+    assert vae.sigma_ == pytest.approx(np.sqrt(pca.noise_variance_), rel=1e-5, abs=0)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("estimator", [Autoencoder, VariationalAutoencoder])
+def test_rows_that_cannot_be_told_apart(estimator, dtype):
+    X = (SMALL * np.finfo(dtype).eps + 1).astype(dtype)
+    with pytest.raises(
+        ValueError,
+        match="rows of X differ in the last digits of their float.. numbers only: subtract a",
+    ) as error:
+        helpers.quick(estimator).fit(X)
+    assert one_sentence(error)
 
 
 @pytest.mark.parametrize(
@@ -1112,6 +1149,15 @@ def test_text(text):
         match="X holds text .*'red'.*: leave those columns out or encode them as numbers",
     ) as error:
         quick().fit(text)
+    assert one_sentence(error)
+
+
+@pytest.mark.parametrize("kind", NO_ROWS)
+@pytest.mark.parametrize("estimator", [Autoencoder, VariationalAutoencoder])
+def test_what_is_no_table_of_numbers(X, estimator, kind):
+    make, message = NO_ROWS[kind]
+    with pytest.raises((TypeError, ValueError), match=message) as error:
+        helpers.quick(estimator).fit(make(X))
     assert one_sentence(error)
 
 
