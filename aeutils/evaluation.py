@@ -246,7 +246,8 @@ def _measure(reducers, train, test, n_shared):
     columns = getattr(train.X, "columns", range(train.X.shape[1]))
     if rows.shape[1] != len(columns) or not all(
             isinstance(step, OneToOneFeatureMixin) for step in steps):
-        columns = shared.get_feature_names_out()
+        columns = _pipelines.output_names(steps)
+    columns = range(rows.shape[1]) if columns is None else columns
     table, per_feature = (pd.DataFrame.from_dict(values, orient="index")
                           for values in (table, per_feature))
     return Comparison(fitted, codes, reconstructions, errors,

@@ -443,6 +443,16 @@ def test_gaps_that_a_pipeline_fills():
     )
 
 
+def test_functions_that_say_nothing_of_names():
+    """Their features are told by number."""
+    train, test = words(missing=False)
+    comparison = compare(
+        {"PCA": make_pipeline(encoder(FunctionTransformer(np.log1p)), PCA(3))}, train, test
+    )
+    assert list(comparison.feature_errors.columns) == [0, 1, 2, 3]
+    assert comparison.table["test error"].item() == pytest.approx(0, abs=1e-20)
+
+
 # ---- what cannot be judged -------------------------------------------------------------------
 
 
