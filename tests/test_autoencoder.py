@@ -24,6 +24,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils import get_tags
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+import aeutils
 import helpers
 from aeutils import training
 from aeutils._keras import keras, tf
@@ -990,6 +991,18 @@ def test_what_cannot_be_kept_is_left_out(X, tmp_path):
     assert loaded.random_state is None and loaded.callbacks is None
     assert loaded.n_components == 2 and loaded.learning_rate == pytest.approx(0.01)
     np.testing.assert_array_equal(loaded.transform(X), estimator.transform(X))
+
+
+@pytest.mark.parametrize("units", [range(8, 4, -2), np.array([8, 6]), [np.int64(8), 6]], ids=str)
+def test_what_pickle_keeps_is_kept(X, tmp_path, units):
+    """Whatever legal form a parameter has, and what set_output was told."""
+    estimator = quick(hidden_units=units, epochs=1).set_output(transform="pandas").fit(X)
+    codes = estimator.transform(X)
+    loaded = through_save(estimator, tmp_path)
+    pd.testing.assert_frame_equal(loaded.transform(X), codes)
+    assert list(loaded.hidden_units) == [8, 6]
+    with zipfile.ZipFile(tmp_path / "estimator.keras") as archive:
+        assert json.loads(archive.read("autoencoder.json"))["aeutils"] == aeutils.__version__
 
 
 def with_code_in_it(path):
