@@ -234,6 +234,13 @@ def test_sweep_without_random_state(parts):
     assert table["parameters"].tolist() == [64, 64]
 
 
+@pytest.mark.parametrize(("sizes", "seeds"), [([], [0]), (range(0), [0]), ([2], [])])
+def test_nothing_to_sweep_is_one_sentence(parts, sizes, seeds):
+    with pytest.raises(ValueError, match="nothing to sweep: give at least one code") as error:
+        sweep({"PCA": PCA()}, *parts, sizes, seeds)
+    assert one_sentence(error)
+
+
 def test_labels_of_one_part_only(parts):
     train, test = parts
     table = compare({"PCA": PCA(2)}, train, Dataset(test.X)).table
