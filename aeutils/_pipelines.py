@@ -81,10 +81,12 @@ def parts_to_measure(reducer):
     """Its first steps, behind which errors are measured, and the others, which rebuild rows.
 
     First steps are those up to the last one that cannot be undone, and those after them that treat
-    every feature by itself.
+    every feature by itself. Those of a search such as GridSearchCV are the ones of what it found.
     """
+    if hasattr(reducer, "refit"):
+        reducer = getattr(reducer, "best_estimator_", reducer.estimator)
     parts = steps(reducer)
-    n = max((i + 1 for i, step in enumerate(parts) if not _undone(step)), default=0)
+    n = max((i + 1 for i, step in enumerate(parts) if not undone(step)), default=0)
     while n < len(parts) - 1 and isinstance(parts[n], OneToOneFeatureMixin):
         n += 1
     if n == len(parts):
@@ -94,9 +96,22 @@ def parts_to_measure(reducer):
     return parts[:n], parts[n:]
 
 
-def _undone(step):
+def undone(step):
     """Whether errors can be measured before this step: not before what encodes text."""
     return can_be_undone(step) and not get_tags(step).input_tags.categorical
+
+
+def output_names(parts, names=None):
+    """What these steps call the features that they make of some with these names; None if unknown.
+
+    A step that says nothing of names leaves them.
+    """
+    try:
+        for step in parts:
+            names = getattr(step, "get_feature_names_out", lambda names: names)(names)
+    except AttributeError:                      # a function inside a ColumnTransformer says nothing
+        return None
+    return None if names is None else np.asarray(names, dtype=object)
 
 
 def encode(parts, X, fit=False):

@@ -136,7 +136,7 @@ def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None, *, units
     Raises
     ------
     ValueError
-        As `compare` does, or when a reducer has no `n_components`.
+        As `compare` does, or when a reducer has no `n_components`, or there are none to try.
 
     Warns
     -----
@@ -153,6 +153,8 @@ def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None, *, units
     0     PCA  2      0.0532
     1     PCA  8      0.0246
     """
+    if not np.size(n_components) or not np.size(seeds):
+        raise ValueError("There is nothing to sweep: give at least one code size and one seed.")
     train, test, n_shared = check_inputs(reducers, train, test, units)
     sizes = {name: _pipelines.size_parameter(reducer) for name, reducer in reducers.items()}
     for name, parameter in sizes.items():
@@ -246,7 +248,8 @@ def _measure(reducers, train, test, n_shared):
     columns = getattr(train.X, "columns", range(train.X.shape[1]))
     if rows.shape[1] != len(columns) or not all(
             isinstance(step, OneToOneFeatureMixin) for step in steps):
-        columns = shared.get_feature_names_out()
+        columns = _pipelines.output_names(steps)
+    columns = range(rows.shape[1]) if columns is None else columns
     table, per_feature = (pd.DataFrame.from_dict(values, orient="index")
                           for values in (table, per_feature))
     return Comparison(fitted, codes, reconstructions, errors,

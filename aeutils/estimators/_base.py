@@ -1,7 +1,4 @@
-"""What every fit does around the training, such as holding rows out, and what can be done after it.
-
-Rows are checked, some held out, the network is built, trained and kept; then it acts as PCA does.
-"""
+"""Rows are checked, some held out, a network is built, trained, kept; then it acts as PCA does."""
 
 import warnings
 from numbers import Integral, Real
@@ -73,8 +70,8 @@ class KerasReducer(
         ------
         ValueError
             For missing or infinite values, text, fewer than two rows, values outside [0, 1] where
-            the output or the likelihood forbids them, an `image_shape` or `noise` that does not
-            fit X, or (with `warm_start`) other features, layers or loss than before.
+            they are forbidden, an `image_shape` or `noise` that does not fit X, or (with
+            `warm_start`) other features, layers or loss than before.
         TypeError
             For a callback that waits for single batches.
         RuntimeError
@@ -237,6 +234,9 @@ class KerasReducer(
 
     def score(self, X, y=None):
         """Minus the mean reconstruction error: larger is better.
+
+        PCA's `score` is a log-likelihood, so a search over both compares nothing: give it
+        ``scoring=aeutils.reconstruction_score``.
 
         Parameters
         ----------

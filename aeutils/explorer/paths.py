@@ -49,6 +49,14 @@ def decoder_paths(reducer, k):
     return paths, scale, offset
 
 
+def can_undo(step, width):
+    """Whether a decoder can go on through a step that has made so many features."""
+    try:
+        return bool(_undone(step, [[]], np.ones(width), np.zeros(width), "take another"))
+    except (TypeError, ValueError):
+        return isinstance(step, _BaseImputer)
+
+
 def _undone(step, paths, scale, offset, way_out):
     """Paths, scale and offset after an `inverse_transform` that is linear, found by asking it."""
     def ask(Z):
