@@ -54,7 +54,7 @@ def can_undo(step, width):
     try:
         return bool(_undone(step, [[]], np.ones(width), np.zeros(width), "take another"))
     except (TypeError, ValueError):
-        return isinstance(step, _BaseImputer)
+        return imputes(step)
 
 
 def _undone(step, paths, scale, offset, way_out):
