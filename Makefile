@@ -53,9 +53,9 @@ bench-full: bench  ## and denoising, and MNIST with the table of 2006 (two hours
 	@for name in science2006 time_to_three denoising generation_mnist report; do \
 	  .venv/bin/python benchmarks/$$name.py || exit 1; done
 
-# One line for each linter, and every one of them runs whatever the others say.
+# One line for each linter, and every one of them runs whatever the others say, until Ctrl-C.
 lint: .venv/test.stamp  ## check the code's style and layout, and which way imports point
-	@status=0; \
+	@status=0; trap 'exit 130' INT; \
 	.venv/bin/python -m ruff check . || status=1; \
 	.venv/bin/python -m ruff format --check --output-format concise . || status=1; \
 	.venv/bin/python .venv/bin/lint-imports --no-logo --no-cache || status=1; \

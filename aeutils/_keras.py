@@ -119,6 +119,3 @@ def no_advice():
         yield
     finally:
         logger.setLevel(level)
-
-
-__all__ = ["keras", "lost", "no_advice", "own_settings", "start", "tf"]

@@ -28,10 +28,11 @@ def can_be_undone(step):
     return (hasattr(step, "inverse_transform")
             and getattr(step, "fit_inverse_transform", True)        # KernelPCA
             and getattr(step, "inverse_func", True) is not None     # FunctionTransformer
-            and not _imputes(step))
+            and not imputes(step))
 
 
-def _imputes(step):
+def imputes(step):
+    """Whether a step fills in what is missing."""
     return hasattr(step, "add_indicator")
 
 
@@ -44,7 +45,7 @@ def needs_labels(step):
 def preparation(reducer):
     """Its first steps as far as they scale, fill in or encode columns, but not the last one."""
     kinds = (OneToOneFeatureMixin, ColumnTransformer, OneHotEncoder)
-    return list(takewhile(lambda step: isinstance(step, kinds) or _imputes(step),
+    return list(takewhile(lambda step: isinstance(step, kinds) or imputes(step),
                           steps(reducer)[:-1]))
 
 
@@ -80,10 +81,12 @@ def parts_to_measure(reducer):
     """Its first steps, behind which errors are measured, and the others, which rebuild rows.
 
     First steps are those up to the last one that cannot be undone, and those after them that treat
-    every feature by itself.
+    every feature by itself. Those of a search such as GridSearchCV are the ones of what it found.
     """
+    if hasattr(reducer, "refit"):
+        reducer = getattr(reducer, "best_estimator_", reducer.estimator)
     parts = steps(reducer)
-    n = max((i + 1 for i, step in enumerate(parts) if not _undone(step)), default=0)
+    n = max((i + 1 for i, step in enumerate(parts) if not undone(step)), default=0)
     while n < len(parts) - 1 and isinstance(parts[n], OneToOneFeatureMixin):
         n += 1
     if n == len(parts):
@@ -93,9 +96,22 @@ def parts_to_measure(reducer):
     return parts[:n], parts[n:]
 
 
-def _undone(step):
+def undone(step):
     """Whether errors can be measured before this step: not before what encodes text."""
     return can_be_undone(step) and not get_tags(step).input_tags.categorical
+
+
+def output_names(parts, names=None):
+    """What these steps call the features that they make of some with these names; None if unknown.
+
+    A step that says nothing of names leaves them.
+    """
+    try:
+        for step in parts:
+            names = getattr(step, "get_feature_names_out", lambda names: names)(names)
+    except AttributeError:                      # a function inside a ColumnTransformer says nothing
+        return None
+    return None if names is None else np.asarray(names, dtype=object)
 
 
 def encode(parts, X, fit=False):
@@ -105,12 +121,19 @@ def encode(parts, X, fit=False):
     return X
 
 
-def count_parameters(fitted):
-    """Numbers that `fit` has set.
+def rebuild(name, parts, codes, rows):
+    """What these steps, the last one first, make of the codes of rows: an array of their shape."""
+    for step in reversed(parts):
+        codes = step.inverse_transform(codes)
+    x_hat = as_array(codes)
+    if x_hat.shape != rows.shape:
+        raise ValueError(f"{name} rebuilds rows of {x_hat.shape[-1]} columns from rows of "
+                         f"{rows.shape[1]}: take one whose inverse_transform undoes transform.")
+    return x_hat
 
-    Of a network its weights, else of all that is held in `fitted` the float arrays whose names end
-    in "_", but those that only describe (`DESCRIPTIONS`).
-    """
+
+def count_parameters(fitted):
+    """Numbers that `fit` has set: in all that is held in `fitted`, as `compare` describes them."""
     counted = {}                            # by id: what is held twice counts once
 
     def count(name, value):

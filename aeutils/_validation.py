@@ -4,7 +4,7 @@ from numbers import Integral
 
 import numpy as np
 
-LARGEST = 1e150                 # squares of larger numbers are infinite
+LARGEST = np.float64(1e150)     # squares of larger numbers are infinite
 
 
 def as_floats(X):
@@ -12,6 +12,10 @@ def as_floats(X):
     if hasattr(X, "toarray"):
         raise TypeError("X is a sparse matrix, and dense rows are needed: pass X.toarray(), or the "
                         "dense codes of TruncatedSVD.")
+    pair = isinstance(X, tuple) and len(X) == 2 and getattr(X[0], "ndim", 0) == 2
+    if pair or (hasattr(X, "target_names") and not hasattr(X, "columns")):    # such as a Dataset
+        raise TypeError(f"X is a {type(X).__name__} of rows and labels: pass the rows alone, such "
+                        "as X[0] of a pair or train.X of a Dataset.")
     try:
         values = np.ma.filled(X.astype(float), np.nan) if np.ma.isMA(X) else np.asarray(X)
         if values.dtype == object:                  # such as pd.NA or None among numbers
@@ -41,7 +45,7 @@ def check_rows(estimator, X, *, reset, fewest=1):
     if columns and len(set(columns)) == len(columns):           # else they are no names
         import pandas as pd
         X = pd.DataFrame(as_floats(X), columns=columns)
-    elif not hasattr(X, "toarray"):                             # scikit-learn refuses these
+    else:
         X = as_floats(X)
     X = validate_data(estimator, X, reset=reset, dtype=[np.float64, np.float32], order="C",
                       ensure_all_finite=False, ensure_min_samples=fewest)

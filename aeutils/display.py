@@ -142,18 +142,7 @@ def steer(draw, at=None, **choices):
 
 
 def legend(ax, handles, names, outside=False, **options):
-    """Give axes a legend of all names, beside them where it would hide much of them.
-
-    Parameters
-    ----------
-    ax : Axes
-    handles : sequence of artists
-    names : sequence of str
-    outside : bool
-        Whether it stands beside the axes however short it is.
-    **options
-        Passed to `Axes.legend`.
-    """
+    """Give axes a legend of all names: beside them where it would hide much, or with `outside`."""
     names = [str(name) if str(name).strip() else "(empty)" for name in names]
     if outside or len(names) > 6 or max(map(len, names)) > 24:
         options |= {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0),
@@ -165,20 +154,9 @@ def legend(ax, handles, names, outside=False, **options):
 
 
 def finish(fig, alt, width=0, height=0):
-    """The figure with its text alternative, and so large that its axes have at least this size.
+    """The figure with its text alternative, and its axes at least so wide and high, in inches.
 
     Whatever stands beside the axes, such as a legend, makes the figure larger and not them smaller.
-
-    Parameters
-    ----------
-    fig : Figure
-    alt : str
-    width, height : float
-        In inches.
-
-    Returns
-    -------
-    Figure
     """
     fig.set_label(alt)
     for text in fig.findobj(Text):
@@ -195,12 +173,7 @@ def finish(fig, alt, width=0, height=0):
 
 
 def log_scale(ax):
-    """Make the vertical axis logarithmic, with labels such as 0.03.
-
-    Parameters
-    ----------
-    ax : Axes
-    """
+    """Make the vertical axis logarithmic, with labels such as 0.03."""
     ax.set_yscale("log")
     ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 3, 5)))
     ax.yaxis.set_major_formatter("{x:g}")

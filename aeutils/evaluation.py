@@ -136,7 +136,7 @@ def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None, *, units
     Raises
     ------
     ValueError
-        As `compare` does, or when a reducer has no `n_components`.
+        As `compare` does, or when a reducer has no `n_components`, or there are none to try.
 
     Warns
     -----
@@ -153,6 +153,8 @@ def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None, *, units
     0     PCA  2      0.0532
     1     PCA  8      0.0246
     """
+    if not np.size(n_components) or not np.size(seeds):
+        raise ValueError("There is nothing to sweep: give at least one code size and one seed.")
     train, test, n_shared = check_inputs(reducers, train, test, units)
     sizes = {name: _pipelines.size_parameter(reducer) for name, reducer in reducers.items()}
     for name, parameter in sizes.items():
@@ -246,7 +248,8 @@ def _measure(reducers, train, test, n_shared):
     columns = getattr(train.X, "columns", range(train.X.shape[1]))
     if rows.shape[1] != len(columns) or not all(
             isinstance(step, OneToOneFeatureMixin) for step in steps):
-        columns = shared.get_feature_names_out()
+        columns = _pipelines.output_names(steps)
+    columns = range(rows.shape[1]) if columns is None else columns
     table, per_feature = (pd.DataFrame.from_dict(values, orient="index")
                           for values in (table, per_feature))
     return Comparison(fitted, codes, reconstructions, errors,
@@ -268,11 +271,8 @@ def _fit(name, reducer, train):
 
 
 def _rebuilt(name, reducer, codes, rows):
-    """What the reducer makes of the codes of these rows, if it is of their shape and finite."""
-    x_hat = as_array(reducer.inverse_transform(codes.copy()))
-    if x_hat.shape != rows.shape:
-        raise ValueError(f"{name} rebuilds rows of {x_hat.shape[-1]} columns from rows of "
-                         f"{rows.shape[1]}: take one whose inverse_transform undoes transform.")
+    """What the reducer makes of the codes of these rows, if it is finite."""
+    x_hat = _pipelines.rebuild(name, [reducer], codes.copy(), rows)
     bad = np.flatnonzero(~(np.abs(x_hat) <= LARGEST).all(axis=1))
     if len(bad):
         raise ValueError(f"{name} rebuilds {len(bad)} of {len(rows)} rows ({listed(bad)}) as NaN "

@@ -68,26 +68,9 @@ def corrupt(X, kind, level, *, image_shape=None, random_state=None):
 def make_corruption(kind, level, image_shape=None, *, n_features, mean=0.0, scale=1.0):
     """Check a corruption's settings and return it as a function.
 
-    Parameters
-    ----------
-    kind, level, image_shape
-        As in `corrupt`.
-    n_features : int
-        Length of the rows that it will be applied to.
-    mean, scale : array of shape (n_features,), float
-        The rows will have been centred by the one and divided by the other; `level` is in the units
-        that they had before.
-
-    Returns
-    -------
-    callable
-        From x of shape (n, n_features) and a `keras.random.SeedGenerator` to x corrupted; each
-        call draws anew. x may be an array, a tensor, or a tensor in a graph.
-
-    Raises
-    ------
-    ValueError
-        As `corrupt` does.
+    It takes x of shape (n, n_features), an array or a tensor, also one in a graph, and a
+    `keras.random.SeedGenerator` to x corrupted; each call draws anew. The rows of x have been
+    centred by `mean` and divided by `scale`; `level` is in the units that they had before.
     """
     if kind not in KINDS:
         raise ValueError(f"There is no corruption {kind!r}: take one of {', '.join(KINDS)}.")

@@ -267,24 +267,9 @@ def errors_by_class(errors, y, target_names=None):
 
 
 def classes(y, target_names, n_samples):
-    """Labels of any kind as numbers from 0 up, and the name of each.
+    """Labels of any kind, or None, as numbers from 0 up; and the names of those that occur.
 
-    Parameters
-    ----------
-    y : array of shape (n_samples,), or None
-    target_names : sequence of str, or None
-    n_samples : int
-
-    Returns
-    -------
-    labels : int array of shape (n_samples,)
-    names : list of str
-        Those that occur, in their order; "none" where a label is missing, "(empty)" for "".
-
-    Raises
-    ------
-    ValueError
-        When there are more or fewer labels than samples, or than names.
+    They are in their order; "none" is where a label is missing, "(empty)" stands for "".
     """
     if y is None:
         return np.zeros(n_samples, int), [""]
@@ -305,17 +290,7 @@ def classes(y, target_names, n_samples):
 
 
 def picture_range(values, coloured):
-    """The values that are the ends of the scale: the extremes, or for colours 0 and 1 or 255.
-
-    Parameters
-    ----------
-    values : array
-    coloured : bool
-
-    Returns
-    -------
-    (float, float)
-    """
+    """The values that are the ends of the scale: the extremes, or for colours 0 and 1 or 255."""
     low, high = float(np.min(values)), float(np.max(values))
     if coloured and 0 <= low <= high <= 255:
         return 0.0, 1.0 if high <= 1 else 255.0

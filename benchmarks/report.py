@@ -81,7 +81,7 @@ def panel_in_short():
     yield common.table(
         {
             name: {column: value for column, value in row.items() if not column.startswith("seed")}
-            for name, row in panel["table"].items()
+            for name, row in panel["tables"]["As they are"].items()
         }
     )
     yield heading(panel)

@@ -24,13 +24,14 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils import get_tags
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+import aeutils
 import helpers
 from aeutils import training
 from aeutils._keras import keras, tf
 from aeutils.datasets import load_digits
-from aeutils.estimators import Autoencoder
+from aeutils.estimators import Autoencoder, VariationalAutoencoder
 from aeutils.noise import corrupt
-from helpers import Stumble, curved_sheet, interrupt, one_sentence, poison
+from helpers import NO_ROWS, Stumble, curved_sheet, interrupt, one_sentence, poison
 
 IMAGES = {"image_shape": (8, 8)}
 quick = partial(helpers.quick, Autoencoder)
@@ -189,6 +190,43 @@ def test_without_epochs_it_is_whitened_pca_on_digits(options):
     np.testing.assert_allclose(
         start.reconstruct(digits), pca.inverse_transform(pca.transform(digits)), atol=1e-4
     )
+
+
+SMALL = np.random.default_rng(0).normal(size=(300, 5)) * np.geomspace(3, 0.2, 5)
+FAR = {
+    **{f"offset {offset:g}": SMALL + offset for offset in (1e3, 1e6, 1e9)},
+    **{f"scale {scale:g}": SMALL * scale for scale in (1e-12, 1e12)},
+    "Unix seconds": 1.7e9 + 60 * SMALL,
+    "constant column": np.column_stack([SMALL * 1e-2, np.full(300, 101_325.0)]),
+    "float32": (SMALL + 1e4).astype(np.float32),
+}
+
+
+@pytest.mark.parametrize("name", FAR)
+def test_it_starts_as_pca_of_centred_rows_wherever_they_are(name):
+    X = FAR[name]
+    centred = X - X.astype(float).mean(axis=0)
+    pca = PCA(2).fit(centred)
+    expected = np.mean((centred - pca.inverse_transform(pca.transform(centred))) ** 2)
+    start = quick(epochs=0).fit(X)
+    # float32's seven digits, of the spread and not of the offset
+    assert -start.score(X) == pytest.approx(expected, rel=1e-5, abs=0)
+    assert start.history_["val_loss"] == [pytest.approx(expected, rel=0.5, abs=0)]  # of 40 rows
+    assert start.transform(X).dtype == start.reconstruct(X).dtype == X.dtype
+    vae = helpers.quick(VariationalAutoencoder, epochs=0).fit(X)
+    assert vae.sigma_ == pytest.approx(np.sqrt(pca.noise_variance_), rel=1e-5, abs=0)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("estimator", [Autoencoder, VariationalAutoencoder])
+def test_rows_that_cannot_be_told_apart(estimator, dtype):
+    X = (SMALL * np.finfo(dtype).eps + 1).astype(dtype)
+    with pytest.raises(
+        ValueError,
+        match="rows of X differ in the last digits of their float.. numbers only: subtract a",
+    ) as error:
+        helpers.quick(estimator).fit(X)
+    assert one_sentence(error)
 
 
 @pytest.mark.parametrize(
@@ -955,6 +993,18 @@ def test_what_cannot_be_kept_is_left_out(X, tmp_path):
     np.testing.assert_array_equal(loaded.transform(X), estimator.transform(X))
 
 
+@pytest.mark.parametrize("units", [range(8, 4, -2), np.array([8, 6]), [np.int64(8), 6]], ids=str)
+def test_what_pickle_keeps_is_kept(X, tmp_path, units):
+    """Whatever legal form a parameter has, and what set_output was told."""
+    estimator = quick(hidden_units=units, epochs=1).set_output(transform="pandas").fit(X)
+    codes = estimator.transform(X)
+    loaded = through_save(estimator, tmp_path)
+    pd.testing.assert_frame_equal(loaded.transform(X), codes)
+    assert list(loaded.hidden_units) == [8, 6]
+    with zipfile.ZipFile(tmp_path / "estimator.keras") as archive:
+        assert json.loads(archive.read("autoencoder.json"))["aeutils"] == aeutils.__version__
+
+
 def with_code_in_it(path):
     """A file as `save` writes it, whose model runs a function that the file brings."""
     x = keras.Input((6,))
@@ -1112,6 +1162,15 @@ def test_text(text):
         match="X holds text .*'red'.*: leave those columns out or encode them as numbers",
     ) as error:
         quick().fit(text)
+    assert one_sentence(error)
+
+
+@pytest.mark.parametrize("kind", NO_ROWS)
+@pytest.mark.parametrize("estimator", [Autoencoder, VariationalAutoencoder])
+def test_what_is_no_table_of_numbers(X, estimator, kind):
+    make, message = NO_ROWS[kind]
+    with pytest.raises((TypeError, ValueError), match=message) as error:
+        helpers.quick(estimator).fit(make(X))
     assert one_sentence(error)
 
 

@@ -9,7 +9,6 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
-import scipy.sparse
 import sklearn
 from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.compose import make_column_transformer
@@ -19,6 +18,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.impute import SimpleImputer
 from sklearn.manifold import TSNE
 from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import (
@@ -34,7 +34,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 import helpers
 from aeutils.datasets import load_digits, load_sensors
 from aeutils.estimators import Autoencoder, ReconstructionDetector
-from helpers import one_sentence
+from helpers import NO_ROWS, one_sentence
 
 quick = partial(helpers.quick, Autoencoder)
 
@@ -604,6 +604,23 @@ def test_equivalent_pipelines(X, reducer):
     np.testing.assert_array_equal(other.predict(UNITS * X), flat.predict(UNITS * X))
 
 
+@pytest.mark.parametrize(
+    ("grid", "found"),
+    [
+        ({"pca__n_components": [2]}, StandardScaler()),
+        ({"standardscaler": [MinMaxScaler()], "pca__n_components": [2]}, MinMaxScaler()),
+    ],
+    ids=["size", "scaler"],
+)
+def test_a_search_is_measured_as_what_it_finds(X, grid, found):
+    """Behind its scaler, that is, and not in the units of X."""
+    search = GridSearchCV(make_pipeline(StandardScaler(), PCA()), grid)
+    detector = ReconstructionDetector(search, random_state=0).fit(UNITS * X)
+    alone = clone(detector).set_params(reducer=make_pipeline(found, PCA(2))).fit(UNITS * X)
+    assert detector.offset_ == pytest.approx(alone.offset_, rel=1e-10)
+    np.testing.assert_array_equal(detector.top_features(UNITS * X), alone.top_features(UNITS * X))
+
+
 @pytest.fixture(scope="module")
 def table():
     """Numbers, some of them missing, and a town."""
@@ -631,6 +648,25 @@ def test_steps_that_impute_and_encode_by_name(table):
     assert detector.top_features(odd)[1, 0] in ("town_Oslo", "town_Rome")
     assert 0.03 < np.mean(detector.predict(table) == -1) <= 0.05
     assert detector.feature_errors(table).shape == (300, 8)
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", None])
+def test_columns_that_no_step_takes_may_hold_anything(table, day):
+    """Dates, that is, or nothing at all; features that a function names nothing are numbers."""
+    table = table.assign(c=1.0)
+    reducer = make_pipeline(
+        make_column_transformer(
+            (FunctionTransformer(np.abs), list("abcdef")), (OneHotEncoder(), ["town"])
+        ),
+        PCA(3),
+    )
+    detector = ReconstructionDetector(reducer, random_state=0).fit(table)
+    dated = table.copy()
+    dated.insert(0, "day", pd.Timestamp(day) if day else pd.NaT)
+    other = clone(detector).fit(dated)
+    assert other.offset_ == detector.offset_
+    np.testing.assert_array_equal(other.top_features(dated, 2), detector.top_features(table, 2))
+    assert set(np.unique(other.top_features(dated))) <= set(range(8))
 
 
 @pytest.mark.parametrize(
@@ -843,9 +879,34 @@ def test_read_only_memmap_and_single_column(X, tmp_path):
     assert column.predict(rows[:1, :1]).shape == (1,)
 
 
-def test_sparse(X):
-    with pytest.raises(TypeError, match="Sparse data was passed"):
-        ReconstructionDetector(PCA(2)).fit(scipy.sparse.csr_array(X))
+@pytest.mark.parametrize("kind", NO_ROWS)
+@pytest.mark.parametrize(
+    "reducer",
+    [PCA(2), make_pipeline(SimpleImputer(), StandardScaler(), PCA(2))],
+    ids=["PCA", "pipeline"],
+)
+def test_what_is_no_table_of_numbers(X, reducer, kind):
+    """Steps that impute or encode take none of it either."""
+    make, message = NO_ROWS[kind]
+    with pytest.raises((TypeError, ValueError), match=message) as error:
+        ReconstructionDetector(reducer).fit(make(X))
+    assert one_sentence(error)
+
+
+def test_masked_numbers_are_missing(X):
+    """What stands under the mask is not read, not even by a step that would impute it."""
+    masked = np.ma.array(X, mask=np.abs(X) > 4)
+    assert masked.mask.sum() > 5
+    with pytest.raises(ValueError, match="X contains NaN"):
+        ReconstructionDetector(make_pipeline(StandardScaler(), PCA(2))).fit(masked)
+    imputing = ReconstructionDetector(make_pipeline(SimpleImputer(), PCA(2)), random_state=0)
+    assert imputing.fit(masked).offset_ == clone(imputing).fit(masked.filled(np.nan)).offset_
+
+
+def test_columns_of_the_same_name(X):
+    twice = pd.DataFrame(X, columns=list("aabbcc"))
+    detector = ReconstructionDetector(make_pipeline(StandardScaler(), PCA(2)), random_state=0)
+    assert detector.fit(twice).offset_ == clone(detector).fit(X).offset_
 
 
 def test_as_many_features_as_genes():

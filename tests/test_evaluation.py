@@ -234,6 +234,13 @@ def test_sweep_without_random_state(parts):
     assert table["parameters"].tolist() == [64, 64]
 
 
+@pytest.mark.parametrize(("sizes", "seeds"), [([], [0]), (range(0), [0]), ([2], [])])
+def test_nothing_to_sweep_is_one_sentence(parts, sizes, seeds):
+    with pytest.raises(ValueError, match="nothing to sweep: give at least one code") as error:
+        sweep({"PCA": PCA()}, *parts, sizes, seeds)
+    assert one_sentence(error)
+
+
 def test_labels_of_one_part_only(parts):
     train, test = parts
     table = compare({"PCA": PCA(2)}, train, Dataset(test.X)).table
@@ -441,6 +448,16 @@ def test_gaps_that_a_pipeline_fills():
     assert table["test error"].item() == pytest.approx(
         centred_error(1, prepared.transform(train), prepared.transform(test))
     )
+
+
+def test_functions_that_say_nothing_of_names():
+    """Their features are told by number."""
+    train, test = words(missing=False)
+    comparison = compare(
+        {"PCA": make_pipeline(encoder(FunctionTransformer(np.log1p)), PCA(3))}, train, test
+    )
+    assert list(comparison.feature_errors.columns) == [0, 1, 2, 3]
+    assert comparison.table["test error"].item() == pytest.approx(0, abs=1e-20)
 
 
 # ---- what cannot be judged -------------------------------------------------------------------
@@ -670,6 +687,14 @@ def test_a_search_over_both_is_fair():
     pca = PCA(2).fit(X)
     score = reconstruction_score(pca, pd.DataFrame(X))
     assert score == pytest.approx(-np.mean((X - rebuilt(pca, X)) ** 2))
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_score_of_float32_rows_is_silent():
+    X = np.float32(spread_out())
+    pca = PCA(2).fit(X)
+    expected = -np.mean((X - np.float64(pca.inverse_transform(pca.transform(X)))) ** 2)
+    assert reconstruction_score(pca, X) == pytest.approx(expected)
 
 
 # ---- interrupts ------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 import sklearn
 from sklearn.cluster import KMeans
+from sklearn.compose import ColumnTransformer
 from sklearn.decomposition import NMF, PCA, KernelPCA, TruncatedSVD
 from sklearn.feature_selection import VarianceThreshold
 from sklearn.impute import KNNImputer, SimpleImputer
@@ -27,7 +28,9 @@ from sklearn.preprocessing import (
     MaxAbsScaler,
     MinMaxScaler,
     Normalizer,
+    OneHotEncoder,
     PowerTransformer,
+    QuantileTransformer,
     RobustScaler,
     StandardScaler,
 )
@@ -254,15 +257,36 @@ def test_bad_input(pair, reducers, X, message):
         ),
         (lambda X: explore({"a": KMeans(2).fit(X)}, X), "cannot undo KMeans, .* is missing"),
         (
-            lambda X: explore({"a": make_pipeline(PowerTransformer(), PCA(2)).fit(X)}, X),
+            lambda X: explore(
+                {"a": make_pipeline(PowerTransformer(), PCA(2)).fit(X), "b": PCA(2).fit(X)}, X
+            ),
             r"'a': .* cannot undo PowerTransformer, .*: explore the steps after .*pipeline\[1:\]",
         ),
         (
-            lambda X: explore({"a": make_pipeline(Normalizer(), PCA(2)).fit(X)}, X),
-            "undo Normalizer",
+            lambda X: explore(
+                {
+                    "a": make_pipeline(PowerTransformer(), PCA(2)).fit(X),
+                    "b": make_pipeline(PowerTransformer(), PCA(1)).fit(X[:40]),
+                },
+                X,
+            ),
+            r"begin with the same steps \(PowerTransformer\), .* different rows: fit all on the",
         ),
-        (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=6), r"\[6\] must be height and"),
-        (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(6,)), r"\[6\] must be height"),
+        (
+            lambda X: explore({"a": make_pipeline(PowerTransformer(), PCA(2))}, X),
+            "'a' is not fitted: call its fit first",
+        ),
+        (
+            lambda X: explore(
+                {"a": make_pipeline(Normalizer(), PCA(2)).fit(X)}, np.where(X > 1, np.nan, X)
+            ),
+            "NaN, which 'a' does not take",
+        ),
+        (lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=6), "image_shape 6 must be height"),
+        (
+            lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(6,)),
+            r"shape \(6,\) must be height",
+        ),
         (
             lambda X: explore({"a": PCA(2).fit(X)}, X, image_shape=(1, 1, 2, 3)),
             "must be height and width",
@@ -282,7 +306,7 @@ def test_bad_input(pair, reducers, X, message):
         ),
         (
             lambda X: explore({"a": PCA(2).fit(X)}, pd.DataFrame(X).assign(word="text")),
-            r"no numbers \(word\): explore the steps after",
+            r"no numbers \(word\): let all reducers begin with the same step that encodes them",
         ),
         (
             lambda X: explore({"a": Astray(2).fit(X)}, X),
@@ -701,6 +725,85 @@ def test_missing_values_are_shown_as_such(open_page):
     error = np.sqrt(np.nanmean(((X[0] - x[0]) / np.nanstd(X, axis=0)) ** 2))
     words = page.locator("figcaption").nth(2).inner_text()
     assert float(re.search(r"error ([\d.e-]+) SD", words)[1]) == pytest.approx(error, rel=0.005)
+
+
+PENGUINS = pd.DataFrame(
+    {
+        "day": pd.date_range("2007-01-01", periods=40),
+        "mm": np.random.default_rng(0).normal(200, 10, 40),
+        "g": np.random.default_rng(1).lognormal(8, 0.5, 40),
+        "island": ["Biscoe", "Dream"] * 20,
+    },
+    index=[f"penguin {i}" for i in range(40)],
+)
+PENGUINS.loc["penguin 7", "mm"] = np.nan
+
+
+def prepare_words():
+    numbers = make_pipeline(SimpleImputer(), PowerTransformer())
+    return ColumnTransformer([("size", numbers, ["mm", "g"]), ("", OneHotEncoder(), ["island"])])
+
+
+@pytest.mark.parametrize(
+    ("prepare", "columns", "steps"),
+    [
+        (prepare_words, list(PENGUINS), "ColumnTransformer"),
+        (
+            lambda: make_pipeline(SimpleImputer(), PowerTransformer()),
+            ["mm", "g"],
+            "SimpleImputer, PowerTransformer",
+        ),
+    ],
+    ids=["words", "power"],
+)
+@pytest.mark.filterwarnings("error")
+def test_what_cannot_be_undone_is_looked_at_from_behind(open_page, prepare, columns, steps):
+    """In the units that `compare` measures in, and the page says so."""
+    table = PENGUINS[columns]
+    reducers = {
+        "PCA": make_pipeline(prepare(), StandardScaler(), PCA(2)).fit(table),
+        "network": make_pipeline(prepare(), Autoencoder(2, epochs=1, random_state=0)).fit(table),
+    }
+    page = open_page(explore(reducers, table, PENGUINS["island"]))
+    assert f"Values are shown as {steps} made them" in page.locator("#help").inner_text()
+    prepared = prepare().fit(table)
+    rows = prepared.transform(table)
+    shown = table_of(page)
+    assert list(shown)[1:] == list(prepared.get_feature_names_out())
+    assert [float(values[0]) for values in list(shown.values())[1:]] == pytest.approx(
+        rows[0], abs=0.01
+    )
+    page.evaluate(
+        "() => { ready.state.nearest = 7; ready.maps[1].goToNearest();"
+        " ready.maps[1].callbacks.draw(); }"
+    )
+    settle(page)
+    network = reducers["network"][-1]
+    np.testing.assert_allclose(
+        decoded(page, 1)[1], network.reconstruct(rows)[7], rtol=1e-4, atol=1e-5
+    )
+    assert "Dream, row penguin 7" in page.locator("figcaption").nth(1).inner_text()
+
+
+def test_pictures_behind_what_cannot_be_undone(open_page, digits):
+    """A Dataset brings its labels and the numbers of its rows along."""
+    part = digits[100:180]
+    reducer = make_pipeline(QuantileTransformer(n_quantiles=20), PCA(2)).fit(part.X)
+    page = open_page(explore({"PCA": reducer}, part))
+    pixels = page.evaluate("[...ready.data.X].slice(0, 64)")
+    np.testing.assert_allclose(pixels, reducer[0].transform(part.X[:1])[0], atol=1 / 255)
+    assert f"{part.y[0]}, row 100" in page.locator("figcaption").nth(1).inner_text()
+
+
+def test_what_can_be_undone_is_shown_in_the_units_of_x(open_page):
+    table = PENGUINS[["mm", "g"]].dropna()
+    reducers = {
+        name: make_pipeline(StandardScaler(), reducer).fit(table)
+        for name, reducer in {"one": PCA(1), "two": PCA(2)}.items()
+    }
+    page = open_page(explore(reducers, table))
+    assert float(table_of(page)["mm"][0]) == pytest.approx(table["mm"].iloc[0], abs=0.1)
+    assert "Values are shown" not in page.locator("#help").inner_text()
 
 
 @pytest.mark.parametrize("high", [1, 255])

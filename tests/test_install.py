@@ -115,11 +115,10 @@ def clone(tmp_path):
     return folder
 
 
-def make(clone, *arguments):
+def make(clone, *arguments, **options):
     environment = {"PATH": str(clone.parent / "tools"), "HOME": str(clone.parent)}
-    return subprocess.run(
-        ["make", *arguments], cwd=clone, env=environment, capture_output=True, text=True, timeout=60
-    )
+    settings = {"capture_output": True, "text": True, "timeout": 60}
+    return subprocess.run(["make", *arguments], cwd=clone, env=environment, **settings | options)
 
 
 def script(path, text):
@@ -236,6 +235,21 @@ def test_every_linter_runs_whatever_the_others_say(clone):
     assert make(clone, "lint").returncode != 0
     linters = (clone / "linters").read_text()
     assert all(name in linters for name in ("ruff check", "ruff format --check", "lint-imports"))
+
+
+@needs_make
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+@pytest.mark.parametrize("target", ["lint", "bench"])
+def test_one_interrupt_ends_a_target(clone, target, shell):
+    """Ctrl-C reaches make, its shell and the command, and commands tidy up before they end."""
+    if not shutil.which(shell):
+        pytest.skip(f"needs {shell}")
+    command = 'echo "$*" >> log; trap "exit 1" INT; kill -INT 0; exit 1'
+    installed(clone, f'case "$*" in -m*|.venv*|benchmarks*) {command};; esac')
+    (clone / ".venv/bench.stamp").touch()
+    result = make(clone, target, f"SHELL={shutil.which(shell)}", start_new_session=True)
+    assert result.returncode != 0
+    assert len((clone / "log").read_text().splitlines()) == 1
 
 
 @needs_make

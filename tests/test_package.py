@@ -202,6 +202,55 @@ def test_another_backend_is_named():
     )
 
 
+SLOW_FIT = """
+import os, signal, time
+import numpy as np
+from sklearn.decomposition import PCA
+from aeutils import sweep
+class Slow(PCA):
+    def fit(self, X, y=None):
+        os.kill(int(os.environ["MAIN"]), signal.SIGINT)     # as from the keyboard
+        time.sleep(600)
+os.environ["MAIN"] = str(os.getpid())
+X = np.random.default_rng(0).normal(size=(50, 4))
+try:
+    sweep({"slow": Slow()}, X, X, [1, 2, 3], n_jobs=2)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signal reaches another process there")
+def test_one_interrupt_ends_a_sweep_in_processes():
+    """And none of its workers goes on for ten minutes."""
+    assert codes_of(run(["-c", SLOW_FIT])[0]) == "interrupted"
+
+
+GENES = """
+import resource, sys
+import numpy as np
+from sklearn.decomposition import PCA
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from aeutils import Autoencoder, ReconstructionDetector, VariationalAutoencoder, compare, explore
+X = np.random.default_rng(0).normal(size=(100, 20_000))
+reducers = {"PCA": make_pipeline(StandardScaler(), PCA(2)), "Autoencoder": make_pipeline(
+    StandardScaler(), Autoencoder(2, epochs=2, random_state=0))}
+comparison = compare(reducers, X[:80], X[80:])
+explore(comparison.reducers, X)
+ReconstructionDetector(reducers["Autoencoder"], random_state=0).fit(X).predict(X)
+VariationalAutoencoder(2, epochs=2, random_state=0).fit(X)
+unit = 1 if sys.platform == "darwin" else 1024
+print(unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="what a process has used is not told there")
+def test_as_many_features_as_genes():
+    """100 rows of 20,000 features in less than two gigabytes, TensorFlow itself included."""
+    assert int(codes_of(run(["-c", GENES])[0])) < 2e9
+
+
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 POOL = """
 from concurrent.futures import ProcessPoolExecutor

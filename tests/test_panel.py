@@ -16,6 +16,11 @@ def test_never_worse_than_pca(name):
         assert row["worst seed"] == pytest.approx(1, rel=1e-5)  # it stays PCA, to float32
 
 
+def test_neither_offsets_nor_units_make_it_worse():
+    elsewhere = panel.measure_elsewhere("iris", {f"seed {SEED}": 1.0})
+    assert list(panel.promises_elsewhere({"iris": elsewhere}).values()) == [True], elsewhere
+
+
 def test_promises_name_what_is_missed():
     def kept(name, mean, worst=1.0, rows=1000):
         row = {"rows": rows, "error / PCA's, mean": mean, "worst seed": worst}
@@ -26,3 +31,7 @@ def test_promises_name_what_is_missed():
     assert kept("iris", 1.04, rows=99) == [True, True, True]
     assert kept("iris", 1.02, 1.11) == [True, False, True]
     assert kept("digits", 0.7) == [True, True, False]
+    row = dict.fromkeys(["as they are", "standardised", "in other units, standardised"], 1.0)
+    assert list(panel.promises_elsewhere({"iris": row | {"shifted": 1.04}}).values()) == [False]
+    assert list(panel.promises_elsewhere({"iris": row | {"shifted": 0.96}}).values()) == [False]
+    assert list(panel.promises_elsewhere({"iris": row | {"shifted": 0.98}}).values()) == [True]

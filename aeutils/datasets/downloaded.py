@@ -1,8 +1,7 @@
 """Downloaded data sets: fetch_* bring image sets that are too large to bundle, and check them.
 
-Files live in the folder that the environment variable ``AEUTILS_DATA`` names, else in the user's
-cache folder. A file found there is only read, so the folder may be read-only; a file that is
-wrong is reported, never replaced.
+A file found in the folder is only read, so that may be read-only; one that is wrong is reported,
+never replaced.
 """
 
 import gzip

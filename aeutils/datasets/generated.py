@@ -88,8 +88,7 @@ def make_patches(n_samples=5000, size=12, subset="train", random_state=0):
     check_whole("n_samples", n_samples)
     check_whole("size", size, lowest=2, highest=BLOCK[0])
     if subset not in SHARES:
-        raise ValueError(f"There is no subset {subset!r}: choose one of "
-                         f"{', '.join(SHARES)}.")
+        raise ValueError(f"There is no subset {subset!r}: choose one of {', '.join(SHARES)}.")
     X, y = _patches(n_samples, size, subset, np.random.default_rng(random_state))
     return Dataset(
         X, y, image_shape=(size, size), target_names=("temple", "flower"), name="patches",

@@ -1,7 +1,4 @@
-"""What every fit does around the training, such as holding rows out, and what can be done after it.
-
-Rows are checked, some held out, the network is built, trained and kept; then it acts as PCA does.
-"""
+"""Rows are checked, some held out, a network is built, trained, kept; then it acts as PCA does."""
 
 import warnings
 from numbers import Integral, Real
@@ -20,21 +17,22 @@ from sklearn.utils.validation import check_is_fitted
 from .. import optimizers, training
 from .._keras import no_advice, start
 from .._validation import check_codes, check_rows
-from ._saving import PickledNetwork, load_estimator, plain, save_estimator
+from ._saving import SavedEstimator, plain
 from ._units import ROWS_AT_ONCE, mean_and_scale, restore, standardise
 
 FEWEST_VALIDATION_ROWS = 40
 
 
 class KerasReducer(
-        PickledNetwork, ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+        SavedEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     """Base of the estimators: PCA's methods over ``model_``, a Keras model made of two halves.
 
     The network sees standardised rows: centred, and divided by one overall deviation, in float64.
     A subclass has the parameters below, described in `Autoencoder`, a property `_linear_output`,
     which says whether the network answers in the same units, and three methods: `_check_settings`
-    refuses data that they do not suit, `_start` makes the network (with layers or parts "encoder"
-    and "decoder"), and `_objective` says what training minimises.
+    refuses settings that clash and data that they do not suit, `_start` makes the network (with
+    layers or parts "encoder" and "decoder") from standardised rows, and `_objective` returns what
+    its loss is in `history_`, and what `training.train` must know.
     """
 
     _starts_as_pca = False
@@ -73,8 +71,8 @@ class KerasReducer(
         ------
         ValueError
             For missing or infinite values, text, fewer than two rows, values outside [0, 1] where
-            the output or the likelihood forbids them, an `image_shape` or `noise` that does not
-            fit X, or (with `warm_start`) other features, layers or loss than before.
+            they are forbidden, an `image_shape` or `noise` that does not fit X, or (with
+            `warm_start`) other features, layers or loss than before.
         TypeError
             For a callback that waits for single batches.
         RuntimeError
@@ -160,17 +158,6 @@ class KerasReducer(
         self.reconstruction_err_ = float(np.mean(self._row_errors(X)))
         return run.interrupted
 
-    def _check_settings(self, X):
-        """Refuse, with a ValueError, settings that clash and data that they do not suit."""
-
-    def _start(self, X, random):
-        """Return the network before its first step, for standardised rows such as those of X."""
-        raise NotImplementedError
-
-    def _objective(self, n_features, random):
-        """Return what the network's loss is in `history_`, and what `training.train` must know."""
-        raise NotImplementedError
-
     def _n_held_out(self, n_samples):
         """Number of rows to choose the best epoch by."""
         if not self.validation_fraction:
@@ -253,6 +240,9 @@ class KerasReducer(
     def score(self, X, y=None):
         """Minus the mean reconstruction error: larger is better.
 
+        PCA's `score` is a log-likelihood, so a search over both compares nothing: give it
+        ``scoring=aeutils.reconstruction_score``.
+
         Parameters
         ----------
         X : array-like of shape (n_samples, n_features)
@@ -273,51 +263,6 @@ class KerasReducer(
     def decoder_(self):
         """The half of `model_` from z to x̂, if `standardised_output_` to (x̂ - mean_) / scale_."""
         return self.model_.get_layer("decoder")
-
-    def save(self, path):
-        """Write the fitted estimator to one file, whole or not at all.
-
-        It is Keras' own format with the estimator's parameters and attributes added as JSON.
-        Callbacks, and a `random_state` that is not a number, are not kept.
-
-        Parameters
-        ----------
-        path : str or path
-            Must end in ``.keras``.
-
-        Raises
-        ------
-        NotFittedError
-            Before `fit`.
-        ValueError
-            When the path does not end in ``.keras``.
-        FileNotFoundError
-            When there is no such folder.
-        """
-        check_is_fitted(self)
-        save_estimator(self, path)
-
-    @classmethod
-    def load(cls, path):
-        """Read an estimator that `save` wrote; no code in the file is run.
-
-        Parameters
-        ----------
-        path : str or path
-
-        Returns
-        -------
-        estimator
-            Of this class, fitted.
-
-        Raises
-        ------
-        FileNotFoundError
-            When there is no such file.
-        ValueError
-            When the file is damaged or something else.
-        """
-        return load_estimator(cls, path)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

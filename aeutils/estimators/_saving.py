@@ -1,4 +1,4 @@
-"""A fitted estimator as one file: Keras' own format, with the rest of the estimator as JSON."""
+"""A fitted estimator as a pickle, and as one file: Keras' own format, with the rest as JSON."""
 
 import json
 import os
@@ -9,13 +9,14 @@ from numbers import Integral
 from pathlib import Path
 
 import numpy as np
+from sklearn.utils.validation import check_is_fitted
 
 from .. import __version__
 from .._keras import keras, lost, start
 
 
-class PickledNetwork:
-    """For an estimator whose `model_` is pickled apart from the rest."""
+class SavedEstimator:
+    """For an estimator with a network, `model_`, which is pickled apart from the rest."""
 
     def __getstate__(self):
         state = super().__getstate__()
@@ -29,44 +30,79 @@ class PickledNetwork:
             state = state | {"model_": pickle.loads(state["model_"])}
         super().__setstate__(state)
 
+    def save(self, path):
+        """Write the fitted estimator to one file, whole or not at all.
 
-def save_estimator(estimator, path):
-    """Write the file, whole or not at all; see `KerasReducer.save`."""
-    path = Path(path)
-    if path.suffix != ".keras":
-        raise ValueError(f"'{path}' does not end in .keras: call it '{path.stem}.keras'.")
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"There is no folder '{path.parent}': make it first.")
-    parameters = estimator.get_params(deep=False) | {"callbacks": None}
-    if not isinstance(estimator.random_state, Integral):
-        parameters["random_state"] = None
-    state = {key: value for key, value in vars(estimator).items()
-             if key not in parameters and key != "model_"}
-    content = {"aeutils": __version__, "parameters": parameters, "state": state}
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        draft = Path(folder) / "draft.keras"
-        estimator.model_.save(draft)
-        with zipfile.ZipFile(draft, "a") as archive:
-            archive.writestr("autoencoder.json", json.dumps(content, default=_to_json))
-        os.replace(draft, path)
+        It is Keras' own format with the estimator's parameters and attributes added as JSON.
+        Callbacks, and a `random_state` that is not a number, are not kept.
 
+        Parameters
+        ----------
+        path : str or path
+            Must end in ``.keras``.
 
-def load_estimator(cls, path):
-    """Read the file in Keras' safe mode, and unpickle nothing; see `KerasReducer.load`."""
-    start()
-    if not Path(path).exists():
-        raise FileNotFoundError(f"There is no file '{path}': check the path, or save a fitted "
-                                f"{cls.__name__} there first.")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            content = json.loads(archive.read("autoencoder.json"), object_hook=_from_json)
-        estimator = cls(**content["parameters"])
-        vars(estimator).update(content["state"])
-        estimator.model_ = keras.models.load_model(path, compile=False)
-    except Exception as error:
-        raise ValueError(f"'{path}' is damaged or was not written by {cls.__name__}.save: save "
-                         f"the estimator again ({type(error).__name__}).") from error
-    return estimator
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+        ValueError
+            When the path does not end in ``.keras``.
+        FileNotFoundError
+            When there is no such folder.
+        """
+        check_is_fitted(self)
+        path = Path(path)
+        if path.suffix != ".keras":
+            raise ValueError(f"'{path}' does not end in .keras: call it '{path.stem}.keras'.")
+        if not path.parent.is_dir():
+            raise FileNotFoundError(f"There is no folder '{path.parent}': make it first.")
+        parameters = self.get_params(deep=False) | {"callbacks": None}
+        if not isinstance(self.random_state, Integral):
+            parameters["random_state"] = None
+        state = {key: value for key, value in vars(self).items()
+                 if key not in parameters and key != "model_"}
+        content = {"aeutils": __version__, "parameters": parameters, "state": state}
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            draft = Path(folder) / "draft.keras"
+            self.model_.save(draft)
+            with zipfile.ZipFile(draft, "a") as archive:
+                archive.writestr("autoencoder.json", json.dumps(content, default=_to_json))
+            os.replace(draft, path)
+
+    @classmethod
+    def load(cls, path):
+        """Read an estimator that `save` wrote; no code in the file is run.
+
+        Parameters
+        ----------
+        path : str or path
+
+        Returns
+        -------
+        estimator
+            Of this class, fitted.
+
+        Raises
+        ------
+        FileNotFoundError
+            When there is no such file.
+        ValueError
+            When the file is damaged or something else.
+        """
+        start()
+        if not Path(path).exists():
+            raise FileNotFoundError(f"There is no file '{path}': check the path, or save a fitted "
+                                    f"{cls.__name__} there first.")
+        try:
+            with zipfile.ZipFile(path) as archive:
+                content = json.loads(archive.read("autoencoder.json"), object_hook=_from_json)
+            estimator = cls(**content["parameters"])
+            vars(estimator).update(content["state"])
+            estimator.model_ = keras.models.load_model(path, compile=False)
+        except Exception as error:
+            raise ValueError(f"'{path}' is damaged or was not written by {cls.__name__}.save: save "
+                             f"the estimator again ({type(error).__name__}).") from error
+        return estimator
 
 
 def _to_json(value):

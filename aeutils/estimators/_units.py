@@ -7,22 +7,7 @@ ROWS_AT_ONCE = 2048             # what is made of all rows need not be in memory
 
 
 def mean_and_scale(X):
-    """Mean of each feature, and one standard deviation for all (1 where X is constant).
-
-    Parameters
-    ----------
-    X : array of shape (n_samples, n_features)
-
-    Returns
-    -------
-    mean : array of shape (n_features,), float64
-    scale : float
-
-    Raises
-    ------
-    ValueError
-        When the rows differ in the last digits of their numbers only.
-    """
+    """Mean of each feature, and one standard deviation for all (1 where X is constant)."""
     parts = [X[rows] for rows in gen_batches(len(X), ROWS_AT_ONCE)]
     mean = X.mean(axis=0, dtype=np.float64)
     mean += sum((part - mean).sum(axis=0) for part in parts) / len(X)     # what rounding has left

@@ -194,8 +194,7 @@ class Autoencoder(KerasReducer):
 
     @property
     def _starts_as_pca(self):
-        return (self.init == "pca" and self.output_activation == "linear" and self.loss == "mse"
-                and not self.tied)
+        return self.init == "pca" and self._linear_output and self.loss == "mse" and not self.tied
 
     def _start(self, X, random):
         n_features, k, units = X.shape[1], int(self.n_components), self.hidden_units

@@ -5,7 +5,7 @@ from numbers import Real
 
 import numpy as np
 from sklearn.base import BaseEstimator, OutlierMixin, _fit_context, clone
-from sklearn.utils import _safe_indexing, check_random_state
+from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -13,6 +13,7 @@ from .. import _pipelines
 from .._validation import check_rows, check_whole, listed
 from ._threshold import basis_of, threshold
 
+ABOUT_VALUES = ("convert", "float()", "sequence", "infinity", "omplex", "type")   # as others say it
 LARGEST_SHARE = 0.2      # of the false alarms: at most about so many by a single feature's error
 
 
@@ -111,7 +112,6 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         X : array-like of shape (n_samples, n_features)
             Normal rows. Anomalies among them, if any, make the detector more lenient.
         y : ignored
-            Labels are never looked at.
 
         Returns
         -------
@@ -151,7 +151,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         reducer = _pipelines.with_exact_solver(reducer, _numbers(encoded))
         reducer = _pipelines.with_seeds(reducer, random)
 
-        self.reducer_ = reducer.fit(_safe_indexing(X, rows[n_held_out:]))
+        self.reducer_ = reducer.fit(getattr(X, "iloc", X)[rows[n_held_out:]])
         errors = self._squared_errors(_pipelines.encode(_pipelines.parts_to_measure(reducer)[0], X))
         rebuilt = np.isfinite(errors).all(axis=1)
         usual = errors[held_out & rebuilt].sum(axis=0) / max(1, np.sum(held_out & rebuilt))
@@ -261,35 +261,38 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         check_whole("n", n, highest=errors.shape[1])
         columns = np.argsort(-errors, axis=1, kind="stable")[:, :n]
         names = getattr(self, "feature_names_in_", None)
-        for step in _pipelines.parts_to_measure(self.reducer_)[0] if names is not None else []:
-            names = getattr(step, "get_feature_names_out", lambda names: names)(names)
+        if names is not None:
+            names = _pipelines.output_names(_pipelines.parts_to_measure(self.reducer_)[0], names)
         return columns if names is None or len(names) != errors.shape[1] else names[columns]
 
     def _check(self, X, first, reset=False):
         """X as the reducer takes it, and what its first steps make of that: finite numbers.
 
         A DataFrame stays one, with its names, and all else becomes float64. Text and missing values
-        pass if the first steps encode or impute them. With `reset` these steps are fitted.
+        pass if the first steps encode, impute or leave them out. With `reset` these are fitted.
         """
-        fewest = 3 if reset else 1
+        fewest, table = 3 if reset else 1, hasattr(X, "iloc")
         try:
             rows, refusal = check_rows(self, X, reset=reset, fewest=fewest), None
-        except ValueError as error:
-            if not first:
+        except (ValueError, TypeError) as error:
+            choose = table and any(hasattr(step, "transformers") for step in first)
+            if not choose and (isinstance(error, TypeError) or all(map(_pipelines.undone, first))):
                 raise
             refusal = error
         try:
             if refusal:
-                rows = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite=False,
-                                     ensure_min_samples=fewest)
-            if hasattr(X, "iloc"):
+                X = np.ma.filled(X.astype(float), np.nan) if np.ma.isMA(X) else X
+                rows = validate_data(self, X, reset=reset, ensure_all_finite=False,
+                                     dtype=object if table else None, ensure_min_samples=fewest)
+            if table and X.columns.is_unique:
                 rows = X.astype(dict.fromkeys(X.select_dtypes(["float16", "float32"]), float))
             elif rows.dtype.kind == "f":
                 rows = rows.astype(float, copy=False)
             encoded = _pipelines.encode(first, rows, fit=reset)
             bad = np.flatnonzero(~np.isfinite(_numbers(encoded)).all(axis=1))
         except (ValueError, TypeError) as error:
-            raise refusal if refusal and "could not convert" in str(error) else error from None
+            about_values = any(words in str(error) for words in ABOUT_VALUES)
+            raise refusal if refusal and about_values else error from None
         if len(bad):
             raise refusal or ValueError(
                 f"The reducer's first steps ({_pipelines.names(first)}) make NaN or infinity of "
@@ -306,20 +309,12 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
 
         The first steps are not undone and done again, since that loses digits.
         """
-        x, x_hat = _numbers(encoded), encoded
         _, rest = _pipelines.parts_to_measure(self.reducer_)
-        for step in rest:
-            x_hat = step.transform(x_hat)
-        for step in reversed(rest):
-            x_hat = step.inverse_transform(x_hat)
-        x_hat = _numbers(x_hat)
-        if x_hat.shape != x.shape:
-            raise ValueError(f"The reducer rebuilds rows of {x_hat.shape[1]} columns from rows of "
-                             f"{x.shape[1]}: take one whose inverse_transform undoes transform.")
+        x, codes = _numbers(encoded), _pipelines.encode(rest, encoded)
+        x_hat = _numbers(_pipelines.rebuild("The reducer", rest, codes, x))
         with np.errstate(all="ignore"):
             errors = np.square(x - x_hat)
-        errors[~np.isfinite(errors)] = np.inf
-        return errors
+        return np.where(np.isfinite(errors), errors, np.inf)
 
     def _limits(self, errors, held_out):
         if not held_out.any():

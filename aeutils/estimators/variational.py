@@ -57,12 +57,8 @@ class VariationalAutoencoder(KerasReducer):
 
     Parameters
     ----------
-    n_components : int, default=2
-        Size k of the code.
-    hidden_units : sequence of int, default=(128, 64)
-        Sizes of the encoder's hidden layers; the decoder has them in reverse order.
-    activation : str, default="gelu"
-        Keras activation of the hidden layers.
+    n_components, hidden_units, activation
+        As in `Autoencoder`; `hidden_units` has no "auto", its default is (128, 64).
     likelihood : {"gaussian", "bernoulli"}, default="gaussian"
         What p(x|z) is for each feature: a Gaussian around x̂, for any numbers, or the Bernoulli
         distribution of a pixel that is 1 with probability x̂, for values in [0, 1].
@@ -74,34 +70,21 @@ class VariationalAutoencoder(KerasReducer):
         Weight β of the KL divergence.
     optimizer, learning_rate, weight_decay, epochs, batch_size
         As in `Autoencoder`.
-    validation_fraction : float, default=0.1
+    validation_fraction, patience, warm_start, callbacks, random_state, verbose
         As in `Autoencoder`. The codes of held-out rows are drawn with the same noise in every
         epoch: else the epoch kept would be the one with the luckiest draw.
-    patience, warm_start, callbacks
-        As in `Autoencoder`.
-    random_state : int, RandomState or None, default=None
-        Seed of the held-out rows, weights, row order and the noise of training.
-    verbose : int, default=0
-        As in `Autoencoder`.
 
     Attributes
     ----------
-    model_ : keras.Model
-        The fitted network, from (x - mean_) / scale_; `encoder_` and `decoder_` are parts of it.
     sigma_ : float
         Standard deviation of the Gaussian p(x|z), in the units of X.
     history_ : dict of lists
         Minus the ELBO, in nats, with its KL divergence times β: "loss" of the training rows and
-        "val_loss" of the held-out rows, at the start and after each epoch.
-        NaN stands where a `warm_start` had no held-out rows and another had.
-    n_iter_ : int
-        Number of epochs run.
+        "val_loss" of the held-out rows, as in `Autoencoder`.
+    model_ : as in `Autoencoder`, but `encoder_` and `decoder_` are two of several parts
     structure_, seed_, mean_, scale_, standardised_output_ : as in `Autoencoder`
-    n_components_ : int
-    n_features_in_ : int
-    feature_names_in_ : array of str, only if X had column names
-    reconstruction_err_ : float
-        Mean squared error per entry of the X given to `fit`.
+    n_iter_, n_components_, n_features_in_, feature_names_in_ : as in `Autoencoder`
+    reconstruction_err_ : as in `Autoencoder`
 
     See Also
     --------

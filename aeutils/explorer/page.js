@@ -158,6 +158,9 @@ async function start() {
   onPage("units").textContent = data.imageShape
     ? `Errors are the root of the mean squared error; pixels range from ${data.range.join(" to ")}.`
     : "Errors are the root of the mean squared error, each feature in standard deviations (SD).";
+  if (data.prepared) {
+    onPage("units").append(` Values are shown as ${data.prepared} made them, the first steps of all.`);
+  }
   onPage("maps").append(...maps.map(map => map.box));
   draw();
   new ResizeObserver(() => draw()).observe(onPage("maps"));

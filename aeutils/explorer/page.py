@@ -10,9 +10,10 @@ from importlib import resources
 import numpy as np
 import pandas as pd
 
-from .. import plots
+from .. import _pipelines, plots
+from .._validation import as_floats, listed
 from ..datasets import Dataset
-from .paths import decoder_paths
+from .paths import can_undo, decoder_paths
 
 MOST_SAMPLES = 2000
 IMAGES = ((2,), (3, 1), (3, 3))                 # numbers of an image_shape, and of its channels
@@ -27,7 +28,8 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     ----------
     reducers : dict of str to fitted reducer
         Linear ones such as PCA, those of this package with dense layers, and pipelines that end in
-        one and otherwise only impute, select, shift and scale features.
+        one and otherwise only impute, select, shift and scale features. If all begin with the same
+        steps that do more, such as to encode words, rows are shown as these have made them.
     X : Dataset, DataFrame, or array of shape (n_samples, n_features)
         Rows to show, at most 2,000; a data set brings the next four with it. Missing values are
         allowed where every reducer imputes them.
@@ -61,21 +63,21 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
         raise ValueError("There is nothing to explore: pass a dict of at least one fitted reducer, "
                          "such as {'PCA': pca}.")
     ids = getattr(X, "index", None)
+    reducers, X, feature_names, prepared = _behind(
+        {str(name): reducer for name, reducer in reducers.items()}, X, feature_names)
     if not isinstance(X, Dataset):
         if feature_names is None and hasattr(X, "columns"):
             feature_names = [str(name) for name in X.columns]
-        if image_shape is not None:
-            image_shape = np.atleast_1d(image_shape).tolist()
         try:
             X = Dataset(X, y, image_shape, feature_names, target_names)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             words = [str(name) for name, dtype in getattr(X, "dtypes", pd.Series()).items()
                      if not pd.api.types.is_numeric_dtype(dtype)]
             if not words:
                 raise
-            raise ValueError(f"X has columns that are no numbers ({', '.join(words)}): explore the "
-                             "steps after the one that encodes them, such as pipeline[1:], with "
-                             "pipeline[:1].transform(X).") from error
+            raise ValueError(f"X has columns that are no numbers ({', '.join(words)}): let all "
+                             "reducers begin with the same step that encodes them, or leave them "
+                             "out.") from error
     if not 1 <= len(X) <= MOST_SAMPLES:
         raise ValueError(f"X has {len(X)} rows, the page bears 1 to {MOST_SAMPLES:,}: pass some of "
                          "them, such as X[:1000].")
@@ -84,17 +86,17 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
                          f"not {X.image_shape}: reorder the columns of X, or leave it out.")
     if np.isinf(X.X).any() or (X.image_shape is not None and np.isnan(X.X).any()):
         raise ValueError("X contains infinity, or NaN in pictures: impute them or drop those rows.")
-    return Explorer({str(name): reducer for name, reducer in reducers.items()}, X, title,
-                    range(len(X)) if ids is None or callable(ids) else ids)
+    return Explorer(reducers, X, title, range(len(X)) if ids is None or callable(ids) else ids,
+                    prepared)
 
 
 class Explorer:
     """What `explore` returns: a page, and what Jupyter needs to show it."""
 
-    def __init__(self, reducers, data, title, ids):
+    def __init__(self, reducers, data, title, ids, prepared):
         self.codes = {name: _codes(name, reducer, data) for name, reducer in reducers.items()}
         self._data, self._title = data, title
-        self.html = _page(reducers, data, self.codes, title, ids)
+        self.html = _page(reducers, data, self.codes, title, ids, prepared)
 
     def save(self, path):
         """Write the page to a file that any browser opens, with or without a network.
@@ -126,33 +128,72 @@ class Explorer:
         return {"text/html": page, "image/png": data, "text/plain": alt}
 
 
-def _codes(name, reducer, data):
-    """The codes of all rows, from a reducer that was fitted on an array or on a DataFrame."""
+def _behind(reducers, X, names):
+    """Reducers, X and its names behind the first steps that all share, and what these steps are.
+
+    They are none if the page can undo them, else all up to the last one that it cannot.
+    """
+    made, n = {}, 0
+    n_shared = _pipelines.count_shared(reducers.values())
+    data = X if isinstance(X, Dataset) else None
+    for name, reducer in reducers.items():
+        rows, columns = data.X if data else X, getattr(reducer, "feature_names_in_", None)
+        if columns is None:
+            rows = rows.to_numpy() if hasattr(rows, "iloc") else rows
+        elif not hasattr(rows, "iloc"):
+            rows = pd.DataFrame(rows, columns=data.feature_names if data else columns)
+        shared = _pipelines.steps(reducer)[:n_shared]
+        for i, step in enumerate(shared, start=1):
+            rows = made[name, i] = _transformed(name, step, rows)
+            n = n if can_undo(step, rows.shape[1]) else i
+    if not n:
+        return reducers, X, names, ""
+    *others, rows = [as_floats(_pipelines.as_array(made[name, n])) for name in reducers]
+    if not all(np.allclose(rows, same, equal_nan=True) for same in others):
+        raise ValueError(f"The reducers begin with the same steps ({_pipelines.names(shared[:n])})"
+                         ", but those were fitted on different rows: fit all on the same.")
+    if names is None or len(names) != rows.shape[1]:
+        known = data.feature_names if data else [str(name) for name in getattr(X, "columns", ())]
+        columns = names or known or None if columns is None else columns
+        names = _pipelines.output_names(shared[:n], columns)
+    if data:
+        rows = Dataset(rows, data.y, data.image_shape, names, data.target_names, data.index)
+    reducers = {name: _pipelines.cut(reducer, n)[1] for name, reducer in reducers.items()}
+    return reducers, rows, names, _pipelines.names(shared[:n])
+
+
+def _transformed(name, step, rows):
+    """What a step of the reducer of this name makes of the rows."""
     from sklearn.exceptions import NotFittedError
 
-    rows, columns = data.X, getattr(reducer, "feature_names_in_", None)
-    if columns is not None:
-        if data.feature_names is not None and list(columns) != list(data.feature_names):
-            raise ValueError(f"The columns of X are not those that '{name}' was fitted on, in "
-                             "their order: pass X[list(reducer.feature_names_in_)].")
-        rows = pd.DataFrame(rows, columns=columns)
-    if not hasattr(reducer, "transform") or isinstance(reducer, type):
-        raise ValueError(f"'{name}' is no fitted reducer with transform: take one such as "
-                         "PCA(2).fit(X).")
     try:
-        codes = np.asarray(reducer.transform(rows), dtype=float)
+        return step.transform(rows)
     except NotFittedError as error:
         raise ValueError(f"'{name}' is not fitted: call its fit first.") from error
     except ValueError as error:
-        if not np.isnan(data.X).any():
+        if "feature names should match" in str(error):
+            raise ValueError(f"The columns of X are not those that '{name}' was fitted on, in "
+                             "their order: pass X[list(reducer.feature_names_in_)].") from error
+        if "NaN" not in str(error):
             raise
         raise ValueError(f"X contains NaN, which '{name}' does not take: impute them in a "
                          "pipeline, or drop those rows.") from error
+
+
+def _codes(name, reducer, data):
+    """The codes of all rows, from a reducer that was fitted on an array or on a DataFrame."""
+    rows, columns = data.X, getattr(reducer, "feature_names_in_", None)
+    if columns is not None:
+        names = columns if data.feature_names is None else list(data.feature_names)
+        rows = pd.DataFrame(rows, columns=names)
+    if not hasattr(reducer, "transform") or isinstance(reducer, type):
+        raise ValueError(f"'{name}' is no fitted reducer with transform: take one such as "
+                         "PCA(2).fit(X).")
+    codes = np.asarray(_transformed(name, reducer, rows), dtype=float)
     bad = np.flatnonzero(~np.isfinite(codes).all(axis=1))
     if len(bad):
-        rows = ", ".join(map(str, bad[:5])) + (", …" if len(bad) > 5 else "")
-        raise ValueError(f"'{name}' answers NaN or infinity for {len(bad)} row(s) of X ({rows}): "
-                         "drop them, or take another reducer or scaler.")
+        raise ValueError(f"'{name}' answers NaN or infinity for {len(bad)} row(s) of X "
+                         f"({listed(bad)}): drop them, or take another reducer or scaler.")
     return codes
 
 
@@ -173,7 +214,7 @@ def _decimals(X):
     return decimals
 
 
-def _page(reducers, data, codes, title, ids):
+def _page(reducers, data, codes, title, ids, prepared):
     """The whole page as text."""
     parts = []
 
@@ -199,13 +240,14 @@ def _page(reducers, data, codes, title, ids):
                   if hasattr(reducer, "feature_names_in_")),
                  [f"feature {i + 1}" for i in range(X.shape[1])])
     described = {
-        "imageShape": data.image_shape and [int(n) for n in data.image_shape],
+        "imageShape": data.image_shape,
         "features": list(data.feature_names or names),
         "classes": classes if data.y is not None else [],
         "labels": labels.tolist() if data.y is not None else [],
         "ids": [str(row) for row in ids],
-        "range": plots.picture_range(X, len(data.image_shape) == 3 and
-                                     data.image_shape[2] == 3) if data.image_shape else (0, 1),
+        "prepared": prepared,
+        "range": (plots.picture_range(X, data.image_shape[2:] == (3,)) if data.image_shape
+                  else (0, 1)),
         "reducers": [],
     }
     for name, reducer in reducers.items():
@@ -246,14 +288,7 @@ def _read(name):
 def one_script(modules):
     """JavaScript modules in one, which needs no other file.
 
-    Parameters
-    ----------
-    modules : iterable of str
-        Each imports from earlier ones only, and no name stands at the top of two.
-
-    Returns
-    -------
-    str
+    Each imports from earlier ones only, and no name stands at the top of two.
     """
     return "\n".join(re.sub(r"^import [^;]*;\n|^export ", "", module, flags=re.MULTILINE)
                      for module in modules)

@@ -5,9 +5,8 @@ PCA is that path plus a nonlinear one.
 """
 
 import numpy as np
-from sklearn.impute._base import _BaseImputer
 
-from .._pipelines import steps
+from .._pipelines import imputes, steps
 
 ACTIVATIONS = {"linear", "relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "mish",
                "softplus", "softsign", "tanh", "sigmoid", "hard_sigmoid", "exponential"}
@@ -35,7 +34,7 @@ def decoder_paths(reducer, k):
     ValueError
         When the decoder is something else.
     """
-    *before, last = [step for step in steps(reducer) if not isinstance(step, _BaseImputer)]
+    *before, last = [step for step in steps(reducer) if not imputes(step)]
     if hasattr(last, "decoder_"):
         paths, scale, offset = _keras_paths(last.decoder_)
         if getattr(last, "standardised_output_", False):
@@ -48,6 +47,14 @@ def decoder_paths(reducer, k):
                                        "such as pipeline[1:], with the rows that these see, "
                                        "pipeline[:1].transform(X)")
     return paths, scale, offset
+
+
+def can_undo(step, width):
+    """Whether a decoder can go on through a step that has made so many features."""
+    try:
+        return bool(_undone(step, [[]], np.ones(width), np.zeros(width), "take another"))
+    except (TypeError, ValueError):
+        return imputes(step)
 
 
 def _undone(step, paths, scale, offset, way_out):

@@ -1,9 +1,7 @@
 """Dense autoencoders, with kernels of their own or tied ones."""
 
 from .._keras import keras, own_settings
-from ._shared import Rebuilt, check_layers, dense_path, initializers, two_halves
-
-layers = keras.layers
+from ._shared import Rebuilt, check_layers, dense_path, initializers, layers, two_halves
 
 
 @own_settings()
@@ -69,16 +67,7 @@ def build_dense(n_features, n_components, *, hidden_units=(128, 64), activation=
 
 @keras.saving.register_keras_serializable("aeutils")
 class TransposedDense(layers.Layer):
-    """A Dense layer that borrows the kernel K of another one: y = activation(x Kᵀ + b).
-
-    Parameters
-    ----------
-    dense : keras.layers.Dense
-        The other layer, already built.
-    activation : str, optional
-    **kwargs
-        As in `keras.layers.Layer`.
-    """
+    """A Dense layer that borrows the kernel K of another built one: y = activation(x Kᵀ + b)."""
 
     def __init__(self, dense, activation=None, **kwargs):
         super().__init__(**kwargs)
@@ -95,15 +84,7 @@ class TransposedDense(layers.Layer):
 
 @keras.saving.register_keras_serializable("aeutils")
 class TiedAutoencoder(Rebuilt, keras.Model):
-    """The model that `build_tied` returns, whose two halves share every kernel.
-
-    Parameters
-    ----------
-    n_features, n_components, hidden_units, activation, output_activation, seed
-        As in `build_dense`.
-    **kwargs
-        As in `keras.Model`.
-    """
+    """The model that `build_tied` returns, whose two halves share every kernel."""
 
     @own_settings()
     def __init__(self, n_features, n_components, hidden_units=(128, 64), activation="gelu",

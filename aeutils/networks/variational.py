@@ -20,17 +20,7 @@ MANY_FEATURES = 1000
 
 
 def kl_from_prior(mean, log_variance):
-    """KL divergence of N(μ, σ²) from N(0, 1), ½ (μ² + σ² − log σ² − 1) in nats, for each code.
-
-    Parameters
-    ----------
-    mean, log_variance : tensors of shape (n, k)
-        μ and log σ².
-
-    Returns
-    -------
-    tensor of shape (n, k)
-    """
+    """KL divergence of N(μ, σ²) from N(0, 1), ½ (μ² + σ² − log σ² − 1) in nats, for each code."""
     # σ² − 1 in one step: near σ = 1 the difference of the two would be rounding error.
     return 0.5 * (ops.square(mean) + ops.expm1(log_variance) - log_variance)
 
@@ -39,31 +29,12 @@ def bernoulli_log_likelihood(x, logits):
     """Σ x log p + (1 − x) log(1 − p) over the features, in nats, where p = sigmoid(logits).
 
     A grey x between 0 and 1 counts as its average over black and white: 1 with probability x.
-
-    Parameters
-    ----------
-    x, logits : tensors of shape (n, d)
-
-    Returns
-    -------
-    tensor of shape (n,)
     """
     return -ops.sum(ops.binary_crossentropy(x, logits, from_logits=True), axis=-1)
 
 
 def gaussian_log_likelihood(x, x_hat, sigma):
-    """Σ log N(x; x̂, σ²) over the features, in nats: a density per unit of X.
-
-    Parameters
-    ----------
-    x, x_hat : tensors of shape (n, d)
-    sigma : float
-        Standard deviation σ, in the units of X.
-
-    Returns
-    -------
-    tensor of shape (n,)
-    """
+    """Σ log N(x; x̂, σ²) over the features, in nats: a density per unit of x, as σ is."""
     squares = ops.sum(ops.square((x - x_hat) / sigma), axis=-1)
     return -0.5 * squares - x.shape[-1] * (ops.log(sigma) + 0.5 * math.log(2 * math.pi))
 
@@ -74,20 +45,8 @@ class VariationalModel(Rebuilt, keras.Model):
 
     Its parts are the Keras models `encoder` (x to μ), `posterior` (x to μ and log σ²), `outputs_`
     (z to the decoder's last layer) and `decoder` (z to x̂, the mean of p(x|z): these outputs or, for
-    a Bernoulli p(x|z), their sigmoid). They share their layers.
-
-    Parameters
-    ----------
-    n_features, n_components : int
-        Sizes d of the data and k of the code.
-    hidden_units, activation
-        As in `build_dense`.
-    likelihood : {"bernoulli", "gaussian"}
-        What p(x|z) is.
-    seed
-        As in `build_dense`.
-    **kwargs
-        As in `keras.Model`.
+    a Bernoulli p(x|z), their sigmoid). They share their layers. Its parameters are those of
+    `build_dense`, and what p(x|z) is: a likelihood "bernoulli" or "gaussian".
     """
 
     @own_settings()

@@ -653,12 +653,13 @@ left_out, winners = (pd.DataFrame(full["tables"][name]) for name in ("AUC by dig
 print(left_out.map("{:.2f}".format).to_string())
 assert dict(winners.loc["winner"]) == {
     "breast cancer": "isolation forest", "digits": "nearest row", "sensors": "autoencoder"}
-assert left_out.loc["autoencoder"].idxmin() == "1" and table.loc[("sensors", "autoencoder"), "false alarms"] > 0.06
+assert left_out.loc["autoencoder"].idxmin() == "1" and table["false alarms"].between(0.04, 0.06).all()
+assert table.loc["breast cancer", "most of a seed"].drop("isolation forest").min() > 0.1
 winners.loc[["winner", "next", "95% interval"]].rename({"95% interval": "95% interval of its lead"})
 
 # %% [markdown]
-# Three data sets, three winners, and the lead on the sensors may be nothing but luck. There the autoencoder also rings
-# somewhat more often than it was asked to.
+# Three data sets, three winners, and the lead on the sensors may be nothing but luck. Over five seeds all keep their
+# promise of false alarms on average. On the tumours, with few normal rows, a single seed can be far from it.
 #
 # Some digits are easily missed. A one is a stroke that occurs inside other digits, so a network that never saw a
 # one can draw it.
