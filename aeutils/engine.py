@@ -93,7 +93,7 @@ def compile_epoch(model, loss, optimizer, batch_size, *, weight_decay=0.0, noise
     def take_steps(x, x_in, counts, rates, n_steps, loss_arrays):
         total = 0.0
         for step in tf.range(n_steps):
-            network_input = tf.nest.map_structure(lambda part: part[step], x_in)
+            network_input = tf.nest.map_structure(lambda part: part[step], x_in)  # noqa: B023
             with tf.GradientTape() as tape:
                 x_hat = model(network_input, training=True)
                 losses = counts[step] * loss(x[step], x_hat, **loss_arrays)
@@ -212,7 +212,7 @@ def engine_for(kind, model, loss, optimizer, batch_size, n_steps, *, weight_deca
     """
     kept = get_global_attribute("aeutils_engines", OrderedDict(), set_to_default=True)
     small = model.count_params() * batch_size <= SMALL
-    dense = all(len(weight.shape) <= 2 for weight in model.weights)     # XLA's convolutions are slow
+    dense = all(len(weight.shape) <= 2 for weight in model.weights)    # XLA is slow at convolutions
     jit_compile = small and dense and n_steps >= LONG
     settings = {name: value for name, value in optimizer.get_config().items()
                 if name not in ("name", "learning_rate")}

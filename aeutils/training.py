@@ -59,18 +59,17 @@ class Run:
     history : dict of lists
         ``loss`` and, with validation rows, ``val_loss`` for the start (epoch 0) and each epoch.
     weights : list of arrays
-        Those with the lowest mean validation loss, of the start too; without validation rows the
-        last ones.
-    start_losses, best_losses : arrays of shape (n_validation_rows,)
-        The loss of each validation row with the first weights, and with these.
+        Those with the lowest mean validation loss, but for extreme rows (`trimmed_mean`); it may
+        be that of the start. Without validation rows the last ones.
+    losses : list of arrays of shape (n_validation_rows,)
+        The loss of each validation row at the start and after each epoch.
     interrupted : bool
         Whether the keyboard ended it.
     """
 
     history: dict
     weights: list
-    start_losses: np.ndarray
-    best_losses: np.ndarray
+    losses: list
     interrupted: bool = False
 
 
@@ -97,8 +96,8 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
         Stop after so many epochs without a new best.
     weight_decay, noise
         As in `engine.compile_epoch`.
-    random_state : np.random.RandomState
-        Source of the row order and the noise.
+    random_state : int
+        Seed of the row order and the noise.
     callbacks : list of keras.callbacks.Callback, optional
         Told of the beginning and end of training and of each epoch; their model is the copy. The
         learning rate follows `warm_cosine`, unless one of them is made to set it.
@@ -118,21 +117,21 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
     TypeError
         When a callback waits for single batches.
     """
-    seed = random_state.randint(2**31 - 1)
+    random = np.random.RandomState(random_state)
     n_steps = -(-len(train_rows) // batch_size)
     shares = np.ones(epochs * n_steps) if set_the_rate(callbacks) else warm_cosine(epochs * n_steps)
     shares = shares.reshape(epochs, n_steps)
     validate = len(validation_rows) > 0
     with engine_for(kind, model, loss, optimizer, batch_size, epochs * n_steps,
                     weight_decay=weight_decay, noise=noise) as engine:
-        engine.begin(model, X, loss, noise, float(optimizer.learning_rate), seed)
+        engine.begin(model, X, loss, noise, float(optimizer.learning_rate),
+                     random.randint(2**31 - 1))
         model, optimizer = engine.model, engine.optimizer
-        losses = engine.evaluate(validation_rows) if validate else np.empty(0)
-        run = Run({"loss": [float(engine.evaluate(train_rows).mean())]}, model.get_weights(),
-                  losses, losses)
+        run = Run({"loss": [float(engine.evaluate(train_rows).mean())]}, model.get_weights(), [])
         if validate:
-            run.history["val_loss"] = [float(losses.mean())]
-        best_epoch = 0
+            run.losses.append(engine.evaluate(validation_rows))
+            run.history["val_loss"] = [float(run.losses[0].mean())]
+            best_epoch, lowest = 0, trimmed_mean(run.losses[0])
         with attached(callbacks, model, optimizer, epochs=epochs, steps=n_steps) as listeners:
             listeners.on_train_begin()
             first = model._initial_epoch or 0                # BackupAndRestore may have restored it
@@ -143,7 +142,7 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
                 for epoch in progress:
                     listeners.on_epoch_begin(epoch - 1)
                     rate = float(optimizer.learning_rate)               # a callback may set it
-                    order = random_state.permutation(train_rows)
+                    order = random.permutation(train_rows)
                     logs = {"loss": engine.train_epoch(order, rate * shares[epoch - 1])}
                     optimizer.learning_rate = rate
                     if not np.isfinite(logs["loss"]):
@@ -152,11 +151,11 @@ def train(model, X, train_rows, validation_rows, *, loss, optimizer, epochs, bat
                             "learning rate, scale the data, or look for extreme values in it.")
                     if validate:
                         with averaged(model, optimizer):
-                            losses = engine.evaluate(validation_rows)
-                            if losses.mean() < run.best_losses.mean():
-                                run.best_losses, best_epoch = losses, epoch
+                            run.losses.append(engine.evaluate(validation_rows))
+                            if trimmed_mean(run.losses[-1]) < lowest:
+                                best_epoch, lowest = epoch, trimmed_mean(run.losses[-1])
                                 run.weights = model.get_weights()
-                        logs["val_loss"] = float(losses.mean())
+                        logs["val_loss"] = float(run.losses[-1].mean())
                     for key, value in logs.items():
                         run.history[key].append(value)
                     progress.set_postfix(logs)
@@ -193,20 +192,32 @@ def averaged(model, optimizer):
     model.set_weights(weights)
 
 
-def is_better(start_losses, best_losses):
-    """Whether validation losses became lower by more than one standard error of the difference.
+def trimmed_mean(losses):
+    """Mean over rows without the extremes: the lowest and the highest hundredth, at least one each.
 
-    The rule of one standard error of Breiman, Friedman, Olshen, Stone (1984), "Classification and
-    regression trees", sec. 3.4.3.
+    A single wild row can have a larger loss than all others together.
 
     Parameters
     ----------
-    start_losses, best_losses : arrays of shape (n_validation_rows,)
+    losses : array of shape (..., n_rows)
 
     Returns
     -------
-    bool
+    array of shape (...), or float
     """
-    gain = start_losses - best_losses
-    standard_error = gain.std(ddof=1) / np.sqrt(len(gain)) if len(gain) > 1 else np.inf
-    return bool(gain.mean() > standard_error)
+    cut = n_extremes(losses.shape[-1])
+    return np.sort(losses, axis=-1)[..., cut : losses.shape[-1] - cut].mean(axis=-1)
+
+
+def n_extremes(n_rows):
+    """How many rows `trimmed_mean` leaves out at either end; of fewer than ten rows none.
+
+    Parameters
+    ----------
+    n_rows : int
+
+    Returns
+    -------
+    int
+    """
+    return max(1, n_rows // 100) if n_rows >= 10 else 0

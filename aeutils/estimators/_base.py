@@ -1,6 +1,7 @@
 """Rows are checked, some held out, a network is built, trained, kept; then it acts as PCA does."""
 
 import warnings
+from functools import partial
 from numbers import Integral, Real
 
 import numpy as np
@@ -35,7 +36,6 @@ class KerasReducer(
     its loss is in `history_`, and what `training.train` must know.
     """
 
-    _starts_as_pca = False
     _structure = ("n_components", "hidden_units", "activation")   # what `warm_start` cannot change
     _parameter_constraints = {
         "n_components": [Interval(Integral, 1, None, closed="left")],
@@ -130,21 +130,21 @@ class KerasReducer(
             self.structure_, self.seed_ = structure, int(seed)
             self.mean_, self.scale_ = mean_and_scale(X)
             self.standardised_output_ = self._linear_output
-            self.model_ = self._start(self._standardise(X, X.dtype), random)
+            self.model_ = self._start(self._standardise(X[train_rows], X.dtype), random)
         unit, objective = self._objective(X.shape[1], random)
 
         n, batch_size = len(train_rows), self.batch_size
         if batch_size == "auto":
             batch_size = int(np.clip(n // 40, np.clip(n // 16, 32, 64), 256))
-        run = training.train(
-            self.model_, self._standardise(X), train_rows, validation_rows, **objective,
+        train = partial(
+            training.train, X=self._standardise(X), train_rows=train_rows,
+            validation_rows=validation_rows, **objective,
             optimizer=optimizers.make_optimizer(self.optimizer, self.learning_rate),
             epochs=self.epochs, batch_size=batch_size, patience=self.patience,
-            weight_decay=self.weight_decay, random_state=random, callbacks=self.callbacks,
-            verbose=self.verbose, kind=(type(self), X.shape[1], repr(structure)))
-        cautious = self._starts_as_pca and len(validation_rows)
-        if not cautious or training.is_better(run.start_losses, run.best_losses):
-            self.model_.set_weights(run.weights)
+            weight_decay=self.weight_decay, random_state=random.randint(2**31 - 1),
+            callbacks=self.callbacks, verbose=self.verbose,
+            kind=(type(self), X.shape[1], repr(structure)))
+        run = self._train(train, X, validation_rows, random, go_on)
 
         history = {key: [float(unit(value)) for value in values]
                    for key, values in run.history.items()}

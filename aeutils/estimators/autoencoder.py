@@ -8,10 +8,14 @@ from sklearn.decomposition import PCA
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from .. import training
+from .._keras import keras
 from .._validation import check_image_shape, check_unit_interval
 from ..networks import build_convolutional, build_dense, build_tied
 from ..noise import make_corruption
 from ._base import KerasReducer
+from ._choice import judge
+
+ENOUGH = 0.5                    # of PCA's error gained: then there is no look from a second start
 
 
 class Autoencoder(KerasReducer):
@@ -222,6 +226,34 @@ class Autoencoder(KerasReducer):
         return lambda value: value * unit, {
             "loss": loss, "noise": self._corruption(n_features, mean=mean, scale=scale)}
 
+    def _train(self, train, X, validation_rows, random, go_on):
+        """Start as PCA and, where that gains little, at random too: PCA can be a saddle.
+
+        The PCA is that of the rows to learn from, since held-out rows are to judge it as they judge
+        the network; where neither start is better, the network becomes the PCA of all rows.
+        """
+        if not self._starts_as_pca or not len(validation_rows):
+            return super()._train(train, X, validation_rows, random, go_on)
+        as_pca, first = self.model_.get_weights(), train(self.model_)
+        runs, verdicts = {"pca": first}, {"pca": judge(first.losses, first.losses[0])}
+        finished = first.interrupted or len(first.losses) == 1
+        if not (go_on or finished) and verdicts["pca"].gain < ENOUGH:
+            self.model_.set_weights(_random_weights(self.model_, random))
+            runs["random"] = train(self.model_)
+            verdicts["random"] = judge(runs["random"].losses, first.losses[0])
+        self.start_ = max(verdicts, key=lambda start: (verdicts[start].better,
+                                                       verdicts[start].gain))
+        verdict = verdicts[self.start_]
+        self.stayed_on_pca_ = not verdict.better
+        self.gain_, self.gain_error_ = verdict.gain, verdict.standard_error
+        if verdict.better:
+            self.model_.set_weights(runs[self.start_].weights)
+            return runs[self.start_]
+        self.model_.set_weights(as_pca)
+        if not go_on:
+            self._set_linear_path_to_pca(self.model_, self._standardise(X, X.dtype), random)
+        return first
+
     def _set_linear_path_to_pca(self, model, X, random):
         """Encoder z = S⁻¹ V x and decoder x̂ = Vᵀ S z, S the components' deviations.
 
@@ -245,3 +277,13 @@ class Autoencoder(KerasReducer):
 
 def _loss_in_units_of_X(x, x_hat, loss, mean, scale, unit):
     return loss(x * scale + mean, x_hat) / unit
+
+
+def _random_weights(model, random):
+    """Weights of the textbook's start: no linear path yet, all other kernels Glorot's."""
+    def start(weight):
+        if weight.name != "kernel" or "linear" in weight.path:
+            return np.zeros(weight.shape)
+        return keras.initializers.GlorotUniform(seed=random.randint(2**31 - 1))(weight.shape)
+
+    return [start(weight) for weight in model.weights]

@@ -247,7 +247,7 @@ class VariationalAutoencoder(KerasReducer):
 
 
 def _with_noise(x, seeds, k):
-    """x and an ε for each row, which together the network is given."""
+    """Rows x and an ε for each, which together the network is given."""
     return x, keras.random.normal((keras.ops.shape(x)[0], k), dtype="float32", seed=seeds)
 
 
