@@ -17,6 +17,7 @@ class Part:
 
     X: np.ndarray | pd.DataFrame
     y: np.ndarray | None
+    later: bool = False                     # than all rows to learn from, by their ids
 
     def rows(self, shared=None):
         """In the units that these steps, if any, make of X."""
@@ -58,7 +59,16 @@ def check_inputs(reducers, train, test, units):
     labels = [part.y for part in parts]
     if not any(part.y is None or part.target_names is None for part in parts):
         labels = [np.array(part.target_names)[part.y] for part in parts]    # text as text
-    return *map(Part, tables, labels), n_shared
+    later = _are_later(*(getattr(data, "index", None) for data in (train, test)))
+    return Part(tables[0], labels[0]), Part(tables[1], labels[1], later), n_shared
+
+
+def _are_later(ids, others):
+    """Whether the second ids come after all of the first, if there are any that can be compared."""
+    try:
+        return bool(np.max(ids) < np.min(others))
+    except (TypeError, ValueError):                                     # a list has a method index
+        return False
 
 
 def _read(data, encoded):

@@ -74,7 +74,9 @@ def compare(reducers, train, test, *, units="scaled"):
         accuracy`` where there are labels (share of test rows whose nearest training row, measured
         between codes, has the same label), ``parameters`` (numbers that were fitted: a network's
         weights; of all else the float arrays that fit has set, in every step, but those that only
-        describe the fit, such as ``explained_variance_``) and ``seconds`` (of fitting).
+        describe the fit, such as ``explained_variance_``), ``stayed on PCA`` for an `Autoencoder`
+        that had the choice, ``test rows`` where they are later rows than those of train, by their
+        index, and ``seconds`` (of fitting).
 
     Raises
     ------
@@ -243,6 +245,9 @@ def _measure(reducers, train, test, n_shared):
                 as_array(reducer.transform(train.X.copy())), train.y)
             row["neighbour accuracy"] = neighbour.score(codes[name], test.y)
         row["parameters"] = _pipelines.count_parameters(reducer)
+        stayed = getattr(_pipelines.steps(reducer)[-1], "stayed_on_pca_", None)
+        row |= {"stayed on PCA": stayed} if stayed is not None else {}
+        row |= {"test rows": "later rows"} if test.later else {}
         table[name] = row | {"seconds": seconds}
         messages += _lost_digits(name, reducer, train, test)
     columns = getattr(train.X, "columns", range(train.X.shape[1]))
@@ -252,6 +257,7 @@ def _measure(reducers, train, test, n_shared):
     columns = range(rows.shape[1]) if columns is None else columns
     table, per_feature = (pd.DataFrame.from_dict(values, orient="index")
                           for values in (table, per_feature))
+    table["seconds"] = table.pop("seconds")                             # last
     return Comparison(fitted, codes, reconstructions, errors,
                       per_feature.set_axis(columns, axis=1), table), messages
 

@@ -42,7 +42,7 @@ def fit_autoencoder(X, test, seed, k, hidden, epochs, batch, watched):
         init="random",
         epochs=epochs,
         batch_size=batch,
-        validation_fraction=0,
+        validation=0,
         patience=None,
         random_state=seed,
     )

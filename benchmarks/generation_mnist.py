@@ -22,7 +22,7 @@ NETWORK = {
     "epochs": 30,
     "batch_size": 256,
     "learning_rate": 2e-3,
-    "validation_fraction": 0,
+    "validation": 0,
     "patience": None,
     "weight_decay": 0.1,
 }

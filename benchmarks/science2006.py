@@ -30,7 +30,7 @@ PAPER = {
 COMMON = {
     "output_activation": "sigmoid",
     "init": "random",
-    "validation_fraction": 0,
+    "validation": 0,
     "patience": None,
 }
 DEEP = COMMON | {"activation": "silu", "loss": "binary_crossentropy", "learning_rate": 3e-3}

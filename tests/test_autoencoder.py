@@ -93,7 +93,7 @@ def test_parameters_are_stored_as_they_are():
         ("epochs", -1),
         ("batch_size", 0),
         ("batch_size", "all"),
-        ("validation_fraction", 1.0),
+        ("validation", 1.0),
         ("patience", 0),
         ("noise", -0.1),
         ("noise", "masking"),
@@ -522,7 +522,7 @@ def engine(monkeypatch):
     ],
 )
 def test_rows_held_out(engine, n_rows, fraction, n_held_out):
-    quick(validation_fraction=fraction).fit(np.random.default_rng(0).normal(size=(n_rows, 3)))
+    quick(validation=fraction).fit(np.random.default_rng(0).normal(size=(n_rows, 3)))
     assert len(engine["validation"]) == n_held_out
     assert sorted([*engine["train"], *engine["validation"]]) == list(range(n_rows))
 
@@ -541,7 +541,7 @@ def test_rows_held_out(engine, n_rows, fraction, n_held_out):
 )
 def test_batch_size(engine, requested, n_rows, batch_size):
     X = np.random.default_rng(0).normal(size=(n_rows, 3))
-    quick(batch_size=requested, validation_fraction=0).fit(X)
+    quick(batch_size=requested, validation=0).fit(X)
     assert engine["batch_size"] == batch_size
 
 
@@ -683,7 +683,7 @@ def test_warm_start_holds_out_the_same_rows(X, monkeypatch, first, second, tmp_p
     estimator = quick(epochs=1, warm_start=True, random_state=first).fit(X)
     estimator = through_save(estimator, tmp_path).set_params(random_state=second).fit(X)
     np.testing.assert_array_equal(*held_out)
-    estimator.set_params(validation_fraction=0.5).fit(X)
+    estimator.set_params(validation=0.5).fit(X)
     assert set(held_out[0]) <= set(held_out[2]) and len(held_out[2]) == 75
     quick(epochs=1, random_state=5).fit(X)  # others by another seed
     assert set(held_out[3]) != set(held_out[0])
@@ -729,8 +729,8 @@ def test_warm_start_takes_the_same_sizes_in_other_words(X, units):
 @pytest.mark.parametrize(("first", "second"), [(0.1, 0), (0, 0.1)])
 def test_history_is_never_ragged(X, first, second):
     """NaN stands where no rows were held out."""
-    estimator = quick(warm_start=True, validation_fraction=first).fit(X)
-    estimator.set_params(validation_fraction=second, epochs=3).fit(X)
+    estimator = quick(warm_start=True, validation=first).fit(X)
+    estimator.set_params(validation=second, epochs=3).fit(X)
     loss, val_loss = estimator.history_["loss"], np.array(estimator.history_["val_loss"])
     assert len(loss) == len(val_loss) == 8 and np.isfinite(loss).all()
     missing = np.arange(8) < 5
@@ -745,13 +745,13 @@ def spend_memory(_):
 @pytest.mark.parametrize(
     "stage", ["callback", "at the end", "scoring", "start", "scoring interrupted"]
 )
-@pytest.mark.parametrize("validation_fraction", [0.1, 0])
+@pytest.mark.parametrize("validation", [0.1, 0])
 def test_a_fit_that_fails_leaves_the_earlier_one(
-    X, monkeypatch, warm_start, stage, validation_fraction
+    X, monkeypatch, warm_start, stage, validation
 ):
     """Weights included, which `warm_start` trains where they are."""
     frame = pd.DataFrame(X, columns=list("abcdef"))
-    estimator = quick(warm_start=warm_start, validation_fraction=validation_fraction).fit(frame)
+    estimator = quick(warm_start=warm_start, validation=validation).fit(frame)
     before = copy.deepcopy(
         {key: value for key, value in vars(estimator).items() if key != "model_"}
     )
@@ -861,7 +861,7 @@ def test_rate_that_is_far_too_high(X):
 
 
 def test_history_is_in_squared_units_of_X(X):
-    start = quick(epochs=0, validation_fraction=0).fit(100 * X)
+    start = quick(epochs=0, validation=0).fit(100 * X)
     assert start.history_["loss"] == [pytest.approx(start.reconstruction_err_, rel=1e-4)]  # float32
     assert "val_loss" not in start.history_
 
@@ -869,7 +869,7 @@ def test_history_is_in_squared_units_of_X(X):
 def test_history_of_cross_entropy(X):
     X = (X - X.min()) / np.ptp(X)
     start = quick(
-        epochs=0, validation_fraction=0, output_activation="sigmoid", loss="binary_crossentropy"
+        epochs=0, validation=0, output_activation="sigmoid", loss="binary_crossentropy"
     ).fit(X)
     x_hat = start.reconstruct(X)
     expected = -np.mean(X * np.log(x_hat) + (1 - X) * np.log(1 - x_hat))

@@ -76,10 +76,10 @@ def test_a_callback_of_ones_own_may_set_the_rate(X):
 def test_early_stopping_restores_the_best_weights(X):
     """Without held-out rows of ours it alone decides; here its best epoch is the first."""
     stop = callbacks.EarlyStopping("loss", mode="max", patience=2, restore_best_weights=True)
-    estimator = quick(epochs=9, validation_fraction=0, callbacks=[stop]).fit(X)
+    estimator = quick(epochs=9, validation=0, callbacks=[stop]).fit(X)
     one = quick(
         epochs=9,
-        validation_fraction=0,
+        validation=0,
         callbacks=[Stumble(0, lambda model: setattr(model, "stop_training", True))],
     ).fit(X)
     assert estimator.n_iter_ == 3
@@ -88,7 +88,7 @@ def test_early_stopping_restores_the_best_weights(X):
 
 def test_checkpoints_hold_the_network(X, tmp_path):
     checkpoint = callbacks.ModelCheckpoint(tmp_path / "{epoch}.keras")
-    estimator = quick(validation_fraction=0, callbacks=[checkpoint]).fit(X)
+    estimator = quick(validation=0, callbacks=[checkpoint]).fit(X)
     assert {path.name for path in tmp_path.iterdir()} == {f"{n}.keras" for n in (1, 2, 3, 4)}
     last = keras.models.load_model(tmp_path / "4.keras")
     for ours, kept in zip(estimator.model_.get_weights(), last.get_weights(), strict=True):

@@ -122,9 +122,9 @@ def test_parameters_are_stored_as_they_are():
         ("contamination", 0),
         ("contamination", 0.51),
         ("contamination", "auto"),
-        ("validation_fraction", 0.0),
-        ("validation_fraction", 0.6),
-        ("validation_fraction", None),
+        ("validation", 0.0),
+        ("validation", 0.6),
+        ("validation", None),
         ("random_state", "seed"),
         ("reducer", StandardScaler),
         ("reducer", None),
@@ -276,7 +276,7 @@ def test_behind_a_scaler_in_a_pipeline_of_its_own(X):
 @pytest.mark.filterwarnings("ignore:contamination")
 def test_rows_held_out(n_rows, fraction, n_held_out):
     X = plane(n_rows)
-    detector = ReconstructionDetector(Parrot(), validation_fraction=fraction, random_state=0)
+    detector = ReconstructionDetector(Parrot(), validation=fraction, random_state=0)
     rebuilt = detector.fit(X).score_samples(X) == 0
     assert n_rows - rebuilt.sum() == n_held_out == n_rows - len(detector.reducer_.rows_)
 

@@ -112,7 +112,7 @@ def pair(digits):
     return {
         "PCA": PCA(2).fit(digits.X),
         "Autoencoder": Autoencoder(
-            2, epochs=8, hidden_units=(32,), random_state=0, validation_fraction=0
+            2, epochs=8, hidden_units=(32,), random_state=0, validation=0
         ).fit(digits.X),
     }
 
@@ -157,7 +157,7 @@ def reducers_of_every_kind(X):
         "SVD": TruncatedSVD(3),
         "factors": NMF(3, max_iter=500),
         "tied": Autoencoder(3, tied=True, epochs=1),
-        "starts as PCA": Autoencoder(3, epochs=3, validation_fraction=0),
+        "starts as PCA": Autoencoder(3, epochs=3, validation=0),
         "sigmoid out": Autoencoder(3, output_activation="sigmoid", epochs=1),
         "no layers": Autoencoder(3, hidden_units=(), init="random", epochs=1),
         "variational": VariationalAutoencoder(3, epochs=1),

@@ -98,7 +98,7 @@ def test_tags():
         ("beta", -1.0),
         ("learning_rate", 0.0),
         ("epochs", -1),
-        ("validation_fraction", 1.0),
+        ("validation", 1.0),
         ("patience", 0),
         ("random_state", "seed"),
     ],
@@ -361,7 +361,7 @@ def test_kl_near_and_far_from_the_prior(log_variance):
 def test_kl_is_summed_over_codes_and_averaged_over_rows(X, k):
     """With μ = 1 and σ = 1 each code costs half a nat: k codes cost k/2, however many rows. The
     mean over the codes, as some published programs have it, would be 1/2 whatever k is."""
-    vae = quick(k, epochs=0, validation_fraction=0, likelihood="bernoulli").fit(X)
+    vae = quick(k, epochs=0, validation=0, likelihood="bernoulli").fit(X)
     for name, value in (("mean", 1.0), ("log_variance", 0.0)):
         layer = vae.model_.posterior.get_layer(name)
         layer.set_weights([np.zeros((8, k)), np.full(k, value)])
@@ -419,7 +419,7 @@ def test_linear_network_reaches_probabilistic_pca(digits):
         2,
         hidden_units=(),
         epochs=60,
-        validation_fraction=0,
+        validation=0,
         weight_decay=0,
         learning_rate=0.02,
         random_state=0,
@@ -456,7 +456,7 @@ def test_without_kl_it_is_an_autoencoder_with_noise_it_silences(X):
 
 def test_beta_is_in_the_history_and_not_in_the_elbo(X):
     starts = {
-        beta: quick(beta=beta, epochs=0, validation_fraction=0).fit(X) for beta in (0.0, 1.0, 5.0)
+        beta: quick(beta=beta, epochs=0, validation=0).fit(X) for beta in (0.0, 1.0, 5.0)
     }
     bound = {beta: vae.elbo(X) for beta, vae in starts.items()}
     np.testing.assert_array_equal(bound[0.0].elbo, bound[5.0].elbo)
@@ -504,7 +504,7 @@ def test_unit_does_not_matter(X, unit):
 
 def test_history_is_minus_the_elbo(fitted, X):
     X = np.repeat(X, 20, axis=0)  # many draws
-    start = clone(fitted).set_params(epochs=0, validation_fraction=0).fit(X)
+    start = clone(fitted).set_params(epochs=0, validation=0).fit(X)
     elbos = [start.elbo(X, random_state=seed).elbo.mean() for seed in range(20)]
     accuracy = 4 * np.std(elbos)
     assert abs(start.history_["loss"][0] + np.mean(elbos)) < accuracy

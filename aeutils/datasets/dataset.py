@@ -124,7 +124,7 @@ class Dataset:
         columns = self.feature_names or [f"x{i}" for i in range(self.X.shape[1])]
         return pd.DataFrame(self.X, columns=list(columns), index=self.index, copy=True)
 
-    def split(self, *, test_size=0.2, validation_size=None, random_state=0):
+    def split(self, *, test_size=0.2, validation_size=None, shuffle=True, random_state=0):
         """Cut into a training and a test part, each class in proportion where y is known.
 
         The test part is that of scikit-learn's ``train_test_split`` with the same ``test_size``
@@ -136,6 +136,9 @@ class Dataset:
             Share of all samples.
         validation_size : float, optional
             Share of all samples; with it there is a validation part between the two.
+        shuffle : bool
+            False cuts in the order of the rows: the last ones are for the test, as suits rows in
+            order of time.
         random_state : int, RandomState or None
             Seed of the shuffle.
 
@@ -167,7 +170,8 @@ class Dataset:
             raise ValueError(f"{len(self)} samples leave none for training: take smaller shares.")
         rest, parts = np.arange(len(self)), []
         for count in counts:
-            rest, part = self._cut(rest, count, random_state)
+            rest, part = (self._cut(rest, count, random_state) if shuffle else
+                          np.split(rest, [len(rest) - count]))
             parts.insert(0, part)
         return tuple(self[rows] for rows in (rest, *parts))
 

@@ -12,16 +12,17 @@ from sklearn.base import (
     _fit_context,
 )
 from sklearn.utils import check_random_state, gen_batches
-from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from .. import optimizers, training
 from .._keras import no_advice, start
 from .._validation import check_codes, check_rows
+from ._held_out import hold_out
 from ._saving import SavedEstimator, plain
 from ._units import ROWS_AT_ONCE, mean_and_scale, restore, standardise
 
-FEWEST_VALIDATION_ROWS = 40
+SHARE, FEWEST_VALIDATION_ROWS = 0.1, 40         # of the rows, held out by default
 
 
 class KerasReducer(
@@ -46,7 +47,8 @@ class KerasReducer(
         "weight_decay": [Interval(Real, 0, None, closed="left")],
         "epochs": [Interval(Integral, 0, None, closed="left")],
         "batch_size": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
-        "validation_fraction": [Interval(Real, 0, 1, closed="left")],
+        "validation": [Interval(Real, 0, 1, closed="left"), StrOptions({"last"}),
+                       HasMethods(["split", "get_n_splits"])],
         "patience": [Interval(Integral, 1, None, closed="left"), None],
         "warm_start": ["boolean"],
         "callbacks": [list, None],
@@ -124,8 +126,8 @@ class KerasReducer(
         order = random.permutation(len(X))
         if go_on:                                       # the rows held out before stay held out
             order = np.random.RandomState(self.seed_).permutation(len(X))
-        n_held_out = self._n_held_out(len(X))
-        train_rows, validation_rows = order[n_held_out:], order[:n_held_out]
+        train_rows, validation_rows = hold_out(
+            self.validation, X, order, SHARE, min(FEWEST_VALIDATION_ROWS, len(X) // 3))
         if not go_on:
             self.structure_, self.seed_ = structure, int(seed)
             self.mean_, self.scale_ = mean_and_scale(X)
@@ -157,13 +159,6 @@ class KerasReducer(
         self.n_components_ = int(self.n_components)
         self.reconstruction_err_ = float(np.mean(self._row_errors(X)))
         return run.interrupted
-
-    def _n_held_out(self, n_samples):
-        """Number of rows to choose the best epoch by."""
-        if not self.validation_fraction:
-            return 0
-        return max(int(self.validation_fraction * n_samples),
-                   min(FEWEST_VALIDATION_ROWS, n_samples // 3))
 
     def transform(self, X):
         """Encode: the code z of each row.

@@ -5,7 +5,6 @@ import os
 import pickle
 import tempfile
 import zipfile
-from numbers import Integral
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +33,7 @@ class SavedEstimator:
         """Write the fitted estimator to one file, whole or not at all.
 
         It is Keras' own format with the estimator's parameters and attributes added as JSON.
-        Callbacks, and a `random_state` that is not a number, are not kept.
+        Callbacks, a splitter, and a `random_state` that is not a number, are not kept.
 
         Parameters
         ----------
@@ -56,11 +55,12 @@ class SavedEstimator:
             raise ValueError(f"'{path}' does not end in .keras: call it '{path.stem}.keras'.")
         if not path.parent.is_dir():
             raise FileNotFoundError(f"There is no folder '{path.parent}': make it first.")
-        parameters = self.get_params(deep=False) | {"callbacks": None}
-        if not isinstance(self.random_state, Integral):
-            parameters["random_state"] = None
+        parameters = self.get_params(deep=False)
         state = {key: value for key, value in vars(self).items()
                  if key not in parameters and key != "model_"}
+        parameters = {name: value for name, value in parameters.items()
+                      if name != "callbacks" and not hasattr(value, "get_n_splits")
+                      and not isinstance(value, np.random.RandomState)}
         content = {"aeutils": __version__, "parameters": parameters, "state": state}
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             draft = Path(folder) / "draft.keras"

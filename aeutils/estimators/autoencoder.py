@@ -1,11 +1,13 @@
 """`Autoencoder`: starts as PCA and has PCA's interface; its parameters, and how it starts."""
 
+import warnings
 from functools import partial
 from numbers import Real
 
 import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted
 
 from .. import training
 from .._keras import keras
@@ -15,7 +17,8 @@ from ..noise import make_corruption
 from ._base import KerasReducer
 from ._choice import judge
 
-ENOUGH = 0.5                    # of PCA's error gained: then there is no look from a second start
+ENOUGH = 0.5                    # of PCA's error gained: then there is no second start
+FEW_ROWS = 20
 
 
 class Autoencoder(KerasReducer):
@@ -23,8 +26,9 @@ class Autoencoder(KerasReducer):
 
     With the default ``init="pca"`` encoder and decoder are each a linear path plus a nonlinear
     one. The linear path starts as whitened PCA, the nonlinear one at zero, so before the first
-    step the network *is* PCA; then every weight is trained, and the network leaves PCA only for
-    an improvement on rows held out from training that is larger than its standard error.
+    step the network *is* PCA; then every weight is trained. Where that gains little, it is trained
+    from a random start too. It leaves PCA only for an improvement on rows held out from training
+    that is larger than its standard error.
 
     Parameters
     ----------
@@ -54,9 +58,11 @@ class Autoencoder(KerasReducer):
         Number of passes over the training rows, at most.
     batch_size : int or "auto", default="auto"
         Rows per step; "auto" takes 32 where there are few, 64 from 1,000 on, 256 from 10,000 on.
-    validation_fraction : float, default=0.1
-        Share of the rows held out to choose the best epoch by. At least 40 rows are taken, but
-        never over a third. 0 holds out none, and the last epoch's weights stay.
+    validation : float, "last" or splitter, default=0.1
+        Rows held out to choose the best epoch by, and whether to leave PCA: a share, drawn at
+        random; the last rows, which suits rows in order of time, since random ones know the future;
+        or the last split of a splitter of scikit-learn such as ``TimeSeriesSplit()``. At least 40
+        rows are taken, but never over a third. 0 holds out none, and the last epoch's weights stay.
     patience : int or None, default=50
         Stop after so many epochs without improvement on the held-out rows.
     noise : float or (str, float), default=0.0
@@ -90,6 +96,14 @@ class Autoencoder(KerasReducer):
         NaN stands where a `warm_start` had no held-out rows and another had.
     n_iter_ : int
         Number of epochs run.
+    stayed_on_pca_ : bool
+        Whether, in the end, no training was better than PCA. This and the next three are there
+        with ``init="pca"`` and held-out rows; `summary` says them in words.
+    start_ : {"pca", "random"}
+        Which start led to the best network; that from a random one is tried where the first gains
+        less than half of PCA's error.
+    gain_, gain_error_ : float
+        By what share the error on held-out rows was lower than PCA's, and its standard error.
     structure_ : dict
         The parameters that a `warm_start` must not change.
     seed_ : int
@@ -146,7 +160,7 @@ class Autoencoder(KerasReducer):
     def __init__(self, n_components=2, *, hidden_units="auto", activation="gelu",
                  output_activation="linear", init="pca", loss="mse", optimizer="adam",
                  learning_rate=4e-3, weight_decay=0.1, epochs=200, batch_size="auto",
-                 validation_fraction=0.1, patience=50, noise=0.0, image_shape=None, tied=False,
+                 validation=0.1, patience=50, noise=0.0, image_shape=None, tied=False,
                  warm_start=False, callbacks=None, random_state=None, verbose=0):
         self.n_components = n_components
         self.hidden_units = hidden_units
@@ -159,7 +173,7 @@ class Autoencoder(KerasReducer):
         self.weight_decay = weight_decay
         self.epochs = epochs
         self.batch_size = batch_size
-        self.validation_fraction = validation_fraction
+        self.validation = validation
         self.patience = patience
         self.noise = noise
         self.image_shape = image_shape
@@ -246,6 +260,7 @@ class Autoencoder(KerasReducer):
         verdict = verdicts[self.start_]
         self.stayed_on_pca_ = not verdict.better
         self.gain_, self.gain_error_ = verdict.gain, verdict.standard_error
+        self._warn_of_held_out_rows(first.losses[0], validation_rows)
         if verdict.better:
             self.model_.set_weights(runs[self.start_].weights)
             return runs[self.start_]
@@ -253,6 +268,49 @@ class Autoencoder(KerasReducer):
         if not go_on:
             self._set_linear_path_to_pca(self.model_, self._standardise(X, X.dtype), random)
         return first
+
+    def _warn_of_held_out_rows(self, losses, rows):
+        if not self.stayed_on_pca_ and len(rows) < FEW_ROWS:
+            warnings.warn(f"Only {len(rows)} held-out rows say that the network is better than "
+                          "PCA: compare the two on other rows before you rely on it.", stacklevel=6)
+        wild = np.argmax(losses)
+        if training.n_extremes(len(rows)) and losses[wild] > np.sum(losses) / 2:
+            warnings.warn(f"Row {rows[wild]} of X has {losses[wild] / np.sum(losses):.0%} of PCA's "
+                          f"error on the {len(rows)} held-out rows: look at it; whether to leave "
+                          "PCA was chosen without it.", stacklevel=6)
+
+    def summary(self):
+        """Say what the fit chose, and by what evidence.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+        ValueError
+            When there was no choice: another start than PCA, or no held-out rows.
+
+        Examples
+        --------
+        >>> from sklearn.datasets import make_low_rank_matrix
+        >>> from aeutils import Autoencoder
+        >>> X = make_low_rank_matrix(300, 30, effective_rank=5, random_state=0)
+        >>> print(Autoencoder(2, epochs=5, random_state=0).fit(X).summary())  # doctest: +ELLIPSIS
+        It stayed PCA: on the held-out rows the best network's error was ...% lower (± ...%).
+        """
+        check_is_fitted(self)
+        if not hasattr(self, "stayed_on_pca_"):
+            raise ValueError("There was no choice to sum up: it is made with init='pca', a linear "
+                             "output, untied weights and held-out rows.")
+        differs = (f"{abs(self.gain_):.1%} {'lower' if self.gain_ >= 0 else 'higher'} "
+                   f"(± {self.gain_error_:.1%})")
+        if self.stayed_on_pca_:
+            return f"It stayed PCA: on the held-out rows the best network's error was {differs}."
+        start = "PCA" if self.start_ == "pca" else "random weights"
+        return f"It left PCA, from {start}: on the held-out rows its error is {differs} than PCA's."
 
     def _set_linear_path_to_pca(self, model, X, random):
         """Encoder z = S⁻¹ V x and decoder x̂ = Vᵀ S z, S the components' deviations.

@@ -6,11 +6,12 @@ from numbers import Real
 import numpy as np
 from sklearn.base import BaseEstimator, OutlierMixin, _fit_context, clone
 from sklearn.utils import check_random_state
-from sklearn.utils._param_validation import HasMethods, Interval
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from .. import _pipelines
 from .._validation import check_rows, check_whole, listed
+from ._held_out import hold_out
 from ._threshold import basis_of, threshold
 
 ABOUT_VALUES = ("convert", "float()", "sequence", "infinity", "omplex", "type")   # as others say it
@@ -33,8 +34,9 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         missing values or encode text), errors are measured behind them.
     contamination : float, default=0.05
         False-alarm rate, in (0, 0.5]: the share of normal rows that may be flagged.
-    validation_fraction : float, default=0.2
-        Share of the rows held out of the reducer's fit, in (0, 0.5].
+    validation : float, "last" or splitter, default=0.2
+        Rows held out of the reducer's fit: a share in (0, 0.5], drawn at random; the last fifth,
+        for rows in order of time; or the last split of a splitter of scikit-learn.
     random_state : int, RandomState or None, default=None
         Seed of the held-out rows, and of the reducer where its own `random_state` is None.
 
@@ -93,14 +95,15 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
     _parameter_constraints = {
         "reducer": [HasMethods(["fit", "transform"])],
         "contamination": [Interval(Real, 0, 0.5, closed="right")],
-        "validation_fraction": [Interval(Real, 0, 0.5, closed="right")],
+        "validation": [Interval(Real, 0, 0.5, closed="right"), StrOptions({"last"}),
+                       HasMethods(["split", "get_n_splits"])],
         "random_state": ["random_state"],
     }
 
-    def __init__(self, reducer, *, contamination=0.05, validation_fraction=0.2, random_state=None):
+    def __init__(self, reducer, *, contamination=0.05, validation=0.2, random_state=None):
         self.reducer = reducer
         self.contamination = contamination
-        self.validation_fraction = validation_fraction
+        self.validation = validation
         self.random_state = random_state
 
     @_fit_context(prefer_skip_nested_validation=False)
@@ -145,13 +148,12 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
                                  "detector never has: take one that learns from rows alone.")
         X, encoded = self._check(X, [clone(step) for step in first], reset=True)
         random = check_random_state(self.random_state)
-        rows = random.permutation(len(X))
-        n_held_out = max(1, int(self.validation_fraction * len(X)))
-        held_out = np.isin(np.arange(len(X)), rows[:n_held_out])
+        rows, held_out = hold_out(self.validation, X, random.permutation(len(X)), 0.2, 1)
+        held_out = np.isin(np.arange(len(X)), held_out)
         reducer = _pipelines.with_exact_solver(reducer, _numbers(encoded))
         reducer = _pipelines.with_seeds(reducer, random)
 
-        self.reducer_ = reducer.fit(getattr(X, "iloc", X)[rows[n_held_out:]])
+        self.reducer_ = reducer.fit(getattr(X, "iloc", X)[rows])
         errors = self._squared_errors(_pipelines.encode(_pipelines.parts_to_measure(reducer)[0], X))
         rebuilt = np.isfinite(errors).all(axis=1)
         usual = errors[held_out & rebuilt].sum(axis=0) / max(1, np.sum(held_out & rebuilt))

@@ -70,7 +70,7 @@ class VariationalAutoencoder(KerasReducer):
         Weight β of the KL divergence.
     optimizer, learning_rate, weight_decay, epochs, batch_size
         As in `Autoencoder`.
-    validation_fraction, patience, warm_start, callbacks, random_state, verbose
+    validation, patience, warm_start, callbacks, random_state, verbose
         As in `Autoencoder`. The codes of held-out rows are drawn with the same noise in every
         epoch: else the epoch kept would be the one with the luckiest draw.
 
@@ -120,7 +120,7 @@ class VariationalAutoencoder(KerasReducer):
     def __init__(self, n_components=2, *, hidden_units=(128, 64), activation="gelu",
                  likelihood="gaussian", sigma="auto", beta=1.0, optimizer="adam",
                  learning_rate=4e-3, weight_decay=0.1, epochs=200, batch_size="auto",
-                 validation_fraction=0.1, patience=50, warm_start=False, callbacks=None,
+                 validation=0.1, patience=50, warm_start=False, callbacks=None,
                  random_state=None, verbose=0):
         self.n_components = n_components
         self.hidden_units = hidden_units
@@ -133,7 +133,7 @@ class VariationalAutoencoder(KerasReducer):
         self.weight_decay = weight_decay
         self.epochs = epochs
         self.batch_size = batch_size
-        self.validation_fraction = validation_fraction
+        self.validation = validation
         self.patience = patience
         self.warm_start = warm_start
         self.callbacks = callbacks

@@ -232,7 +232,7 @@ pd.concat([ce, shares.add_suffix(" / PCA")], axis=1).round(3)
 
 # %%
 few = train.X[:40]
-contest = {"PCA": PCA(K), "boaster": Autoencoder(K, init="random", validation_fraction=0,
+contest = {"PCA": PCA(K), "boaster": Autoencoder(K, init="random", validation=0,
                                                  epochs=200, random_state=0),
            "Autoencoder": Autoencoder(K, epochs=EPOCHS, random_state=0)}
 asked = {"its own 40 rows": few, "rows it never saw": test.X}

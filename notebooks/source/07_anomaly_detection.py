@@ -130,7 +130,7 @@ plots.show(fig, alt="Errors of normal and faulty rows; median faulty over median
 # %%
 few = X_fit[:60]
 # begun at random instead of as PCA; no early stop, no weight decay
-parrot = Autoencoder(3, hidden_units=(256, 128), init="random", validation_fraction=0,
+parrot = Autoencoder(3, hidden_units=(256, 128), init="random", validation=0,
                      weight_decay=0, epochs=300, random_state=SEED).fit(few)
 thresholds = {"rows it was fitted on": np.quantile(squared_errors(parrot, few).mean(axis=1), 0.95),
               "rows held out": np.quantile(squared_errors(parrot, X_held).mean(axis=1), 0.95)}
