@@ -746,9 +746,7 @@ def spend_memory(_):
     "stage", ["callback", "at the end", "scoring", "start", "scoring interrupted"]
 )
 @pytest.mark.parametrize("validation", [0.1, 0])
-def test_a_fit_that_fails_leaves_the_earlier_one(
-    X, monkeypatch, warm_start, stage, validation
-):
+def test_a_fit_that_fails_leaves_the_earlier_one(X, monkeypatch, warm_start, stage, validation):
     """Weights included, which `warm_start` trains where they are."""
     frame = pd.DataFrame(X, columns=list("abcdef"))
     estimator = quick(warm_start=warm_start, validation=validation).fit(frame)

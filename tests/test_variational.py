@@ -455,9 +455,7 @@ def test_without_kl_it_is_an_autoencoder_with_noise_it_silences(X):
 
 
 def test_beta_is_in_the_history_and_not_in_the_elbo(X):
-    starts = {
-        beta: quick(beta=beta, epochs=0, validation=0).fit(X) for beta in (0.0, 1.0, 5.0)
-    }
+    starts = {beta: quick(beta=beta, epochs=0, validation=0).fit(X) for beta in (0.0, 1.0, 5.0)}
     bound = {beta: vae.elbo(X) for beta, vae in starts.items()}
     np.testing.assert_array_equal(bound[0.0].elbo, bound[5.0].elbo)
     loss = {beta: vae.history_["loss"][0] for beta, vae in starts.items()}

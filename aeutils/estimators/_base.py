@@ -130,7 +130,7 @@ class KerasReducer(
             self.validation, X, order, SHARE, min(FEWEST_VALIDATION_ROWS, len(X) // 3))
         if not go_on:
             self.structure_, self.seed_ = structure, int(seed)
-            self.mean_, self.scale_ = mean_and_scale(X)
+            self.mean_, self.scale_ = mean_and_scale(X[train_rows])
             self.standardised_output_ = self._linear_output
             self.model_ = self._start(self._standardise(X[train_rows], X.dtype), random)
         unit, objective = self._objective(X.shape[1], random)
@@ -159,6 +159,12 @@ class KerasReducer(
         self.n_components_ = int(self.n_components)
         self.reconstruction_err_ = float(np.mean(self._row_errors(X)))
         return run.interrupted
+
+    def _train(self, train, X, validation_rows, random, go_on):
+        """Train the network, by a function of it, and return the `training.Run` that is kept."""
+        run = train(self.model_)
+        self.model_.set_weights(run.weights)
+        return run
 
     def transform(self, X):
         """Encode: the code z of each row.

@@ -6,6 +6,8 @@ import numpy as np
 
 from ..training import n_extremes, trimmed_mean
 
+N_BLOCKS = 10
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -23,7 +25,7 @@ class Verdict:
     better: bool
 
 
-def judge(losses, pca_losses):
+def judge(losses, pca_losses, in_order=False):
     """Compare the best epoch with PCA, row by row.
 
     The best of many epochs is the luckiest too. So each half of the rows is judged by the epoch
@@ -36,7 +38,10 @@ def judge(losses, pca_losses):
     losses : list of arrays of shape (n_rows,)
         After each epoch, the start included.
     pca_losses : array of shape (n_rows,)
-        Of the same rows, which are in random order.
+        Of the same rows.
+    in_order : bool
+        Whether the rows may be in an order, such as that of time, and neighbours alike. Then the
+        halves are the first and the second, and the standard error is that of ten blocks' means.
 
     Returns
     -------
@@ -51,12 +56,15 @@ def judge(losses, pca_losses):
     losses, n = np.asarray(losses), len(pca_losses)
     if n < 2:
         return Verdict(0.0, np.inf, False)
-    gains, even = np.empty(n), np.arange(n) % 2 == 0
-    for half in (even, ~even):
+    gains, places = np.empty(n), np.arange(n)
+    first = places < n // 2 if in_order else places % 2 == 0
+    for half in (first, ~first):
         epoch = np.argmin(trimmed_mean(losses[:, ~half]))
         gains[half] = pca_losses[half] - losses[epoch, half]
-    gain, error = trimmed_mean(gains), _error_of_trimmed_mean(gains)
     contradicted = gains.mean() < -gains.std(ddof=1) / np.sqrt(n)
+    if in_order:
+        gains = np.array([block.mean() for block in np.array_split(gains, min(N_BLOCKS, n))])
+    gain, error = trimmed_mean(gains), _error_of_trimmed_mean(gains)
     usual = trimmed_mean(pca_losses) or 1.0
     return Verdict(float(gain / usual), float(error / usual),
                    bool(gain > error and not contradicted))

@@ -18,7 +18,5 @@ def hold_out(validation, X, order, share, fewest):
         return np.asarray(train_rows), np.asarray(held_out)
     if validation == 0:
         return order, order[:0]
-    if validation == "last":
-        order, validation = np.arange(len(X))[::-1], share
-    n = max(int(validation * len(X)), fewest)
-    return order[n:], order[:n]
+    n = max(int((share if validation == "last" else validation) * len(X)), fewest)
+    return np.split(np.arange(len(X)), [-n]) if validation == "last" else (order[n:], order[:n])

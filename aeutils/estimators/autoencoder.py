@@ -16,6 +16,7 @@ from ..networks import build_convolutional, build_dense, build_tied
 from ..noise import make_corruption
 from ._base import KerasReducer
 from ._choice import judge
+from ._units import mean_and_scale
 
 ENOUGH = 0.5                    # of PCA's error gained: then there is no second start
 FEW_ROWS = 20
@@ -79,7 +80,8 @@ class Autoencoder(KerasReducer):
         many rows as then, the same ones are held out.
     callbacks : list of keras.callbacks.Callback, default=None
         Told of the beginning and end of training and of each epoch, not of batches. With
-        `ReduceLROnPlateau` or `LearningRateScheduler` the learning rate is left to them.
+        `ReduceLROnPlateau` or `LearningRateScheduler` the learning rate is left to them. With any
+        there is one training, that from PCA, so that they are told of what is kept.
     random_state : int, RandomState or None, default=None
         Seed of the held-out rows, weights, row order and noise.
     verbose : int, default=0
@@ -249,12 +251,14 @@ class Autoencoder(KerasReducer):
         if not self._starts_as_pca or not len(validation_rows):
             return super()._train(train, X, validation_rows, random, go_on)
         as_pca, first = self.model_.get_weights(), train(self.model_)
-        runs, verdicts = {"pca": first}, {"pca": judge(first.losses, first.losses[0])}
+        runs = {"pca": first}
+        in_order = not isinstance(self.validation, Real)
+        verdicts = {"pca": judge(first.losses, first.losses[0], in_order)}
         finished = first.interrupted or len(first.losses) == 1
-        if not (go_on or finished) and verdicts["pca"].gain < ENOUGH:
+        if not (go_on or finished or self.callbacks) and verdicts["pca"].gain < ENOUGH:
             self.model_.set_weights(_random_weights(self.model_, random))
             runs["random"] = train(self.model_)
-            verdicts["random"] = judge(runs["random"].losses, first.losses[0])
+            verdicts["random"] = judge(runs["random"].losses, first.losses[0], in_order)
         self.start_ = max(verdicts, key=lambda start: (verdicts[start].better,
                                                        verdicts[start].gain))
         verdict = verdicts[self.start_]
@@ -266,6 +270,7 @@ class Autoencoder(KerasReducer):
             return runs[self.start_]
         self.model_.set_weights(as_pca)
         if not go_on:
+            self.mean_, self.scale_ = mean_and_scale(X)
             self._set_linear_path_to_pca(self.model_, self._standardise(X, X.dtype), random)
         return first
 
