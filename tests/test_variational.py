@@ -541,13 +541,16 @@ def test_learns(digits, digits_vae):
     assert digits_vae.reconstruction_error(test).mean() < 0.8 * test.var(axis=0).mean()
 
 
-@pytest.mark.parametrize("signal", [0.0, 1.0])
-def test_wide_data_at_default_settings(signal):
-    """100 rows of 20,000 standardised values, such as gene expression: noise, or five factors."""
-    random = np.random.default_rng(0)
-    X = signal * random.normal(size=(100, 5)) @ random.normal(size=(5, 20_000))
+@pytest.mark.parametrize(
+    ("n_features", "signal", "seed", "epochs"),
+    [(20_000, 0.0, 0, 15), (20_000, 1.0, 0, 15), (20_000, 1.0, 4, 15), (2_000, 0.0, 4, 40)],
+)
+def test_wide_data_at_default_settings(n_features, signal, seed, epochs):
+    """100 rows of standardised values, such as gene expression: noise, or five factors."""
+    random = np.random.default_rng(seed)
+    X = signal * random.normal(size=(100, 5)) @ random.normal(size=(5, n_features))
     X = StandardScaler().fit_transform(X + random.normal(size=X.shape))
-    vae = VariationalAutoencoder(epochs=15, random_state=0).fit(X)
+    vae = VariationalAutoencoder(epochs=epochs, random_state=seed).fit(X)
     for values in vae.history_.values():
         assert np.isfinite(values).all()
         assert max(values) < values[0] + 0.1 * abs(values[0])

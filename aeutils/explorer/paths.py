@@ -50,7 +50,18 @@ def decoder_paths(reducer, k):
 
 
 def can_undo(step, width):
-    """Whether a decoder can go on through a step that has made so many features."""
+    """Whether a decoder can go on through a fitted step of a pipeline.
+
+    Parameters
+    ----------
+    step : transformer
+    width : int
+        Number of features that it makes.
+
+    Returns
+    -------
+    bool
+    """
     try:
         return bool(_undone(step, [[]], np.ones(width), np.zeros(width), "take another"))
     except (TypeError, ValueError):
