@@ -54,6 +54,7 @@ with _stderr_silenced(), _environment(
                           f"{keras.backend.backend()}: import aeutils.networks before keras, or "
                           "set KERAS_BACKEND=tensorflow.")
     import tensorflow as tf
+    from keras.src.backend.common.global_state import get_global_attribute  # noqa: F401
     from tensorflow.python.eager import context
 
 _lost = False

@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from functools import partial
 
 import numpy as np
-from keras.src.backend.common.global_state import get_global_attribute
 
-from ._keras import keras, own_settings, tf
+from ._keras import get_global_attribute, keras, own_settings, tf
 
 STEPS_AT_ONCE = 16              # in one call, during which Python hears no interrupt
 EVALUATION_BATCH = 1024
