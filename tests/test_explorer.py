@@ -795,14 +795,36 @@ def test_pictures_behind_what_cannot_be_undone(open_page, digits):
     assert f"{part.y[0]}, row 100" in page.locator("figcaption").nth(1).inner_text()
 
 
+NUMBERS = PENGUINS[["mm", "g"]].dropna()
+ARRAY = NUMBERS.to_numpy()
+
+
+@pytest.mark.parametrize(
+    ("fitted_on", "rows", "given", "expected"),
+    [
+        (NUMBERS, NUMBERS, None, ["mm", "g"]),
+        (NUMBERS, ARRAY, None, ["mm", "g"]),
+        (NUMBERS, Dataset(ARRAY), None, ["mm", "g"]),
+        (ARRAY, NUMBERS, None, ["mm", "g"]),
+        (ARRAY, Dataset(NUMBERS), None, ["mm", "g"]),
+        (NUMBERS, NUMBERS, np.array(["left", "right"]), ["left", "right"]),
+        (ARRAY, ARRAY, np.array(["left", "right"]), ["left", "right"]),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_names_behind_what_cannot_be_undone(open_page, fitted_on, rows, given, expected):
+    pipeline = make_pipeline(PowerTransformer(), PCA(2)).fit(fitted_on)
+    page = open_page(explore({"PCA": pipeline}, rows, feature_names=given))
+    assert list(table_of(page))[1:] == expected
+
+
 def test_what_can_be_undone_is_shown_in_the_units_of_x(open_page):
-    table = PENGUINS[["mm", "g"]].dropna()
     reducers = {
-        name: make_pipeline(StandardScaler(), reducer).fit(table)
+        name: make_pipeline(StandardScaler(), reducer).fit(NUMBERS)
         for name, reducer in {"one": PCA(1), "two": PCA(2)}.items()
     }
-    page = open_page(explore(reducers, table))
-    assert float(table_of(page)["mm"][0]) == pytest.approx(table["mm"].iloc[0], abs=0.1)
+    page = open_page(explore(reducers, NUMBERS))
+    assert float(table_of(page)["mm"][0]) == pytest.approx(NUMBERS["mm"].iloc[0], abs=0.1)
     assert "Values are shown" not in page.locator("#help").inner_text()
 
 

@@ -135,13 +135,14 @@ def _behind(reducers, X, names):
     """
     made, n = {}, 0
     n_shared = _pipelines.count_shared(reducers.values())
-    data = X if isinstance(X, Dataset) else None
+    table, known = (X.X, X.feature_names) if isinstance(X, Dataset) else (
+        X, [str(name) for name in getattr(X, "columns", ())])
     for name, reducer in reducers.items():
-        rows, columns = data.X if data else X, getattr(reducer, "feature_names_in_", None)
+        rows, columns = table, getattr(reducer, "feature_names_in_", None)
         if columns is None:
             rows = rows.to_numpy() if hasattr(rows, "iloc") else rows
         elif not hasattr(rows, "iloc"):
-            rows = pd.DataFrame(rows, columns=data.feature_names if data else columns)
+            rows = pd.DataFrame(rows, columns=list(known or columns))
         shared = _pipelines.steps(reducer)[:n_shared]
         for i, step in enumerate(shared, start=1):
             rows = made[name, i] = _transformed(name, step, rows)
@@ -152,12 +153,12 @@ def _behind(reducers, X, names):
     if not all(np.allclose(rows, same, equal_nan=True) for same in others):
         raise ValueError(f"The reducers begin with the same steps ({_pipelines.names(shared[:n])})"
                          ", but those were fitted on different rows: fit all on the same.")
-    if names is None or len(names) != rows.shape[1]:
-        known = data.feature_names if data else [str(name) for name in getattr(X, "columns", ())]
-        columns = names or known or None if columns is None else columns
+    if isinstance(X, Dataset) or names is None or len(names) != rows.shape[1]:
+        if columns is None:
+            columns = known or names
         names = _pipelines.output_names(shared[:n], columns)
-    if data:
-        rows = Dataset(rows, data.y, data.image_shape, names, data.target_names, data.index)
+    if isinstance(X, Dataset):
+        rows = Dataset(rows, X.y, X.image_shape, names, X.target_names, X.index)
     reducers = {name: _pipelines.cut(reducer, n)[1] for name, reducer in reducers.items()}
     return reducers, rows, names, _pipelines.names(shared[:n])
 
