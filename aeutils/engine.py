@@ -232,8 +232,9 @@ def _split(function):
     """A function without the arrays that a partial adds to it, and these arrays."""
     if not isinstance(function, partial):
         return function, {}
-    arrays = {name: np.float32(value) for name, value in function.keywords.items()
-              if isinstance(value, (np.ndarray, np.floating))}
+    with np.errstate(over="ignore"):                # a loss that is no number then says so
+        arrays = {name: np.float32(value) for name, value in function.keywords.items()
+                  if isinstance(value, (np.ndarray, np.floating))}
     others = {name: value for name, value in function.keywords.items() if name not in arrays}
     return partial(function.func, **others), arrays
 

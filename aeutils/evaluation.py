@@ -18,7 +18,8 @@ from sklearn.utils.validation import has_fit_parameter
 from . import _pipelines
 from ._inputs import check_inputs
 from ._pipelines import as_array
-from ._validation import LARGEST, as_floats, listed
+from ._validation import LARGEST, check_finite, listed
+from .datasets import Dataset
 
 OFFSET = 100                # spreads from zero, below which PCA loses no digits that matter
 
@@ -209,11 +210,14 @@ def reconstruction_score(estimator, X, y=None):
     >>> cross_val_score(PCA(2), load_digits().X, scoring=reconstruction_score).round(3)
     array([-0.054, -0.055, -0.054, -0.053, -0.052])
     """
-    rows = as_floats(X).astype(np.float64)
+    data = Dataset(X)
+    check_finite(data.X, data.feature_names)
+    rows = data.X.astype(np.float64)
     x_hat = _rebuilt(type(estimator).__name__, estimator, as_array(estimator.transform(X)), rows)
     return -float(np.square(rows - x_hat).mean())
 
 
+@np.errstate(divide="ignore", invalid="ignore")     # constant rows; what is not finite is refused
 def _measure(reducers, train, test, n_shared):
     """A Comparison, and what is to be warned of."""
     fitted, codes, reconstructions, errors, per_feature, table = {}, {}, {}, {}, {}, {}

@@ -298,7 +298,8 @@ class TwentySteps:
             ),
             loss="mse",
         )
-        self.model.fit(self.X, self.X, batch_size=4, epochs=self.epochs, shuffle=False, verbose=0)
+        X = np.concatenate([self.X[order] for order in self.orders])
+        self.model.fit(X, X, batch_size=4, shuffle=False, verbose=0)
         return self.model.get_weights()
 
 

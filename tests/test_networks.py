@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from aeutils._keras import keras, tf
+from aeutils.engine import compile_epoch
 from aeutils.networks import build_convolutional, build_dense, build_tied
-from aeutils.training import compile_epoch, squared_error
+from aeutils.training import squared_error
 
 BUILDERS = {
     "dense": lambda **options: build_dense(12, 3, hidden_units=(8, 5), **options),
@@ -175,9 +176,9 @@ def test_nonlinear_path_can_leave_zero(X, build):
 
 
 def one_epoch(model, X, steps=1):
-    epoch = compile_epoch(model, tf.constant(X), squared_error, keras.optimizers.SGD(0.1), len(X))
+    epoch = compile_epoch(model, squared_error, keras.optimizers.SGD(0.1), len(X))
     for _ in range(steps):
-        epoch(np.arange(len(X)))
+        epoch(tf.constant(X), np.arange(len(X)))
 
 
 # ---- tied ------------------------------------------------------------------------------------

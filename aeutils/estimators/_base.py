@@ -20,7 +20,7 @@ from .._keras import no_advice, start
 from .._validation import check_codes, check_rows
 from ._held_out import hold_out
 from ._saving import SavedEstimator, plain
-from ._units import ROWS_AT_ONCE, mean_and_scale, restore, standardise
+from ._units import ROWS_AT_ONCE, finite, mean_and_scale, restore, standardise
 
 SHARE, FEWEST_VALIDATION_ROWS = 0.1, 40         # of the rows, held out by default
 
@@ -37,6 +37,7 @@ class KerasReducer(
     its loss is in `history_`, and what `training.train` must know.
     """
 
+    _starts_as_pca = False
     _structure = ("n_components", "hidden_units", "activation")   # what `warm_start` cannot change
     _parameter_constraints = {
         "n_components": [Interval(Integral, 1, None, closed="left")],
@@ -130,9 +131,11 @@ class KerasReducer(
             self.validation, X, order, SHARE, min(FEWEST_VALIDATION_ROWS, len(X) // 3))
         if not go_on:
             self.structure_, self.seed_ = structure, int(seed)
-            self.mean_, self.scale_ = mean_and_scale(X[train_rows])
+            judged = self._starts_as_pca and len(validation_rows)
+            rows = train_rows if judged else slice(None)        # what judges a start is none of it
+            self.mean_, self.scale_ = mean_and_scale(X[rows])
             self.standardised_output_ = self._linear_output
-            self.model_ = self._start(self._standardise(X[train_rows], X.dtype), random)
+            self.model_ = self._start(self._standardise(X[rows], X.dtype), random)
         unit, objective = self._objective(X.shape[1], random)
 
         n, batch_size = len(train_rows), self.batch_size
@@ -186,7 +189,7 @@ class KerasReducer(
         """
         check_is_fitted(self)
         X = self._check(X)
-        return self._apply(self.encoder_, X, lambda rows: self._standardise(X[rows]))
+        return finite(self._apply(self.encoder_, X, lambda rows: self._standardise(X[rows])))
 
     def inverse_transform(self, Z):
         """Decode: the row x̂ that each code stands for.
@@ -209,7 +212,7 @@ class KerasReducer(
         check_is_fitted(self)
         start()
         Z = check_codes(self, Z)
-        return self._restore(self._apply(self.decoder_, Z, lambda rows: Z[rows]))
+        return finite(self._restore(self._apply(self.decoder_, Z, lambda rows: Z[rows])))
 
     def reconstruct(self, X):
         """Encode and decode.
@@ -291,7 +294,7 @@ class KerasReducer(
         for rows in gen_batches(len(X), ROWS_AT_ONCE):
             x_hat = np.asarray(self.decoder_(self.encoder_(self._standardise(X[rows]))))
             errors.append(np.mean(np.square(X[rows] - self._restore(x_hat.astype(float))), axis=1))
-        return np.concatenate(errors)
+        return finite(np.concatenate(errors))
 
     @staticmethod
     def _apply(model, X, rows_of):

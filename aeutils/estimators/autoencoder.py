@@ -99,13 +99,15 @@ class Autoencoder(KerasReducer):
     n_iter_ : int
         Number of epochs run.
     stayed_on_pca_ : bool
-        Whether, in the end, no training was better than PCA. This and the next three are there
+        Whether, in the end, no training was better than PCA. It and the next three are there
         with ``init="pca"`` and held-out rows; `summary` says them in words.
     start_ : {"pca", "random"}
         Which start led to the best network; that from a random one is tried where the first gains
         less than half of PCA's error.
-    gain_, gain_error_ : float
-        By what share the error on held-out rows was lower than PCA's, and its standard error.
+    gain_ : float
+        By what share the error on held-out rows was lower than PCA's.
+    gain_error_ : float
+        Its standard error.
     structure_ : dict
         The parameters that a `warm_start` must not change.
     seed_ : int

@@ -139,6 +139,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
             self.__dict__ = earlier
             raise
 
+    @np.errstate(divide="ignore", invalid="ignore")     # of constant rows: PCA shares out variance
     def _fit(self, X):
         reducer = clone(self.reducer)
         first, _ = _pipelines.parts_to_measure(reducer)
