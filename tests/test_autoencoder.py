@@ -907,7 +907,7 @@ def test_noise_is_handed_to_the_engine(engine):
     """Which test_training.py puts to the test; here, that it is the right one."""
     X = np.random.default_rng(0).uniform(size=(50, 6)).astype(np.float32)
     for noise in (0.0, 0, ("masking", 0.3), ("occlusion", 0.2)):
-        estimator = quick(noise=noise, image_shape=(2, 3)).fit(X)
+        quick(noise=noise, image_shape=(2, 3)).fit(X)
         if not noise:
             assert engine["noise"] is None
             continue

@@ -1,5 +1,6 @@
 """Whether a training has left PCA for good: what held-out rows say, unflattered and robustly."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from ..training import n_extremes, trimmed_mean
 
 N_BLOCKS = 10
+FEW_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -74,3 +76,19 @@ def _error_of_trimmed_mean(values):
     n, cut = len(values), n_extremes(len(values))
     low, high = np.sort(values)[[cut, n - 1 - cut]]
     return np.clip(values, low, high).std(ddof=1) * np.sqrt(n) / (n - 2 * cut)
+
+
+def warn(verdict, pca_losses, rows):
+    """Warn of a verdict for the network by few rows, and of a row that would outweigh the others.
+
+    `rows` are the numbers of the held-out rows.
+    """
+    if verdict.better and len(rows) < FEW_ROWS:
+        warnings.warn(f"Only {len(rows)} held-out rows say that the network is better than PCA: "
+                      "compare the two on other rows before you rely on it.", stacklevel=6)
+    wild = np.argmax(pca_losses)
+    share = pca_losses[wild] / (np.sum(pca_losses) or 1.0)
+    if n_extremes(len(rows)) and share > 0.5:
+        warnings.warn(f"Row {rows[wild]} of X has {share:.0%} of PCA's error on the {len(rows)} "
+                      "held-out rows: look at it; whether to leave PCA was chosen without it.",
+                      stacklevel=6)

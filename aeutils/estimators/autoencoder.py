@@ -1,6 +1,5 @@
 """`Autoencoder`: starts as PCA and has PCA's interface; its parameters, and how it starts."""
 
-import warnings
 from functools import partial
 from numbers import Real
 
@@ -15,11 +14,10 @@ from .._validation import check_image_shape, check_unit_interval
 from ..networks import build_convolutional, build_dense, build_tied
 from ..noise import make_corruption
 from ._base import KerasReducer
-from ._choice import judge
+from ._choice import judge, warn
 from ._units import mean_and_scale
 
 ENOUGH = 0.5                    # of PCA's error gained: then there is no second start
-FEW_ROWS = 20
 
 
 class Autoencoder(KerasReducer):
@@ -266,7 +264,7 @@ class Autoencoder(KerasReducer):
         verdict = verdicts[self.start_]
         self.stayed_on_pca_ = not verdict.better
         self.gain_, self.gain_error_ = verdict.gain, verdict.standard_error
-        self._warn_of_held_out_rows(first.losses[0], validation_rows)
+        warn(verdict, first.losses[0], validation_rows)
         if verdict.better:
             self.model_.set_weights(runs[self.start_].weights)
             return runs[self.start_]
@@ -275,16 +273,6 @@ class Autoencoder(KerasReducer):
             self.mean_, self.scale_ = mean_and_scale(X)
             self._set_linear_path_to_pca(self.model_, self._standardise(X, X.dtype), random)
         return first
-
-    def _warn_of_held_out_rows(self, losses, rows):
-        if not self.stayed_on_pca_ and len(rows) < FEW_ROWS:
-            warnings.warn(f"Only {len(rows)} held-out rows say that the network is better than "
-                          "PCA: compare the two on other rows before you rely on it.", stacklevel=6)
-        wild = np.argmax(losses)
-        if training.n_extremes(len(rows)) and losses[wild] > np.sum(losses) / 2:
-            warnings.warn(f"Row {rows[wild]} of X has {losses[wild] / np.sum(losses):.0%} of PCA's "
-                          f"error on the {len(rows)} held-out rows: look at it; whether to leave "
-                          "PCA was chosen without it.", stacklevel=6)
 
     def summary(self):
         """Say what the fit chose, and by what evidence.
