@@ -195,6 +195,11 @@ def ratios(measured):
     return errors.drop(columns="PCA").div(errors["PCA"], axis=0), 1 - errors["PCA"] / variance
 
 
+def mean_where(ours, splits):
+    """Our geometric mean where a rival took part, for not every one does everywhere."""
+    return float(np.exp(np.log(ours[splits.notna()]).mean()))
+
+
 def standing(splits):
     """Wins, ties and losses from the ratios of one rival."""
     splits = splits.dropna()
@@ -300,7 +305,11 @@ def summary(admitted, halves, copies):
     columns = ["half", "rows", "columns", "PCA's share of variance"]
     columns += ["Autoencoder", "Autoencoder, worst"]
     tables = {
-        "All": {rival: standing(splits[rival]) for rival in names},
+        "All": {
+            rival: standing(splits[rival])
+            | {"autoencoder's geometric mean there": mean_where(ours, splits[rival])}
+            for rival in names
+        },
         "The autoencoder, by what the tables are like": by_group,
         f"Where it ends above {LOSS} times PCA's error": {
             f"{name}, k={k}": {column: sets[f"{name}, k={k}"][column] for column in columns}
