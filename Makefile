@@ -13,7 +13,7 @@ PYTEST = -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 PACKAGE_TESTS = $(filter-out $(COURSE_TESTS:%=tests/test_%.py),$(wildcard tests/test_*.py))
 COURSE_TESTS = lessons exercises classroom benchmarks install
 
-.PHONY: help lab test test-long test-lowest coverage lessons release grade bench bench-full lint format \
+.PHONY: help lab test test-long test-lowest coverage lessons release grade bench bench-full bench-tables lint format \
   clean FORCE
 
 help:  ## list these targets
@@ -52,6 +52,9 @@ bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD, er
 bench-full: bench  ## and denoising, and MNIST with the table of 2006 (two hours)
 	@for name in science2006 time_to_three denoising generation_mnist report; do \
 	  .venv/bin/python benchmarks/$$name.py || exit 1; done
+
+bench-tables: .venv/bench.stamp  ## error beside PCA's on several hundred tables (hours; goes on where it was stopped)
+	@for name in tables report; do .venv/bin/python benchmarks/$$name.py || exit 1; done
 
 # One line for each linter, and every one of them runs whatever the others say, until Ctrl-C.
 lint: .venv/test.stamp  ## check the code's style and layout, and which way imports point

@@ -20,6 +20,7 @@ ORDER = (
     "generation",
     "generation_mnist",
     "panel",
+    "tables",
 )
 
 HERE = Path(__file__).parent
@@ -65,9 +66,9 @@ def results():
     """The text of RESULTS.md."""
     parts = [
         "# Results",
-        "Written by `make bench` and `make bench-full`; the numbers themselves "
-        "are in `results/`. Ratios come first: seconds differ between machines and runs. "
-        "What was tried and what stayed: [TRIED.md](TRIED.md).",
+        "Written by `make bench`, `make bench-full` and `make bench-tables`; the numbers "
+        "themselves are in `results/`. Ratios come first: seconds differ between machines and "
+        "runs. What was tried and what stayed: [TRIED.md](TRIED.md).",
     ]
     for name in ORDER:
         if (common.RESULTS / f"{name}.json").exists():

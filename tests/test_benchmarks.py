@@ -4,9 +4,11 @@ import json
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
+import admission
 import anomaly
 import common
 import denoising
@@ -14,6 +16,7 @@ import fit
 import generation
 import growth
 import report
+import tables
 from aeutils import Dataset
 
 
@@ -206,3 +209,117 @@ def test_nearest_neighbours_tell_two_samples_apart():
     # Squares are subtracted: what is left of zero is the root of their rounding, 4 times 1e-8.
     assert (generation.distances(a, a) < 1e-6).all()
     assert (generation.distances(a, a, skip_itself=True) > 0).all()
+
+
+def random_table(n_rows=120, n_columns=6, seed=0):
+    random = np.random.default_rng(seed)
+    return pd.DataFrame(random.normal(size=(n_rows, n_columns))).add_prefix("x")
+
+
+def with_gaps(table, column, n_rows):
+    table = table.copy()
+    table.loc[: n_rows - 1, column] = np.nan
+    return table
+
+
+def test_columns_that_the_rule_leaves_out():
+    table = random_table(100)
+    n = np.arange(100)
+    others = {
+        "counts": n + 7,
+        "counts in any order": np.random.default_rng(1).permutation(n),
+        "date, every quarter": 1950 + n / 4,
+        "two values": n % 2,
+        "infinite in 21 rows": np.where(n < 21, np.inf, n**2),
+        "another unit": 32 - 1.8 * table["x2"],
+        "text": "a",
+        "day": pd.Timestamp("2000-01-01"),
+    }
+    stay = {"three values": n % 3, "infinite in 20 rows": np.where(n < 20, np.inf, n**2)}
+    used = admission.used(table.assign(**others, **stay))
+    assert list(used) == [*table, *stay]
+    assert used["infinite in 20 rows"].isna().sum() == 20
+
+
+def test_rows_and_columns_that_a_table_needs():
+    table = random_table(100, 5)
+    tables = {
+        "enough": table,
+        "a row too few": table[1:],
+        "as many as may be": random_table(6000),
+        "a row too many": random_table(6001),
+        "a column too few": table.assign(x1=range(100)),
+        "a column too few for its gaps": with_gaps(table, "x3", 21),
+        "few gaps": with_gaps(random_table(100, 5, seed=1), "x3", 20),
+        "a row too few, since one is empty": with_gaps(table, list(table), 1),
+    }
+    assert set(admission.admit(tables.items())[0]) == {"enough", "as many as may be", "few gaps"}
+
+
+def test_copies_are_left_out_and_relatives_share_a_half():
+    table = random_table()
+    tables = {
+        "b": table,
+        "a, in other units and order": (10 * table + 3).sample(frac=1, random_state=0)[::-1],
+        "part": table[["x5", "x4", "x3", "x2", "x1"]],
+        "new values": random_table(seed=1),
+    }
+    for i in range(20):
+        tables[f"relative {i}"] = random_table(seed=2 + i).assign(x0=table["x0"])
+    admitted, halves, copies = admission.admit(tables.items())
+    assert copies == dict.fromkeys(["b", "part"], "a, in other units and order")
+    assert set(admitted) == set(halves) == set(tables) - set(copies)
+    family = {half for name, half in halves.items() if name != "new values"}
+    assert len(family) == 1
+    # The same whatever order they come in; and with nothing in common both halves are drawn.
+    assert admission.admit(reversed(tables.items()))[1] == halves
+    strangers = {f"stranger {i}": random_table(seed=30 + i) for i in range(20)}
+    assert len(set(admission.admit(strangers.items())[1].values())) == 2
+
+
+def test_squares_of_a_picture_share_no_pixel():
+    image = np.arange(26 * 37).reshape(26, 37)
+    squares = admission.tiles(image).to_numpy()
+    assert squares.shape == (6, 144) and len(np.unique(squares)) == squares.size
+    np.testing.assert_array_equal(squares[4].reshape(12, 12), image[12:24, 12:24])
+
+
+def test_tables_are_measured_once_and_their_ratios_are_to_pca(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "LINES", tmp_path / "tables.jsonl")
+    monkeypatch.setattr(common, "RESULTS", tmp_path)
+
+    class Mean:
+        def __init__(self, *_):
+            pass
+
+        def fit(self, X, _):
+            self.mean = X.mean(axis=0)
+
+        def predict(self, X):
+            return np.tile(self.mean, (len(X), 1))
+
+    def fails(k, seed):
+        raise MemoryError("too large")
+
+    monkeypatch.setitem(tables.RIVALS, "Autoencoder", Mean)
+    monkeypatch.setitem(tables.RIVALS, "MLPRegressor", fails)
+    rivals = ["PCA", "Autoencoder", "MLPRegressor"]
+    # In six columns two numbers keep about a third of the variance: the mean loses against PCA.
+    admitted, halves, copies = admission.admit({"any": random_table()}.items())
+    for seeds in ([0], [0, 1]):
+        tables.run(admitted, seeds, rivals, n_jobs=1)
+    measured = tables.lines()
+    assert len(measured) == 2 * 3 and not measured.duplicated(["seed", "rival"]).any()
+    findings = tables.summary(admitted, halves, copies)
+    json.dumps(findings)
+    assert findings["failures"] == {"MLPRegressor": 2}
+    assert list(findings["tables"]["All"]) == ["Autoencoder"]
+    row, found = findings["tables"]["All"]["Autoencoder"], findings["sets"]["any, k=2"]
+    assert (row["wins"], row["ties"], row["losses"]) == (0, 0, 1)
+    pca = measured[measured["rival"] == "PCA"]
+    ratios = pca["variance"] / pca["error"]  # the mean's error is the variance
+    assert found["Autoencoder"] == pytest.approx(ratios.mean())
+    assert found["Autoencoder, worst"] == row["worst split"] == pytest.approx(ratios.max())
+    assert row["geometric mean"] == pytest.approx(np.exp(np.log(ratios).mean()))
+    assert list(findings["tables"]["Where it ends above 1.03 times PCA's error"]) == ["any, k=2"]
+    assert "1 above 1.03" in findings["picture"] and (tmp_path / "tables.png").exists()
