@@ -86,7 +86,7 @@ def compile_epoch(model, loss, optimizer, batch_size, *, weight_decay=0.0, noise
         x = tf.gather(X, tf.maximum(rows, 0))
         x_in = noise(x, seeds, **noise_arrays) if noise else x
         return tf.nest.map_structure(
-            lambda part: tf.reshape(part, (STEPS_AT_ONCE, batch_size, *part.shape[1:])), (x, x_in))
+            lambda part: tf.reshape(part, (-1, batch_size, *part.shape[1:])), (x, x_in))
 
     @tf.function(jit_compile=jit_compile, reduce_retracing=True)
     def take_steps(x, x_in, counts, rates, n_steps, loss_arrays):
@@ -108,17 +108,18 @@ def compile_epoch(model, loss, optimizer, batch_size, *, weight_decay=0.0, noise
             weight.assign(weight * tf.exp(-weight_decay * total_rate))
 
     def train_epoch(X, order, rates=None, arrays=(loss_arrays, noise_arrays)):
-        n_steps, at_once = -(-len(order) // batch_size), STEPS_AT_ONCE * batch_size
+        n_steps = -(-len(order) // batch_size)
+        at_once = min(STEPS_AT_ONCE, n_steps)
         rates = optimizer.learning_rate.numpy() if rates is None else rates
         rates = np.broadcast_to(np.float32(rates), n_steps)
         total = 0.0
-        for first in range(0, n_steps, STEPS_AT_ONCE):
-            rows = order[first * batch_size :][:at_once]
-            rows = np.pad(np.int32(rows), (0, at_once - len(rows)), constant_values=-1)
-            counts = np.float32(rows >= 0).reshape(STEPS_AT_ONCE, batch_size)
-            now = np.resize(rates[first : first + STEPS_AT_ONCE], STEPS_AT_ONCE)
+        for first in range(0, n_steps, at_once):
+            rows = np.int32(order[first * batch_size :][: at_once * batch_size])
+            rows = np.pad(rows, (0, at_once * batch_size - len(rows)), constant_values=-1)
+            counts = np.float32(rows >= 0).reshape(at_once, batch_size)
+            now = np.resize(rates[first : first + at_once], at_once)
             total += take_steps(*take_rows(X, rows, arrays[1]), counts, now,
-                                min(STEPS_AT_ONCE, n_steps - first), arrays[0])
+                                tf.constant(min(at_once, n_steps - first)), arrays[0])
         if decayed:
             decay(rates.sum())
         return float(total) / len(order)
@@ -233,7 +234,7 @@ def _split(function):
     if not isinstance(function, partial):
         return function, {}
     with np.errstate(over="ignore"):                # a loss that is no number then says so
-        arrays = {name: np.float32(value) for name, value in function.keywords.items()
+        arrays = {name: np.asarray(value, np.float32) for name, value in function.keywords.items()
                   if isinstance(value, (np.ndarray, np.floating))}
     others = {name: value for name, value in function.keywords.items() if name not in arrays}
     return partial(function.func, **others), arrays
