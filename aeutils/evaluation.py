@@ -213,6 +213,7 @@ def reconstruction_score(estimator, X, y=None):
 def _measure(reducers, train, test, n_shared):
     """A Comparison, and what is to be warned of."""
     fitted, codes, reconstructions, errors, per_feature, table = {}, {}, {}, {}, {}, {}
+@np.errstate(divide="ignore", invalid="ignore")     # constant rows; what is not finite is refused
     messages = []
     for name, reducer in reducers.items():
         fitted[name] = reducer = clone(reducer)

@@ -136,11 +136,12 @@ def test_arrays_do_as_well(comparison, parts):
     assert table.loc["PCA", "test error"] == pytest.approx(error, rel=1e-12)
 
 
-def test_constant_data_keep_no_share_of_nothing():
-    same = np.ones((10, 4))
-    with np.errstate(invalid="ignore"):  # PCA itself divides by the variance
-        table = compare({"PCA": PCA(1)}, same, same).table
+@pytest.mark.parametrize("n_rows", [1, 10])
+def test_constant_data_keep_no_share_of_nothing(n_rows, recwarn):
+    same = np.ones((n_rows, 4))
+    table = compare({"PCA": PCA(1)}, same, same).table
     assert table.loc["PCA", "test error"] == 0 and np.isnan(table.loc["PCA", "variance kept"])
+    assert [str(warning.message) for warning in recwarn] == []  # PCA divides by the variance
 
 
 def test_any_reducer_will_do(parts):
