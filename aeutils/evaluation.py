@@ -18,7 +18,8 @@ from sklearn.utils.validation import has_fit_parameter
 from . import _pipelines
 from ._inputs import check_inputs
 from ._pipelines import as_array
-from ._validation import LARGEST, as_floats, listed
+from ._validation import LARGEST, check_finite, listed
+from .datasets import Dataset
 
 OFFSET = 100                # spreads from zero, below which PCA loses no digits that matter
 
@@ -205,15 +206,17 @@ def reconstruction_score(estimator, X, y=None):
     >>> cross_val_score(PCA(2), load_digits().X, scoring=reconstruction_score).round(3)
     array([-0.054, -0.055, -0.054, -0.053, -0.052])
     """
-    rows = as_floats(X).astype(np.float64)
+    data = Dataset(X)
+    check_finite(data.X, data.feature_names)
+    rows = data.X.astype(np.float64)
     x_hat = _rebuilt(type(estimator).__name__, estimator, as_array(estimator.transform(X)), rows)
     return -float(np.square(rows - x_hat).mean())
 
 
+@np.errstate(divide="ignore", invalid="ignore")     # constant rows; what is not finite is refused
 def _measure(reducers, train, test, n_shared):
     """A Comparison, and what is to be warned of."""
     fitted, codes, reconstructions, errors, per_feature, table = {}, {}, {}, {}, {}, {}
-@np.errstate(divide="ignore", invalid="ignore")     # constant rows; what is not finite is refused
     messages = []
     for name, reducer in reducers.items():
         fitted[name] = reducer = clone(reducer)
@@ -274,7 +277,7 @@ def _rebuilt(name, reducer, codes, rows):
     if x_hat.shape != rows.shape:
         raise ValueError(f"{name} rebuilds rows of {x_hat.shape[-1]} columns from rows of "
                          f"{rows.shape[1]}: take one whose inverse_transform undoes transform.")
-    bad = np.flatnonzero(~(np.abs(x_hat) <= LARGEST).all(axis=1))
+    bad = np.flatnonzero(~(np.abs(x_hat).astype(float) <= LARGEST).all(axis=1))
     if len(bad):
         raise ValueError(f"{name} rebuilds {len(bad)} of {len(rows)} rows ({listed(bad)}) as NaN "
                          "or infinity: take steps that can be undone for all numbers, such as "

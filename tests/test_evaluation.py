@@ -673,6 +673,24 @@ def test_a_search_over_both_is_fair():
     assert score == pytest.approx(-np.mean((X - rebuilt(pca, X)) ** 2))
 
 
+def test_the_scorer_takes_float32(recwarn):
+    X = spread_out().astype(np.float32)
+    score = reconstruction_score(PCA(2).fit(X), X)
+    assert score == pytest.approx(-centred_error(2, X, X), rel=1e-4)  # float32
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+def test_the_scorer_knows_no_error_of_what_is_missing():
+    X = pd.DataFrame(spread_out(), columns=list("abcde"))
+    X.loc[7, "b"] = np.nan
+    filled = make_pipeline(SimpleImputer(), PCA(2)).fit(X)
+    with pytest.raises(ValueError, match=r"NaN.* 1 column\(s\) \(b\): impute them") as error:
+        reconstruction_score(filled, X)
+    assert one_sentence(error)
+    with pytest.raises(ValueError, match="X must have two dimensions, not 1"):
+        reconstruction_score(filled, X["a"])
+
+
 # ---- interrupts ------------------------------------------------------------------------------
 
 
