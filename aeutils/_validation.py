@@ -7,11 +7,11 @@ import numpy as np
 LARGEST = 1e150                 # squares of larger numbers are infinite
 
 
-def as_floats(X):
+def as_floats(X, name="X"):
     """X as an array of float32, if it is one, or of float64; what is missing becomes NaN."""
     if hasattr(X, "toarray"):
-        raise TypeError("X is a sparse matrix, and dense rows are needed: pass X.toarray(), or the "
-                        "dense codes of TruncatedSVD.")
+        raise TypeError(f"{name} is a sparse matrix, and dense rows are needed: pass "
+                        f"{name}.toarray(), or the dense codes of TruncatedSVD.")
     try:
         values = np.ma.filled(X.astype(float), np.nan) if np.ma.isMA(X) else np.asarray(X)
         if values.dtype == object:                  # such as pd.NA or None among numbers
@@ -22,10 +22,10 @@ def as_floats(X):
         if values.dtype.kind in "mM":
             raise TypeError(f"{values.dtype} is no real number")
         return values if values.dtype in (np.float32, np.float64) else values.astype(float)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         kind = TypeError if isinstance(error, TypeError) else ValueError
         reason = str(error).split(". ")[0]
-        raise kind(f"X holds text or dates, or rows of different lengths ({reason}): leave "
+        raise kind(f"{name} holds text or dates, or rows of different lengths ({reason}): leave "
                    "those columns out or encode them as numbers.") from None
 
 
@@ -68,7 +68,7 @@ def check_codes(estimator, Z):
     """Z as a float64 or float32 array, as many columns as a fitted estimator's codes have."""
     from sklearn.utils import check_array
 
-    Z = check_array(Z, dtype=[np.float64, np.float32], input_name="Z")
+    Z = check_array(as_floats(Z, "Z"), dtype=[np.float64, np.float32], input_name="Z")
     if Z.shape[1] != estimator.n_components_:
         raise ValueError(f"Z has {Z.shape[1]} columns, but the codes of this "
                          f"{type(estimator).__name__} have {estimator.n_components_}: pass what "

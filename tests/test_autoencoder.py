@@ -15,6 +15,7 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 from sklearn.base import clone
 from sklearn.decomposition import PCA
 from sklearn.exceptions import NotFittedError
@@ -1177,6 +1178,17 @@ def test_code_width(fitted, n_columns):
 def test_codes_that_are_no_numbers(fitted):
     with pytest.raises(ValueError, match="Z contains NaN"):
         fitted.inverse_transform(np.full((5, 2), np.nan))
+    with pytest.raises(ValueError, match="Z holds text .*'red'.*: leave those columns") as error:
+        fitted.inverse_transform([["red", 1], ["blue", 2]])
+    assert one_sentence(error)
+    with pytest.raises(TypeError, match=r"Z is a sparse matrix.*: pass Z\.toarray\(\)"):
+        fitted.inverse_transform(csr_array(np.eye(2)))
+
+
+def test_codes_in_columns_of_one_name(fitted, X):
+    Z = fitted.transform(X)
+    x_hat = fitted.inverse_transform(pd.DataFrame(Z, columns=["z", "z"]))
+    np.testing.assert_array_equal(x_hat, fitted.inverse_transform(Z))
 
 
 @pytest.mark.parametrize(

@@ -496,6 +496,7 @@ def test_reducers_are_named(parts, reducers):
         (lambda X: X.assign(b=np.array([pd.NA] * 300, dtype=object)), r"NaN.*\(b\)"),
         (lambda X: X.assign(b=np.inf), r"infinity.*\(b\)"),
         (lambda X: X.assign(b=1j), "Complex data"),
+        (lambda X: X.assign(b=10**400), "too large"),
         (lambda X: csr_matrix(X), "sparse"),
         (lambda X: [[1, 2], [3]], "rows of different lengths"),
     ],
