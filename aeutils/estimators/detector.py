@@ -111,7 +111,6 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         X : array-like of shape (n_samples, n_features)
             Normal rows. Anomalies among them, if any, make the detector more lenient.
         y : ignored
-            Labels are never looked at.
 
         Returns
         -------
@@ -151,7 +150,8 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         reducer = _pipelines.with_exact_solver(reducer, _numbers(encoded))
         reducer = _pipelines.with_seeds(reducer, random)
 
-        self.reducer_ = reducer.fit(_safe_indexing(X, rows[n_held_out:]))
+        with np.errstate(invalid="ignore"):             # PCA of constant rows divides by variance
+            self.reducer_ = reducer.fit(_safe_indexing(X, rows[n_held_out:]))
         errors = self._squared_errors(_pipelines.encode(_pipelines.parts_to_measure(reducer)[0], X))
         rebuilt = np.isfinite(errors).all(axis=1)
         usual = errors[held_out & rebuilt].sum(axis=0) / max(1, np.sum(held_out & rebuilt))
@@ -282,7 +282,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
             if refusal:
                 rows = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite=False,
                                      ensure_min_samples=fewest)
-            if hasattr(X, "iloc"):
+            if hasattr(X, "iloc") and X.columns.is_unique:
                 rows = X.astype(dict.fromkeys(X.select_dtypes(["float16", "float32"]), float))
             elif rows.dtype.kind == "f":
                 rows = rows.astype(float, copy=False)
