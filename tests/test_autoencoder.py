@@ -1191,6 +1191,28 @@ def test_codes_in_columns_of_one_name(fitted, X):
     np.testing.assert_array_equal(x_hat, fitted.inverse_transform(Z))
 
 
+@pytest.mark.parametrize("method", ["transform", "reconstruct", "reconstruction_error", "score"])
+def test_rows_too_far_for_the_network(fitted, X, method, recwarn):
+    far = X.astype(float)
+    far[[3, 7]] *= 1e60
+    with pytest.raises(
+        ValueError, match=r"2 row\(s\) \(3, 7\) is NaN or infinity, since .*: leave them out"
+    ) as error:
+        getattr(fitted, method)(far)
+    assert one_sentence(error)
+    with pytest.raises(ValueError, match=r"1 row\(s\) \(0\) is NaN or infinity"):
+        fitted.inverse_transform([[1e60, 0]])
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+def test_numbers_that_float32_cannot_hold(X, recwarn):
+    X = X.astype(float)
+    here, there = quick(epochs=2).fit(X), quick(epochs=2).fit(X * 2.0**400 + 2.0**410)
+    shifted = there.transform(X * 2.0**400 + 2.0**410)
+    np.testing.assert_allclose(shifted, here.transform(X), atol=1e-3)  # float32, two epochs
+    assert [str(warning.message) for warning in recwarn] == []
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

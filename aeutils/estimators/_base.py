@@ -21,7 +21,7 @@ from .. import optimizers, training
 from .._keras import no_advice, start
 from .._validation import check_codes, check_rows
 from ._saving import PickledNetwork, load_estimator, plain, save_estimator
-from ._units import ROWS_AT_ONCE, mean_and_scale, restore, standardise
+from ._units import ROWS_AT_ONCE, finite, mean_and_scale, restore, standardise
 
 FEWEST_VALIDATION_ROWS = 40
 
@@ -193,7 +193,7 @@ class KerasReducer(
         """
         check_is_fitted(self)
         X = self._check(X)
-        return self._apply(self.encoder_, X, lambda rows: self._standardise(X[rows]))
+        return finite(self._apply(self.encoder_, X, lambda rows: self._standardise(X[rows])))
 
     def inverse_transform(self, Z):
         """Decode: the row x̂ that each code stands for.
@@ -216,7 +216,7 @@ class KerasReducer(
         check_is_fitted(self)
         start()
         Z = check_codes(self, Z)
-        return self._restore(self._apply(self.decoder_, Z, lambda rows: Z[rows]))
+        return finite(self._restore(self._apply(self.decoder_, Z, lambda rows: Z[rows])))
 
     def reconstruct(self, X):
         """Encode and decode.
@@ -340,7 +340,7 @@ class KerasReducer(
         for rows in gen_batches(len(X), ROWS_AT_ONCE):
             x_hat = np.asarray(self.decoder_(self.encoder_(self._standardise(X[rows]))))
             errors.append(np.mean(np.square(X[rows] - self._restore(x_hat.astype(float))), axis=1))
-        return np.concatenate(errors)
+        return finite(np.concatenate(errors))
 
     @staticmethod
     def _apply(model, X, rows_of):

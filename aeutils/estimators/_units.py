@@ -3,6 +3,8 @@
 import numpy as np
 from sklearn.utils import gen_batches
 
+from .._validation import listed
+
 ROWS_AT_ONCE = 2048             # what is made of all rows need not be in memory at once
 
 
@@ -44,11 +46,23 @@ def standardise(X, mean, scale, dtype):
     digits left for what differs.
     """
     standardised = np.empty(X.shape, dtype)
-    for rows in gen_batches(len(X), ROWS_AT_ONCE):
-        standardised[rows] = (X[rows] - mean) / scale
+    with np.errstate(over="ignore"):                # see `finite`
+        for rows in gen_batches(len(X), ROWS_AT_ONCE):
+            standardised[rows] = (X[rows] - mean) / scale
     return standardised
 
 
 def restore(standardised, mean, scale):
     """Undo `standardise`."""
-    return (standardised * np.float64(scale) + mean).astype(standardised.dtype, copy=False)
+    with np.errstate(over="ignore"):
+        return (standardised * np.float64(scale) + mean).astype(standardised.dtype, copy=False)
+
+
+def finite(answers):
+    """What a network has made of some rows, if it is a number for each of them."""
+    bad = np.flatnonzero(~np.isfinite(answers.reshape(len(answers), -1)).all(axis=1))
+    if len(bad):
+        raise ValueError(f"The network's answer to {len(bad)} row(s) ({listed(bad)}) is NaN or "
+                         "infinity, since they are too far from those of fit: leave them out, or "
+                         "fit on rows such as these.")
+    return answers

@@ -215,13 +215,13 @@ class Autoencoder(KerasReducer):
 
     def _objective(self, n_features, random):
         row_loss = training.LOSSES[self.loss]
-        mean, scale = self.mean_.astype(np.float32), self.scale_
+        mean, scale = self.mean_, self.scale_
         unit = scale**2 if self.loss == "mse" else 1.0
 
         def loss(x, x_hat):
             if self.standardised_output_:
                 return row_loss(x, x_hat)
-            return row_loss(x * scale + mean, x_hat) / unit
+            return row_loss(x * scale + mean.astype(np.float32), x_hat) / unit
 
         return lambda value: value * unit, {
             "loss": loss, "cautious": self._starts_as_pca,

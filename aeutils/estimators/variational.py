@@ -257,9 +257,9 @@ class VariationalAutoencoder(KerasReducer):
 
     def _log_likelihood(self):
         """Log p(x|z) of standardised rows, as a function of them and of the network's outputs."""
-        mean, scale = self.mean_.astype(np.float32), self.scale_
         if self.standardised_output_:
-            return lambda x, out: gaussian_log_likelihood(x, out, self.sigma_ / scale)
+            return lambda x, out: gaussian_log_likelihood(x, out, self.sigma_ / self.scale_)
+        mean, scale = self.mean_.astype(np.float32), self.scale_
         return lambda x, out: bernoulli_log_likelihood(x * scale + mean, out)
 
     def _log_unit(self, n_features):
