@@ -197,6 +197,7 @@ class VariationalAutoencoder(KerasReducer):
         Returns
         -------
         Elbo
+            For rows so far from those of `fit` that float32 cannot hold it, −∞.
 
         Raises
         ------
@@ -216,10 +217,12 @@ class VariationalAutoencoder(KerasReducer):
             x = self._standardise(X[rows])
             noise = random.normal(size=(n_draws, len(x), self.n_components_))
             draws = [self.model_(x, noise=each.astype(np.float32)) for each in noise]
-            parts.append((np.mean([np.asarray(log_likelihood(x, out)) for out, _ in draws], axis=0),
-                          np.asarray(draws[0][1])))
+            likelihoods = [np.asarray(log_likelihood(x, out), float) for out, _ in draws]
+            parts.append((np.mean(likelihoods, axis=0), np.asarray(draws[0][1], float)))
         reconstruction, kl = map(np.concatenate, zip(*parts, strict=True))
-        reconstruction = reconstruction - self._log_unit(X.shape[1])
+        reconstruction = np.where(np.isnan(reconstruction), -np.inf,
+                                  reconstruction - self._log_unit(X.shape[1]))
+        kl = np.where(np.isnan(kl), np.inf, kl)
         return Elbo(reconstruction - kl.sum(axis=1), reconstruction, kl.sum(axis=1),
                     kl.mean(axis=0))
 
