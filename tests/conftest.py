@@ -1,9 +1,27 @@
-"""What tests of several files share: a real browser."""
+"""What tests of several files share: a real browser, and how many examples properties get."""
 
 import os
 import shutil
 
 import pytest
+from hypothesis import Phase, settings
+
+# The same examples in every run, and none kept from the last. One that fails is shown as it is: to
+# look for a smaller one takes minutes where a network is fitted, and a table names what is in it.
+settings.register_profile(
+    "test",
+    max_examples=200,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+)
+settings.register_profile("long", settings.get_profile("test"), max_examples=5_000)
+
+
+def pytest_configure(config):
+    settings.load_profile("test" if config.option.markexpr == "not long" else "long")
+
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
