@@ -128,7 +128,8 @@ endif
 	@touch $@
 
 # The lowest versions of what the package declares; what it is tested with has its usual pins.
-TEST_TOOLS = pytest pytest-xdist playwright axe-playwright-python jupyterlab nbconvert ipykernel
+TEST_TOOLS = pytest pytest-xdist hypothesis playwright axe-playwright-python jupyterlab nbconvert \
+  ipykernel
 .venv-lowest/stamp: .venv/test.stamp
 	@.venv/bin/python -m uv venv -q --clear --python 3.11 .venv-lowest
 	@for tool in $(TEST_TOOLS); do grep "^$$tool==" constraints.txt || exit 1; done \

@@ -15,6 +15,7 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 from sklearn.base import clone
 from sklearn.decomposition import PCA
 from sklearn.exceptions import NotFittedError
@@ -1238,6 +1239,39 @@ def test_code_width(fitted, n_columns):
 def test_codes_that_are_no_numbers(fitted):
     with pytest.raises(ValueError, match="Z contains NaN"):
         fitted.inverse_transform(np.full((5, 2), np.nan))
+    with pytest.raises(ValueError, match="Z holds text .*'red'.*: leave those columns") as error:
+        fitted.inverse_transform([["red", 1], ["blue", 2]])
+    assert one_sentence(error)
+    with pytest.raises(TypeError, match=r"Z is a sparse matrix.*: pass Z\.toarray\(\)"):
+        fitted.inverse_transform(csr_array(np.eye(2)))
+
+
+def test_codes_in_columns_of_one_name(fitted, X):
+    Z = fitted.transform(X)
+    x_hat = fitted.inverse_transform(pd.DataFrame(Z, columns=["z", "z"]))
+    np.testing.assert_array_equal(x_hat, fitted.inverse_transform(Z))
+
+
+@pytest.mark.parametrize("method", ["transform", "reconstruct", "reconstruction_error", "score"])
+def test_rows_too_far_for_the_network(fitted, X, method, recwarn):
+    far = X.astype(float)
+    far[[3, 7]] *= 1e60
+    with pytest.raises(
+        ValueError, match=r"2 row\(s\) \(3, 7\) is NaN or infinity, since .*: leave them out"
+    ) as error:
+        getattr(fitted, method)(far)
+    assert one_sentence(error)
+    with pytest.raises(ValueError, match=r"1 row\(s\) \(0\) is NaN or infinity"):
+        fitted.inverse_transform([[1e60, 0]])
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+def test_numbers_that_float32_cannot_hold(X, recwarn):
+    X = X.astype(float)
+    here, there = quick(epochs=2).fit(X), quick(epochs=2).fit(X * 2.0**400 + 2.0**410)
+    shifted = there.transform(X * 2.0**400 + 2.0**410)
+    np.testing.assert_allclose(shifted, here.transform(X), atol=1e-3)  # float32, two epochs
+    assert [str(warning.message) for warning in recwarn] == []
 
 
 @pytest.mark.parametrize(

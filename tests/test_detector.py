@@ -564,6 +564,24 @@ def test_float32_is_widened_before_anything_is_subtracted(X, convert):
     )  # float32 rounds to 0.001 at 1e4, noise 0.1
 
 
+def test_constant_rows(recwarn):
+    same = np.full((40, 3), 7.0)
+    detector = ReconstructionDetector(PCA(2), random_state=0).fit(same)
+    np.testing.assert_array_equal(detector.predict(same), 1)
+    np.testing.assert_array_equal(detector.predict(same + 1), -1)
+    assert [str(warning.message) for warning in recwarn] == []  # PCA divides by the variance
+
+
+@pytest.mark.parametrize("dtype", [float, np.float32])
+def test_a_name_of_two_columns_is_no_name(X, dtype):
+    X = X.astype(dtype)
+    detector = ReconstructionDetector(PCA(2), random_state=0)
+    scores = detector.fit(X).score_samples(X)
+    twice = pd.DataFrame(X, columns=list("aabbcc"))
+    np.testing.assert_array_equal(detector.fit(twice).score_samples(twice), scores)
+    np.testing.assert_array_equal(detector.top_features(twice), detector.top_features(X))
+
+
 def test_constant_column_far_from_zero(X):
     pressure = np.column_stack([X, np.full(len(X), 1e8)])
     expected = ReconstructionDetector(PCA(2), random_state=0).fit(X).offset_ * 6 / 7

@@ -136,11 +136,12 @@ def test_arrays_do_as_well(comparison, parts):
     assert table.loc["PCA", "test error"] == pytest.approx(error, rel=1e-12)
 
 
-def test_constant_data_keep_no_share_of_nothing():
-    same = np.ones((10, 4))
-    with np.errstate(invalid="ignore"):  # PCA itself divides by the variance
-        table = compare({"PCA": PCA(1)}, same, same).table
+@pytest.mark.parametrize("n_rows", [1, 10])
+def test_constant_data_keep_no_share_of_nothing(n_rows, recwarn):
+    same = np.ones((n_rows, 4))
+    table = compare({"PCA": PCA(1)}, same, same).table
     assert table.loc["PCA", "test error"] == 0 and np.isnan(table.loc["PCA", "variance kept"])
+    assert [str(warning.message) for warning in recwarn] == []  # PCA divides by the variance
 
 
 def test_any_reducer_will_do(parts):
@@ -512,6 +513,7 @@ def test_reducers_are_named(parts, reducers):
         (lambda X: X.assign(b=np.array([pd.NA] * 300, dtype=object)), r"NaN.*\(b\)"),
         (lambda X: X.assign(b=np.inf), r"infinity.*\(b\)"),
         (lambda X: X.assign(b=1j), "Complex data"),
+        (lambda X: X.assign(b=10**400), "too large"),
         (lambda X: csr_matrix(X), "sparse"),
         (lambda X: [[1, 2], [3]], "rows of different lengths"),
     ],

@@ -631,6 +631,19 @@ def test_draws_of_the_elbo(fitted, X):
     np.testing.assert_array_equal(fitted.elbo(X, random_state=0).kl, fitted.elbo(X, 9, 1).kl)
 
 
+def test_elbo_far_from_all_rows_of_the_fit(X, recwarn):
+    """exp(log σ²) overflows in float32: the bound is below any number, but never missing."""
+    fitted = quick().fit(X)
+    rows = X[:30].astype(float)
+    rows[10:20] *= 1e4
+    rows[20:] *= 1e30
+    bound = fitted.elbo(rows)
+    np.testing.assert_allclose(bound.elbo[:10], fitted.elbo(X[:10]).elbo, rtol=1e-5)
+    assert (bound.elbo[10:] < -1e6).all() and (bound.elbo[20:] == -np.inf).all()
+    assert not any(np.isnan(values).any() for values in vars(bound).values())
+    assert [str(warning.message) for warning in recwarn] == []
+
+
 @pytest.mark.parametrize(("method", "name"), [("sample", "n_samples"), ("elbo", "n_draws")])
 @pytest.mark.parametrize("value", [0, -2, 1.5])
 def test_counts(fitted, X, method, name, value):
