@@ -29,8 +29,8 @@ def plane(n, seed=0):
 # ---- the verdict -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("gain", "better"), [(0.02, False), (0.5, True), (-0.5, False)])
-def test_better_by_more_than_a_standard_error(gain, better):
+@pytest.mark.parametrize(("gain", "better"), [(0.3, False), (0.5, True), (-0.5, False)])
+def test_better_by_more_than_two_standard_errors(gain, better):
     """25 rows whose gains have a deviation of 1, so a standard error of about 0.2."""
     gains = np.random.default_rng(0).normal(size=25)
     pca = 10 + np.zeros(25)
@@ -50,7 +50,7 @@ def test_the_luckiest_of_many_epochs_is_not_believed():
         lucky = gains[np.argmax(gains.mean(axis=1))]
         assert lucky.mean() > lucky.std(ddof=1) / np.sqrt(40)
         judged.append(judge(losses, pca).better)
-    assert np.mean(judged) < 0.35  # one standard error lets one in six pass by chance
+    assert np.mean(judged) < 0.15  # two standard errors let one in forty pass by chance
 
 
 @pytest.mark.parametrize("wild", [-1e6, 1e6])

@@ -7,6 +7,7 @@ import numpy as np
 
 from ..training import n_extremes, trimmed_mean
 
+ERRORS = 2                      # standard errors by which a gain must exceed none
 N_BLOCKS = 10
 FEW_ROWS = 20
 
@@ -32,8 +33,9 @@ def judge(losses, pca_losses, in_order=False):
 
     The best of many epochs is the luckiest too. So each half of the rows is judged by the epoch
     that the other half has chosen. A single wild row may have a gain larger than all others
-    together, for or against. So the mean is taken without extremes, and must be above one standard
-    error; but if the extremes contradict it by more than one standard error of all, it is no gain.
+    together, for or against. So the mean is taken without extremes, and must be above two standard
+    errors, as it is by chance once in forty times; but if the extremes contradict it by more than
+    one standard error of all, it is no gain.
 
     Parameters
     ----------
@@ -51,7 +53,7 @@ def judge(losses, pca_losses, in_order=False):
 
     References
     ----------
-    The rule of one standard error: Breiman, Friedman, Olshen, Stone (1984), "Classification and
+    To choose by standard errors: Breiman, Friedman, Olshen, Stone (1984), "Classification and
     regression trees", sec. 3.4.3. Trimmed means and their error: Yuen (1974), "The two-sample
     trimmed t for unequal population variances", Biometrika 61.
     """
@@ -69,7 +71,7 @@ def judge(losses, pca_losses, in_order=False):
     gain, error = trimmed_mean(gains), _error_of_trimmed_mean(gains)
     usual = trimmed_mean(pca_losses) or 1.0
     return Verdict(float(gain / usual), float(error / usual),
-                   bool(gain > error and not contradicted))
+                   bool(gain > ERRORS * error and not contradicted))
 
 
 def _error_of_trimmed_mean(values):

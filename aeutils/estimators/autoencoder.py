@@ -27,7 +27,7 @@ class Autoencoder(KerasReducer):
     one. The linear path starts as whitened PCA, the nonlinear one at zero, so before the first
     step the network *is* PCA; then every weight is trained. Where that gains little, it is trained
     from a random start too. It leaves PCA only for an improvement on rows held out from training
-    that is larger than its standard error.
+    that is larger than two of its standard errors.
 
     Parameters
     ----------
@@ -294,7 +294,7 @@ class Autoencoder(KerasReducer):
         >>> from aeutils import Autoencoder
         >>> X = make_low_rank_matrix(300, 30, effective_rank=5, random_state=0)
         >>> print(Autoencoder(2, epochs=5, random_state=0).fit(X).summary())  # doctest: +ELLIPSIS
-        It stayed PCA: on the held-out rows the best network's error was ...% lower (± ...%).
+        It stayed PCA: on the held-out rows the best network's error was ...
         """
         check_is_fitted(self)
         if not hasattr(self, "stayed_on_pca_"):

@@ -134,12 +134,12 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         """
         earlier = vars(self).copy()
         try:
-            return self._fit(X)
+            with np.errstate(divide="ignore", invalid="ignore"):    # PCA of constant rows
+                return self._fit(X)
         except BaseException:
             self.__dict__ = earlier
             raise
 
-    @np.errstate(divide="ignore", invalid="ignore")     # of constant rows: PCA shares out variance
     def _fit(self, X):
         reducer = clone(self.reducer)
         first, _ = _pipelines.parts_to_measure(reducer)
