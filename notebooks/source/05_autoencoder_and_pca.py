@@ -410,8 +410,8 @@ print(f"{activation} path alone {straight_error:.4f}, mean image {mean_image_err
       f"PCA {pair.errors['PCA'].mean():.4f}, whole network {pair.errors['Autoencoder'].mean():.4f}")
 
 # %% [markdown]
-# It does not. It is worse even than always answering the mean image. The straight path was trained too, and
-# what it overdoes the bent one takes back. It gave up being the best straight answer, to be the best partner.
+# It does not. Compare it with always answering the mean image. The straight path was trained too, and
+# what it overdoes or leaves undone the bent one makes good. It gave up being the best straight answer, to be the best partner.
 #
 # %% [markdown]
 # ## What about the famous table?
@@ -515,7 +515,8 @@ assert abs(famous.loc[("mnist", "PCA-30"), "ours"] - 13.87) < 0.01
 assert famous.loc[("curves", "autoencoder"), "ours"] < famous.loc[("curves", "logistic PCA-18"), "ours"]
 assert max(points[0][0] for points in science["mnist_minutes_and_error"]) < 1
 assert cost["parameters"]["Autoencoder"] > 50 * cost["parameters"]["PCA"]
-assert straight_error > mean_image_error > pair.errors["PCA"].mean() > pair.errors["Autoencoder"].mean()
+assert straight_error > 1.2 * pair.errors["PCA"].mean()
+assert pair.errors["PCA"].mean() > pair.errors["Autoencoder"].mean()
 
 # %% [markdown]
 # ## Check yourself
