@@ -15,7 +15,7 @@ def as_floats(X, name="X"):
     pair = isinstance(X, tuple) and len(X) == 2 and getattr(X[0], "ndim", 0) == 2
     if pair or (hasattr(X, "target_names") and not hasattr(X, "columns")):    # such as a Dataset
         raise TypeError(f"{name} is a {type(X).__name__} of rows and labels: pass the rows alone, "
-                        f"such as X[0] of a pair or train.X of a Dataset.")
+                        f"such as {name}[0] of a pair or train.X of a Dataset.")
     try:
         values = np.ma.filled(X.astype(float), np.nan) if np.ma.isMA(X) else np.asarray(X)
         if values.dtype == object:                  # such as pd.NA or None among numbers

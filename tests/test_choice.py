@@ -10,7 +10,14 @@ from sklearn.decomposition import PCA
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import ShuffleSplit, TimeSeriesSplit
 
-from aeutils import Autoencoder, Dataset, ReconstructionDetector, VariationalAutoencoder, compare
+from aeutils import (
+    Autoencoder,
+    Dataset,
+    ReconstructionDetector,
+    VariationalAutoencoder,
+    compare,
+    engine,
+)
 from aeutils.estimators._choice import judge
 from helpers import curved_sheet
 
@@ -157,6 +164,54 @@ def test_nothing_to_sum_up(options):
         estimator.summary()
 
 
+def test_a_later_fit_forgets_what_an_earlier_one_chose():
+    estimator = quick(epochs=1).fit(curved_sheet())
+    estimator.set_params(init="random").fit(curved_sheet())
+    with pytest.raises(ValueError, match="no choice to sum up"):
+        estimator.summary()
+
+
+def test_a_warm_start_may_leave_pca():
+    """Its summary is about PCA, so it changes when the network leaves PCA, and then no more."""
+    X = curved_sheet(300)
+    estimator = quick(epochs=0, warm_start=True).fit(X)
+    assert estimator.stayed_on_pca_
+    left = estimator.set_params(epochs=40).fit(X).summary()
+    assert left.startswith("It left PCA")
+    assert estimator.set_params(epochs=1, learning_rate=1e-9).fit(X).summary() == left
+
+
+def in_the_second_training(monkeypatch, error):
+    """Let the training from a random start end by an error in its second epoch."""
+    epochs, train_epoch = [], engine.Engine.train_epoch
+
+    def stumble(self, order, rates=None):
+        epochs.append(rates)
+        if len(epochs) == 42:  # the first has 40
+            raise error
+        return train_epoch(self, order, rates)
+
+    monkeypatch.setattr(engine.Engine, "train_epoch", stumble)
+
+
+def test_interrupt_of_the_second_training_goes_on(monkeypatch):
+    in_the_second_training(monkeypatch, KeyboardInterrupt)
+    estimator = quick()
+    with pytest.warns(UserWarning, match="interrupted"), pytest.raises(KeyboardInterrupt):
+        estimator.fit(plane(120))
+    assert estimator.stayed_on_pca_ and np.isfinite(estimator.transform(plane(5))).all()
+
+
+def test_second_training_may_fail(monkeypatch):
+    """A loss that is no number there takes nothing from what the first has found."""
+    X = plane(120)
+    expected = quick().fit(X).transform(X)
+    in_the_second_training(monkeypatch, FloatingPointError)
+    estimator = quick().fit(X)
+    assert estimator.stayed_on_pca_ and estimator.start_ == "pca"
+    np.testing.assert_array_equal(estimator.transform(X), expected)
+
+
 def test_warns_of_few_rows_that_speak_for_the_network():
     with pytest.warns(UserWarning, match="Only 19 held-out rows say that the network is better"):
         Autoencoder(1, epochs=150, random_state=0).fit(saddle(58))
@@ -222,6 +277,13 @@ def test_rows_held_out(cls, validation, learns_from):
         error = np.mean((rows - pca.inverse_transform(pca.transform(rows))) ** 2)
         assert estimator.history_["loss"][0] == pytest.approx(error, rel=1e-3)
     assert len(estimator.history_["val_loss"]) == 1
+
+
+@pytest.mark.parametrize("n", [2, 3, 5])
+def test_last_of_very_few_rows(n):
+    """A third of them at most, so of two rows none."""
+    estimator = quick(validation="last", epochs=1).fit(curved_sheet(n))
+    assert ("val_loss" in estimator.history_) == (n > 2)
 
 
 def test_detector_holds_out_the_last_rows():

@@ -19,4 +19,6 @@ def hold_out(validation, X, order, share, fewest):
     if validation == 0:
         return order, order[:0]
     n = max(int((share if validation == "last" else validation) * len(X)), fewest)
-    return np.split(np.arange(len(X)), [-n]) if validation == "last" else (order[n:], order[:n])
+    if validation == "last":
+        return np.split(np.arange(len(X)), [len(X) - n])
+    return order[n:], order[:n]

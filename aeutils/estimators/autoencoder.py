@@ -1,5 +1,6 @@
 """`Autoencoder`: starts as PCA and has PCA's interface; its parameters, and how it starts."""
 
+from contextlib import suppress
 from functools import partial
 from numbers import Real
 
@@ -248,31 +249,33 @@ class Autoencoder(KerasReducer):
         The PCA is that of the rows to learn from, since held-out rows are to judge it as they judge
         the network; where neither start is better, the network becomes the PCA of all rows.
         """
+        if not go_on:
+            for name in ("start_", "stayed_on_pca_", "gain_", "gain_error_"):
+                vars(self).pop(name, None)                          # what an earlier fit has chosen
         if not self._starts_as_pca or not len(validation_rows):
             return super()._train(train, X, validation_rows, random, go_on)
-        as_pca, first = self.model_.get_weights(), train(self.model_)
-        runs = {"pca": first}
+        before, first = self.model_.get_weights(), train(self.model_)
         in_order = not isinstance(self.validation, Real)
+        runs = {"pca": first}
         verdicts = {"pca": judge(first.losses, first.losses[0], in_order)}
         finished = first.interrupted or len(first.losses) == 1
         if not (go_on or finished or self.callbacks) and verdicts["pca"].gain < ENOUGH:
             self.model_.set_weights(_random_weights(self.model_, random))
-            runs["random"] = train(self.model_)
-            verdicts["random"] = judge(runs["random"].losses, first.losses[0], in_order)
-        self.start_ = max(verdicts, key=lambda start: (verdicts[start].better,
-                                                       verdicts[start].gain))
-        verdict = verdicts[self.start_]
-        self.stayed_on_pca_ = not verdict.better
-        self.gain_, self.gain_error_ = verdict.gain, verdict.standard_error
-        warn(verdict, first.losses[0], validation_rows)
-        if verdict.better:
-            self.model_.set_weights(runs[self.start_].weights)
-            return runs[self.start_]
-        self.model_.set_weights(as_pca)
-        if not go_on:
+            with suppress(FloatingPointError):                      # then the first one stands
+                runs["random"] = train(self.model_)
+                verdicts["random"] = judge(runs["random"].losses, first.losses[0], in_order)
+        best = max(verdicts, key=lambda start: (verdicts[start].better, verdicts[start].gain))
+        verdict, run = verdicts[best], runs[best] if verdicts[best].better else first
+        run.interrupted = any(each.interrupted for each in runs.values())
+        self.model_.set_weights(run.weights if verdict.better else before)
+        if not go_on and not verdict.better:
             self.mean_, self.scale_ = mean_and_scale(X)
             self._set_linear_path_to_pca(self.model_, self._standardise(X, X.dtype), random)
-        return first
+        if not go_on or getattr(self, "stayed_on_pca_", False):     # so far it was PCA
+            self.start_, self.stayed_on_pca_ = best, not verdict.better
+            self.gain_, self.gain_error_ = verdict.gain, verdict.standard_error
+            warn(verdict, first.losses[0], validation_rows)
+        return run
 
     def summary(self):
         """Say what the fit chose, and by what evidence.
