@@ -6,6 +6,7 @@ trained for long, XLA turns them into machine code. XLA never lets go of that co
 each shape of network and batch, until the process ends.
 """
 
+import gc
 from collections import OrderedDict
 from contextlib import contextmanager
 from functools import partial
@@ -18,7 +19,7 @@ STEPS_AT_ONCE = 16              # in one call, during which Python hears no inte
 EVALUATION_BATCH = 1024
 SMALL = 10**7                   # weights times rows of a step: then overhead is most of its time,
 LONG = 2000                     # and in so many steps XLA saves the second that it takes to compile
-MOST_KEPT = 16
+MOST_KEPT = 4
 
 
 def to_tensor(X):
@@ -218,6 +219,8 @@ def engine_for(kind, model, loss, optimizer, batch_size, n_steps, *, weight_deca
                 if name not in ("name", "learning_rate")}
     key = (kind, _described(loss), _described(noise), type(optimizer), repr(settings), batch_size,
            weight_decay, jit_compile)
+    if not small:
+        gc.collect()                        # engines are cycles, and this one will be large, too
     engine = kept.pop(key, None) or Engine(
         model, loss, optimizer, batch_size, weight_decay=weight_decay, noise=noise,
         jit_compile=jit_compile)
