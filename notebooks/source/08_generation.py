@@ -59,7 +59,7 @@ n, d, k = min(len(others), len(test)), train.X.shape[1], 8
 
 # %%
 plain = Autoencoder(k, init="random", output_activation="sigmoid", loss="binary_crossentropy",
-                    random_state=0).fit(train.X)
+                    epochs=80, random_state=0).fit(train.X)
 pca = PCA(k).fit(train.X)
 Z = plain.transform(train.X)
 
@@ -424,6 +424,7 @@ mistakes.round(2)
 # **Predict first.** How many of the eight codes will carry information?
 
 # %%
+keras.backend.clear_session()                              # Keras forgets what the networks above no longer need
 vae = VariationalAutoencoder(k, likelihood="bernoulli", random_state=0).fit(train.X)
 found = vae.elbo(test.X, n_draws=10)
 draws["VAE"] = lambda n, rng: vae.sample(n, int(rng.integers(2**31)))
