@@ -488,7 +488,8 @@ def test_other_numbers_in_the_loss_are_not_taken_from_the_first_fit(traces):
         np.testing.assert_array_equal(small(**options).fit(X).history_["loss"], kept["loss"])
 
 
-def test_what_differs_is_compiled_anew(traces):
+def test_what_differs_is_compiled_anew(traces, monkeypatch):
+    monkeypatch.setattr(engine, "MOST_KEPT", 20)
     X = curved_sheet()
     small().fit(X)
     changes = [
