@@ -15,9 +15,10 @@ import numpy as np
 
 from ._keras import get_global_attribute, keras, own_settings, tf
 
-STEPS_AT_ONCE = 16              # in one call, during which Python hears no interrupt
+STEPS_AT_ONCE = 64              # in one call, during which Python hears no interrupt, but no more
+VALUES_AT_ONCE = 2**23          # than have together so many values of rows
 EVALUATION_BATCH = 1024
-SMALL = 10**7                   # weights times rows of a step: then overhead is most of its time,
+SMALL = 10**8                   # weights times rows of a step: then overhead is most of its time,
 LONG = 2000                     # and in so many steps XLA saves the second that it takes to compile
 MOST_KEPT = 4
 
@@ -72,22 +73,13 @@ def compile_epoch(model, loss, optimizer, batch_size, *, weight_decay=0.0, noise
         ``train_epoch(X, order, rates=None)``, with rows X as a tensor, `order` the row indices in
         the order to visit them, and the learning rate of each step if it is not the optimizer's
         own; returns the mean loss of the rows, each taken just before the step that its batch
-        caused. Between two pieces of `STEPS_AT_ONCE` steps the keyboard may interrupt.
+        caused. Between two pieces of at most `STEPS_AT_ONCE` steps the keyboard may interrupt.
     """
     weights = model.trainable_variables
     decayed = [w for w in weights if weight_decay and w.name == "kernel" and "linear" not in w.path]
     optimizer.build(weights)
     seeds = seeds or keras.random.SeedGenerator(0)
     (loss, loss_arrays), (noise, noise_arrays) = map(_split, (loss, noise))
-
-    # X is an argument: what a graph captures stays in memory for as long as the graph does.
-    # The noise is drawn here, since XLA's generators are many times slower.
-    @tf.function(reduce_retracing=True)
-    def take_rows(X, rows, noise_arrays):
-        x = tf.gather(X, tf.maximum(rows, 0))
-        x_in = noise(x, seeds, **noise_arrays) if noise else x
-        return tf.nest.map_structure(
-            lambda part: tf.reshape(part, (-1, batch_size, *part.shape[1:])), (x, x_in))
 
     @tf.function(jit_compile=jit_compile, reduce_retracing=True)
     def take_steps(x, x_in, counts, rates, n_steps, loss_arrays):
@@ -103,6 +95,16 @@ def compile_epoch(model, loss, optimizer, batch_size, *, weight_decay=0.0, noise
             total += tf.reduce_sum(losses)
         return total
 
+    # X is an argument: what a graph captures stays in memory for as long as the graph does.
+    # The noise is drawn here, since XLA's generators are many times slower.
+    @tf.function(reduce_retracing=True, autograph=False)
+    def visit(X, rows, counts, rates, n_steps, loss_arrays, noise_arrays):
+        x = tf.gather(X, tf.maximum(rows, 0))
+        x_in = noise(x, seeds, **noise_arrays) if noise else x
+        x, x_in = tf.nest.map_structure(
+            lambda part: tf.reshape(part, (-1, batch_size, *part.shape[1:])), (x, x_in))
+        return take_steps(x, x_in, counts, rates, n_steps, loss_arrays)
+
     @tf.function
     def decay(total_rate):
         for weight in decayed:
@@ -110,7 +112,9 @@ def compile_epoch(model, loss, optimizer, batch_size, *, weight_decay=0.0, noise
 
     def train_epoch(X, order, rates=None, arrays=(loss_arrays, noise_arrays)):
         n_steps = -(-len(order) // batch_size)
-        at_once = min(STEPS_AT_ONCE, n_steps)
+        most = max(1, min(STEPS_AT_ONCE, VALUES_AT_ONCE // (batch_size * X.shape[1])))
+        # A power of two: few shapes to compile, whatever the number of rows.
+        at_once = 2 ** min(most.bit_length() - 1, (n_steps - 1).bit_length())
         rates = optimizer.learning_rate.numpy() if rates is None else rates
         rates = np.broadcast_to(np.float32(rates), n_steps)
         total = 0.0
@@ -119,8 +123,8 @@ def compile_epoch(model, loss, optimizer, batch_size, *, weight_decay=0.0, noise
             rows = np.pad(rows, (0, at_once * batch_size - len(rows)), constant_values=-1)
             counts = np.float32(rows >= 0).reshape(at_once, batch_size)
             now = np.resize(rates[first : first + at_once], at_once)
-            total += take_steps(*take_rows(X, rows, arrays[1]), counts, now,
-                                tf.constant(min(at_once, n_steps - first)), arrays[0])
+            done = min(at_once, n_steps - first)
+            total += visit(X, rows, counts, now, tf.constant(done), *arrays)
         if decayed:
             decay(rates.sum())
         return float(total) / len(order)
@@ -147,7 +151,7 @@ def compile_evaluation(model, loss, *, noise=None):
     (loss, loss_arrays), (noise, noise_arrays) = map(_split, (loss, noise))
 
     # Compiled once, for any number of rows.
-    @tf.function(reduce_retracing=True)
+    @tf.function(reduce_retracing=True, autograph=False)
     def losses_of(X, rows, loss_arrays, noise_arrays):
         x = tf.gather(X, rows)
         return loss(x, model(noise(x, seeds, **noise_arrays) if noise else x), **loss_arrays)

@@ -11,6 +11,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 RESULTS = Path(__file__).parent / "results"
@@ -107,6 +108,11 @@ class Watch:
         now = time.perf_counter()
         self.points.append((now - self.start - self.seconds_measuring, float(self.measure())))
         self.seconds_measuring += time.perf_counter() - now
+
+
+def units(X):
+    """Mean and scale of X by which `Autoencoder` shows rows to its network."""
+    return X.mean(axis=0), np.sqrt(X.var(axis=0).mean())
 
 
 def first_at_or_below(points, target):

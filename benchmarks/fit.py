@@ -46,7 +46,11 @@ def fit_autoencoder(X, test, seed, k, hidden, epochs, batch, watched):
         patience=None,
         random_state=seed,
     )
-    watch = common.Watch(lambda: error(test, callback.model.predict_on_batch(test)))
+    mean, scale = common.units(X)
+    test_in_units = (test - mean) / scale
+    watch = common.Watch(
+        lambda: error(test, mean + scale * callback.model.predict_on_batch(test_in_units))
+    )
     callback = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: watch())
     model.set_params(callbacks=[callback] if watched else None).fit(X)
     return watch.points
@@ -187,6 +191,15 @@ def main():
         tables[problem] = rows(runs)
         print(common.table(tables[problem]))
     common.record("fit", problems=PROBLEMS, rounds=ROUNDS, tables=tables)
+    common.check(
+        {
+            f"The error on {problem} is at most 1.1 times that of model.fit.": table[
+                "Autoencoder.fit"
+            ]["test error"]
+            <= 1.1 * table["keras model.fit"]["test error"]
+            for problem, table in tables.items()
+        }
+    )
 
 
 if __name__ == "__main__":

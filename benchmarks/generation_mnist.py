@@ -15,6 +15,7 @@ import numpy as np
 import common
 import generation
 from aeutils import VariationalAutoencoder, datasets
+from aeutils.networks.variational import bernoulli_log_likelihood
 
 SEEDS, DRAWS = (0, 1, 2), 50
 NETWORK = {
@@ -34,11 +35,13 @@ def one_process(k, seed):
 
     data = datasets.fetch_mnist()
     X, test = data.X[:60_000], data.X[60_000:]
+    mean, scale = common.units(X)
+    noise = np.random.RandomState(0).normal(size=(len(test), k))
+    inputs = [part.astype(np.float32) for part in ((test - mean) / scale, noise)]
 
     def test_elbo():
-        model, noise = callback.model, np.random.RandomState(0).normal(size=(10_000, k))
-        log_likelihood, kl = model(test, noise=noise.astype(np.float32))
-        return np.mean(log_likelihood) - np.mean(np.sum(kl, axis=1))
+        logits, kl = callback.model(inputs)
+        return np.mean(bernoulli_log_likelihood(test, logits)) - np.mean(np.sum(kl, axis=1))
 
     watch = common.Watch(test_elbo)
     callback = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: watch())

@@ -39,7 +39,9 @@ AUTOENCODER = {
     | {
         "n_components": 30,
         "hidden_units": (1000, 500, 250),
-        "epochs": 130,
+        "optimizer": {"class_name": "muon", "config": {"ns_steps": 3}},
+        "learning_rate": 8e-3,
+        "epochs": 35,
         "batch_size": 512,
         "weight_decay": 0.25,
         "noise": 0.1,
@@ -80,7 +82,9 @@ def one_process(data, name, settings):
     import keras
 
     X, test = load(data)
-    watch = common.Watch(lambda: summed_error(test, callback.model.predict_on_batch(test)))
+    mean, scale = common.units(X)
+    test_in_units = (test - mean) / scale  # what goes in; what comes out of a sigmoid is in X's
+    watch = common.Watch(lambda: summed_error(test, callback.model.predict_on_batch(test_in_units)))
     callback = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: watch())
     model = Autoencoder(**settings, callbacks=[callback])
     (seconds,) = common.seconds(lambda: model.fit(X))

@@ -13,16 +13,17 @@ import common
 import science2006
 from science2006 import AUTOENCODER, TARGET
 
-SLOW = AUTOENCODER["mnist"] | {"epochs": 40, "random_state": 0}
+LONG = AUTOENCODER["mnist"] | {"random_state": 0}
+MUON = {name: LONG[name] for name in ("optimizer", "learning_rate")}
+SLOW = LONG | {"optimizer": "adam", "learning_rate": 3e-3, "epochs": 40}
 RECIPE = SLOW | {"noise": 0.0, "weight_decay": 0.1}
-MUON = {"optimizer": {"class_name": "muon", "config": {"ns_steps": 3}}, "learning_rate": 8e-3}
 RECIPES = {
     "SiLU, decay 0.1, no noise": RECIPE,
     "the noise and decay of (e)": SLOW,
     "no decay": RECIPE | {"weight_decay": 0.0},
     "GELU": RECIPE | {"activation": "gelu"},
     "Muon, 10 epochs": RECIPE | MUON | {"epochs": 10},
-    "Muon, 35 epochs, noise and decay of (e)": SLOW | MUON | {"epochs": 35},
+    "(e): Muon, its noise and decay, 35 epochs": LONG,
     "model.fit": None,
 }
 
