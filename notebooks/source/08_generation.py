@@ -94,8 +94,8 @@ plots.show(gallery({name: draw(13, np.random.default_rng(0)) for name, draw in d
 
 # %% [markdown]
 # Some can be read, many are knots of ink. The autoencoder's ink is black and its paper white; PCA's drawings are grey,
-# and speckled by their noise. You will like the autoencoder's better. But liking is no measurement, and everybody
-# shows their best dozen.
+# and speckled by their noise. The autoencoder's look better. But looks are no measurement, and everybody shows
+# their best dozen.
 #
 # ## How do you measure a drawing?
 #
@@ -135,7 +135,7 @@ table.round(2)
 
 # %% [markdown]
 # Real images pass, as they must. Neither model does. Easiest to tell is PCA without its noise. With its noise, the
-# drawings that you liked least are told apart no more often than the autoencoder's. How can that be?
+# drawings that look worst are told apart about as often as the autoencoder's. How can that be?
 #
 # The last row shows how. Its mean looks like a pass, and is made of two failures. A noisy image lies far from
 # everything, even from other noisy ones, so its neighbour is a clean one; and the clean ones find each other. **A mean
