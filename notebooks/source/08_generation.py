@@ -395,8 +395,8 @@ plots.show(gallery({"real": others.X[:13], "your VAE": own},
                    "Thirteen real digits, and thirteen that your network drew from codes of the prior, softer."))
 
 # %% [markdown]
-# There they are: digits that nobody wrote, from a network of which you wrote every line. They are softer than real
-# ones. You will measure how much that matters.
+# There they are: digits that nobody wrote, from a network of which you have seen every line. Not each can be read, and
+# all are softer than real ones. You will measure how much that matters.
 #
 # **Here the first sitting ends.** Take a break.
 #
