@@ -796,6 +796,8 @@ assert curves["held-out rows"][-1] < references["mean image"] - 1 and np.mean(ow
 assert distance["VAE"] < 0.9 * distance["Autoencoder"] and distance["VAE"] < 0.7 * distance["PCA"]
 assert mistakes.loc["sum, sum", "told apart"] > told["PCA"] - 0.02 > told["VAE"] > told["mixture"]  # thin lead
 assert np.ptp(moved[-1], axis=1).max() < 0.5 * np.ptp(moved[0], axis=1).max() and loud[-1] < 0.05 < loud[1]
+labels = reader.predict(moved.reshape(-1, d)).reshape(k, 3, 11)
+assert all(len(set(row)) > 1 for row in labels[0]) and all(len(set(row)) == 1 for row in labels[-1])
 assert all(draw_code(code).get_label() for code in range(1, k + 1))
 
 # %% jupyter={"source_hidden": true}
@@ -806,6 +808,8 @@ for name, title in {"generation": "digits", "generation_mnist": "samples"}.items
                     for size in (2, 8)}
     for size, sign in ((2, 1), (8, -1)):
         assert sign * (seeds[title][size][0]["told apart"] - seeds[title][size][1]["told apart"]) > 0
+assert table.loc["VAE", "real find own"] < 0.65 < 0.95 < own_share["VAE"]
+assert np.mean(draws["mixture"](n, rng) > 0.9) > 1.2 * np.mean(draws["VAE"](n, rng) > 0.9)          # sharper
 assert seeds["digits"][8][0]["highest seed"] > seeds["digits"][8][1]["told apart, lowest seed"]    # they overlap
 right, pixels, over_codes = (mistakes.loc[name] for name in trained)
 assert pixels["KL"] < 0.1 and pixels["its own loss"] < 1 and abs(pixels["ELBO"] + references["mean image"]) < 0.3
@@ -816,7 +820,7 @@ assert 0 < more["log-likelihood"] < 0.8 * more["KL"] and more["distance"] > 0.05
 speaking = {sigma_set: int(np.sum(parts.kl_per_code > 0.05)) for sigma_set, parts in spoken.items()}
 allowed = {sigma_set: np.sum(variances > model.sigma_**2) for sigma_set, model in gaussian.items()}
 assert speaking[1.0] == 0 < speaking[0.5] < allowed[0.5] and speaking["auto"] == k == allowed["auto"]
-ratio = variances[allowed[0.5] - 1] / 0.5**2                                  # gain after the price, in a linear model:
+ratio = variances[allowed[0.5] - 1] / 0.5**2                                  # by a linear model it gains, after the price:
 assert 0 < (ratio - 1 - np.log(ratio)) / 2 < 0.01 and vae_nats > pca_nats + 5
 spread = flat["VAE"].transform(train.X)
 assert np.abs(spread.mean(axis=0)).max() < 0.3 and np.abs(spread.std(axis=0) - 1).max() < 0.3
