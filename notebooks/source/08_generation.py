@@ -652,8 +652,9 @@ copies.round(2)
 # The first copier gets a share of 1. The second gets less, for copies of images that were left out count as others do,
 # about one half. The sure sign is the second column: zero.
 #
-# The VAE does not copy: its two numbers are about those of real images. The mixture leans on its training images most.
-# Thirty Gaussians describe *these* codes closely, so some of its good marks above may be memory.
+# The VAE does not copy: its drawings lie about as far from the training images as unseen real ones do, and its share is
+# nearer to theirs than to any copier's. The mixture leans on its training images most. Thirty Gaussians describe *these*
+# codes closely, so some of its good marks above may be memory.
 #
 # ## Do drawings help where labels are few?
 #
@@ -830,7 +831,8 @@ assert halfway["VAE"] < min(halfway["Autoencoder"], 0.95 * halfway["pixels"], 0.
 by_share, by_distance = copies["nearer to training"], copies["distance to training"]
 assert by_share["VAE"] < 0.65 < by_share["copier, all rows"] < 0.9 < by_share["copier"]
 assert by_distance["copier, all rows"] == 0 and by_share["mixture"] == by_share.drop([*copiers]).max()
-assert abs(by_share["VAE"] - by_share["real"]) < 0.08 and abs(by_distance["VAE"] - by_distance["real"]) < 0.15
+assert by_share["VAE"] - by_share["real"] < by_share["copier, all rows"] - by_share["VAE"]
+assert abs(by_distance["VAE"] - by_distance["real"]) < 0.15
 assert gains.mean()["VAE"] < gains.mean()["PCA"] < -1 < gains.mean()["pixel noise"] < 1 < gains.mean()["shift"]
 assert gains["shift"].min() < 0 and misread["VAE"] > 0.1 > misread["PCA"]
 gap = {name: np.linalg.norm(points[:, None] - spots, axis=2) for name, points in forged.items()}
