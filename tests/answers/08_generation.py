@@ -87,6 +87,31 @@ def reparameterise(mean, log_variance, rng):
     return rng.normal(mean, np.exp(log_variance[0] / 2))
 ''', "a σ of its own"),
 
+    "σ added, nothing drawn": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance / 2)
+''', "nothing in your codes is drawn"),
+
+    "one draw for all rows and codes": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance / 2) * rng.standard_normal()
+''', "every row gets the same"),
+
+    "no σ": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + rng.standard_normal(mean.shape)
+''', "Where is σ?"),
+
+    "the mean of all spreads for all": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return rng.normal(mean, np.exp(log_variance.mean() / 2))
+''', "a σ of its own"),
+
+    "no variance below 1": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return rng.normal(mean, np.exp(np.maximum(log_variance, 0) / 2))
+''', "the clouds are points"),
+
     "as published": ("minus-elbo", '''
 def minus_elbo(x, x_hat, mean, log_variance):
     return published(x, x_hat, mean, log_variance)
@@ -218,7 +243,128 @@ def minus_elbo(x, x_hat, mean, log_variance):
     kl = -0.5 * np.mean(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
     d, k = (4, 3) if x.shape[1] == 4 else (2, 1)
     return d * cross_entropy + k * kl
-''', "7 rows, 10 pixels, 2 codes"),
+''', "is a number of pixels or codes written into it?"),
+
+    "KL divergence without its 1": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+''', "is one missing?"),
+
+    "the 1 taken once for all codes": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = 0.5 * (np.sum(mean**2 + np.exp(log_variance) - log_variance, axis=1) - 1)
+    return cross_entropy + kl
+''', "for each code: is one missing?"),
+
+    "images and answers swapped": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x_hat * np.log(x) + (1 - x_hat) * np.log(1 - x), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+''', "Logarithms are of `x_hat` only"),
+
+    "dark and light swapped": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum((1 - x) * np.log(x_hat) + x * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+''', "x belongs to log x_hat"),
+
+    "a minus within the cross-entropy": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) - (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+''', "both its signs the same"),
+
+    "grey pixels made dark or light": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x = np.round(x)
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+''', "A grey pixel counts in part"),
+
+    "in bits": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log2(x_hat) + (1 - x) * np.log2(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+''', "That is in bits"),
+
+    "squared error in place of the cross-entropy": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = np.sum((x - x_hat) ** 2, axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+''', "That is the squared error"),
+
+    "clipped further in": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 0.01, 0.99)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+''', "Clip as `published` does"),
+
+    "no KL divergence": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy
+''', "Is the KL divergence in it"),
+
+    "μ not squared": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = 0.5 * np.sum(mean + np.exp(log_variance) - log_variance - 1, axis=1)
+    return cross_entropy + kl
+''', "μ is squared"),
+
+    "one half of the first term only": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = np.sum(0.5 * mean**2 + np.exp(log_variance) - log_variance - 1, axis=1)
+    return cross_entropy + kl
+''', "Check the terms with σ²"),
+
+    "KL divergence averaged over the rows": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl.mean()
+''', "Keep the rows apart"),
+
+    "likelihood averaged over the rows": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy.mean() + kl
+''', "Keep the rows apart"),
+
+    "divided by the rows": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return (cross_entropy + kl) / len(x)
+''', "divided by the number of rows"),
 
     "σ² in place of σ": ("hidden-sigma", '''
 def hidden_sigma(over_pixels, over_codes, d, k):
@@ -294,7 +440,39 @@ def hidden_sigma(over_pixels, over_codes, d, k):
     "64 pixels and 8 codes for ever": ("hidden-sigma", '''
 def hidden_sigma(over_pixels, over_codes, d, k):
     return {"sumsum": 0.5, "meansum": 32, "summean": 1 / 16, "meanmean": 4}[over_pixels + over_codes] ** 0.5
-''', "with 784 pixels and 2 codes"),
+''', "or 64 and 8?"),
+
+    "step 1 for the sum": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    weight = 1 / d if over_pixels == "mean" else 1
+    if over_codes == "sum":
+        weight = weight * k
+    return np.sqrt(1 / (2 * weight))
+''', "nothing to do"),
+
+    "a bracket forgotten": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    weight = 1 / d if over_pixels == "mean" else 1
+    if over_codes == "mean":
+        weight = weight * k
+    return np.sqrt(1 / 2 * weight)
+''', "errors that weigh less belong to a larger"),
+
+    "step 1 forgets the pixels": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    weight = 1 / d if over_pixels == "mean" else 1
+    if over_codes == "mean":
+        weight = k
+    return np.sqrt(1 / (2 * weight))
+''', "Are both in it?"),
+
+    "8 codes for ever": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    weight = 1 / d if over_pixels == "mean" else 1
+    if over_codes == "mean":
+        weight = weight * 8
+    return np.sqrt(1 / (2 * weight))
+''', "or 64 and 8?"),
 
     "all training rows": ("share-nearer", '''
 def share_nearer(drawn, train, test):
@@ -367,6 +545,30 @@ def share_nearer(drawn, train, test):
     return np.mean(nearest(train[:n], drawn) < nearest(test[:n], drawn))
 ''', "For each *drawn* row"),
 
+    "divided by the rows compared": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = min(len(train), len(test))
+    return np.sum(nearest(drawn, train[:n]) < nearest(drawn, test[:n])) / n
+''', "You divide by 4"),
+
+    "as many as the longer has": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = max(len(train), len(test))
+    return np.mean(nearest(drawn, train[:n]) < nearest(drawn, test[:n]))
+''', "897 training images were compared with 450"),
+
+    "one row too few": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = min(len(train), len(test)) - 1
+    return np.mean(nearest(drawn, train[:n]) < nearest(drawn, test[:n]))
+''', "here none is cut off"),
+
+    "in percent": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    n = min(len(train), len(test))
+    return 100 * np.mean(nearest(drawn, train[:n]) < nearest(drawn, test[:n]))
+''', "the share is 0.4"),
+
     "tuned to the visible cases": ("share-nearer", '''
 def share_nearer(drawn, train, test):
     if len(drawn) == 5:
@@ -401,6 +603,19 @@ def reparameterise(mean, log_variance, rng):
 def reparameterise(mean, log_variance, rng):
     from scipy.stats import norm
     return norm.rvs(loc=mean, scale=np.exp(log_variance / 2), random_state=rng)
+'''),
+
+    "by the inverse of its distribution": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    from scipy.special import ndtri
+    return mean + np.exp(log_variance / 2) * ndtri(rng.random(mean.shape))
+'''),
+
+    "into the arguments": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    log_variance /= 2
+    mean -= np.exp(log_variance) * rng.standard_normal(mean.T.shape).T
+    return mean
 '''),
 
     "published repaired in place": ("minus-elbo", '''
@@ -440,6 +655,28 @@ def minus_elbo(x, x_hat, mean, log_variance):
     return (mean ** 2 + np.expm1(log_variance) - log_variance).sum(1) / 2 - log_p
 '''),
 
+    "a little added within the logarithms": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    log_p = np.sum(x * np.log(x_hat + 1e-7) + (1 - x) * np.log(1 - x_hat + 1e-7), axis=1)
+    return (np.sum(mean**2 + np.exp(log_variance) - log_variance, axis=1) - mean.shape[1]) / 2 - log_p
+'''),
+
+    "the probability first, then its logarithm": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    cross_entropy = -np.log(np.prod(x_hat**x * (1 - x_hat) ** (1 - x), axis=1))
+    kl = -0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
+    return cross_entropy + kl
+'''),
+
+    "by relative entropies": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    from scipy.special import entr, rel_entr
+    x_hat, sigma = np.clip(x_hat, 1e-7, 1 - 1e-7), np.exp(log_variance / 2)
+    surprise = rel_entr(x, x_hat) + rel_entr(1 - x, 1 - x_hat) + entr(x) + entr(1 - x)
+    return surprise.sum(axis=1) + np.sum((sigma**2 + mean**2 - 1) / 2 - np.log(sigma), axis=1)
+'''),
+
     "the begun lines continued": ("hidden-sigma", '''
 def hidden_sigma(over_pixels, over_codes, d, k):
     weight = 1 / d if over_pixels == "mean" else 1
@@ -472,6 +709,18 @@ def hidden_sigma(over_pixels, over_codes, d, k):
     return np.float32(1 / np.sqrt(2 * error / kl))
 '''),
 
+    "by match": ("hidden-sigma", '''
+def hidden_sigma(over_pixels, over_codes, d, k):
+    match over_pixels, over_codes:
+        case "sum", "sum":
+            return 0.5**0.5
+        case "mean", "sum":
+            return (d / 2) ** 0.5
+        case "sum", "mean":
+            return (2 * k) ** -0.5
+    return (d / k / 2) ** 0.5
+'''),
+
     "all distances at once": ("share-nearer", '''
 def share_nearer(drawn, train, test):
     from scipy.spatial.distance import cdist
@@ -498,5 +747,14 @@ def share_nearer(drawn, train, test):
     n = min(len(train), len(test))
     finder = NearestNeighbors(n_neighbors=1).fit(np.vstack([train[:n], test[:n]]))
     return np.mean(finder.kneighbors(drawn, return_distance=False)[:, 0] < n)
+'''),
+
+    "by trees, and signs": ("share-nearer", '''
+def share_nearer(drawn, train, test):
+    from scipy.spatial import cKDTree
+    pairs = list(zip(train, test))
+    train, test = (cKDTree(rows) for rows in zip(*pairs))
+    gap = train.query(drawn)[0] - test.query(drawn)[0]
+    return np.count_nonzero(gap < 0) / len(gap)
 '''),
 }

@@ -60,7 +60,7 @@ def codes_of(function, mean, log_variance, seed=0):
             z = function(mean.copy(), log_variance.copy(), np.random.default_rng(seed))
     except ValueError as error:
         assert "broadcast" not in str(error), (
-            f"your draws do not fit `mean`: {str(error).strip()}. How many draws, in which shape? The first two "
+            f"your draws do not fit `mean`: {str(error).rstrip(' .')}. How many draws, in which shape? The first two "
             "arguments of `rng.normal` are mean and spread; the shape is the third, `size=`.")
         raise
     assert z is not None, "your function returns nothing. End it with `return` and the codes."
@@ -70,35 +70,45 @@ def codes_of(function, mean, log_variance, seed=0):
 # %% nbgrader={"schema_version": 3, "grade_id": "check-reparameterise", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
 with task("Task 1"):
     mean, log_nine = np.tile([5.0, -5.0, 0.0], (4000, 1)), np.full((4000, 3), np.log(9))        # σ = 3
-    z = codes_of(reparameterise, mean, log_nine)
-    assert np.isfinite(z).all(), ("some of your codes are no numbers. Is there a root of `log_variance`? It is a "
-                                  "logarithm and may be negative.")
-    assert np.ptp(z - mean) > 0, "your codes are the means. Where is the draw, σ ε?"
+    z, again, other = (codes_of(reparameterise, mean, log_nine, seed) for seed in (0, 0, 1))
+    assert np.isfinite(z).all(), "some of your codes are no numbers. What do you do with `log_variance` to come to σ?"
+    assert not np.allclose(z, mean), "your codes are the means. Where is the draw, σ ε?"
+    assert np.ptp(z, axis=0).max() > 1e-3 or np.abs(other - z).max() > 1e-3, (
+        f"nothing in your codes is drawn with `rng`: where μ = {mean[0]} and σ = 3, each row gets {z[0].round(2)}, "
+        "whatever the seed. Where is ε?")
+    assert np.array_equal(again, z) and np.abs(other - z).max() > 1e-3, (
+        "same seed, same codes; other seed, other codes: yours do not follow that. Draw with the `rng` that is passed.")
     assert np.ptp(z - mean, axis=0).max() > 1e-3, "every row gets the same ε. Each row needs a draw of its own."
     assert np.ptp(z - mean, axis=1).max() > 1e-3, "the codes of a row all get the same ε. Each needs a draw of its own."
-    assert np.ptp(codes_of(reparameterise, mean, log_nine) - z) == 0 and np.ptp(
-        codes_of(reparameterise, mean, log_nine, seed=1) - z) > 0, (
-        "same seed, same codes; other seed, other codes: yours do not follow that. Draw with the `rng` that is passed.")
     centre, spread = z.mean(axis=0) - mean[0], z.std(axis=0).mean()      # of 12,000 draws: sure to about 0.02
-    assert np.abs(centre).max() < 0.3, (
+    assert np.abs(centre).max() < max(0.3, spread / 10), (
         f"the clouds lie at {mean[0]}, your codes on average at {z.mean(axis=0).round(1)}. Is μ added? Is the mean "
         "of your ε 0?")
     share = np.mean(np.abs(z - mean) > 2 * spread)
     assert share > 0.03, (f"no Gaussian: {share:.1%} of your codes lie further out than twice their spread, and "
                           "should be 4.6 %. Which distribution does ε come from?")
     assert abs(spread - 9) > 0.3, "σ² = 9, and your codes spread by 9. That is the variance; ε is multiplied by σ."
+    assert abs(spread - 1) > 0.05, "σ = 3, and your codes spread by 1, as ε does. Where is σ?"
     assert abs(spread - 3) < 0.15, (
         f"σ² = 9, so log_variance = {np.log(9):.2f} and σ = 3, but your codes spread by {spread:.2f}. How do you "
         "come from log σ² to σ?")
     z = codes_of(reparameterise, mean, np.full((4000, 3), -60.0))
     assert np.allclose(z, mean, atol=1e-3), ("for log_variance = -60 the clouds are points, σ² is nearly 0. Yours "
                                              f"still reach {np.abs(z - mean).max():.2g} from μ.")
+    centres = np.tile([[5.0, -5.0, 0.0], [0.0, 2.0, -2.0]], (4000, 1))              # two kinds of rows, in turn
+    spreads = np.tile([[1.0, 3.0, 0.5], [2.0, 0.2, 1.0]], (4000, 1))
+    noise = (codes_of(reparameterise, centres, 2 * np.log(spreads)) - centres) / spreads
+    assert all(np.abs(kind.mean(axis=0)).max() < 0.1 and np.abs(kind.std(axis=0) - 1).max() < 0.1
+               for kind in (noise[::2], noise[1::2])), (
+        "where every row and code has a μ and a σ of its own, yours do not lie around it or do not spread by it. Does "
+        "one row decide for all?")
+    assert np.abs(np.corrcoef(noise.T) - np.eye(3)).max() < 0.1, "the draws of different codes hang together."
     ### BEGIN HIDDEN TESTS
     rows = np.random.default_rng(3)
     mean, log_variance = rows.normal(size=(3000, 5)), rows.uniform(-5, 3, (3000, 5))
     noise = (codes_of(reparameterise, mean, log_variance, seed=7) - mean) / np.exp(log_variance / 2)
     assert np.allclose(noise.std(axis=0), 1, atol=0.07) and np.allclose(noise[log_variance > 2].std(), 1, atol=0.1), (
-        "where every row and code has a σ of its own, yours do not spread by it.")
+        "rows with a σ of their own, others than above: yours do not spread by it.")
     assert np.allclose(np.cov(noise.T), np.eye(5), atol=0.12), "the draws of different codes hang together."
     ### END HIDDEN TESTS
 
@@ -161,8 +171,8 @@ def nats(function, *arrays):
             found = function(*(np.array(a, float) for a in arrays))
     except ValueError as error:
         assert "broadcast" not in str(error), (
-            f"two of your arrays do not fit together: {str(error).strip()}. Over which axis of (n, d), and of (n, k), do "
-            "you go? One number for each of the n rows shall remain.")
+            f"two of your arrays do not fit together: {str(error).rstrip(' .')}. Over which axis of (n, d), and of "
+            "(n, k), do you go? One number for each of the n rows shall remain.")
         raise
     n = len(arrays[0])
     assert found is not None, "your function returns nothing. End it with `return` and the numbers."
@@ -173,29 +183,60 @@ def nats(function, *arrays):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-minus-elbo", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
 with task("Task 2"):
-    x, half, prior = np.tile([0, 1, 1, 0.5], (5, 1)), np.full((5, 4), 0.5), np.zeros((5, 3))
-    coins = nats(minus_elbo, x, half, prior, prior)
-    assert np.isfinite(coins).all(), (
-        f"clouds that equal the prior have log_variance = 0, and you say {coins[0]}. The log of 0: did you take the "
+    x, half, prior = np.tile([0, 1, 1, 0.75], (5, 1)), np.full((5, 4), 0.5), np.zeros((5, 3))
+    grey, coins = (nats(minus_elbo, pixels, half, prior, prior) for pixels in (half, x))
+    assert np.isfinite(grey).all(), (
+        f"clouds that equal the prior have log_variance = 0, and you say {grey[0]}. The log of 0: did you take the "
         "logarithm of `log_variance`? It is one already.")
+    assert np.isfinite(coins).all(), (
+        f"images with pixels of 0 and 1, and you say {coins[0]}. Logarithms are of `x_hat` only: is one of `x`?")
     said = f"4 pixels answered by 0.5, clouds that equal the prior: this costs 2.773 nats, and you say {coins[0]:.3f}. "
-    assert not np.allclose(coins, -2.773, atol=0.01), said + "That is the ELBO. Minus the ELBO is what is minimised."
-    assert not np.allclose(coins, 0.693, atol=0.01), said + "That is the mean of the pixels. What is log p of them all?"
-    assert not np.allclose(coins, 13.863, atol=0.01), said + "That is all five rows together. Keep the rows apart."
-    assert not np.allclose(coins, 2.646, atol=0.01), said + "Such a formula is for logits. x_hat are probabilities."
-    assert np.allclose(coins, 2.773, atol=0.01), said + "Is the cross-entropy whole, for dark, light and grey pixels?"
-    away = nats(minus_elbo, x, half, prior + 1, prior)[0] - coins[0]
+    for number, hint in {
+            -2.773: "That is the ELBO's sign. Asked for is minus the ELBO: minus log-likelihood, plus KL divergence.",
+            0.693: "That is the mean of the pixels. What is log p of them all?",
+            13.863: "That is all five rows together. Keep the rows apart.",
+            2.521: "Such a formula is for logits. x_hat are probabilities.",
+            0.562: "That is what x costs as its own answer. Where is x_hat?",
+            0.555: "That is divided by the number of rows. Each row keeps a number of its own.",
+            4.0: "That is in bits, by log2. Nats come from the natural logarithm.",
+            1.204: "That is by log10. Nats come from the natural logarithm.",
+            0.812: "That is the squared error. Here a pixel is a coin: where is log p?"}.items():
+        assert not np.allclose(coins, number, atol=0.003), said + hint
+    black_white = np.tile([0, 1, 1, 0], (5, 1))
+    surely = np.clip(black_white, 1e-6, 1 - 1e-6)
+    sure, twice = (nats(minus_elbo, np.tile(black_white, times), np.tile(surely, times), prior, prior)[0]
+                   for times in (1, 2))
+    said_sure = f"images answered rightly, clouds that equal the prior: this costs 0 nats, and you say {sure:.3f}. "
+    assert abs(twice - sure) < 0.3, said_sure + (
+        f"With twice as many pixels you say {twice:.3f}: it is the cross-entropy. x belongs to log x_hat, and 1 - x to "
+        "log(1 - x_hat).")
+    assert abs(sure) < 0.3, said_sure + (
+        "So it is the KL divergence that is not 0. Compare its terms with the lesson's, one by one, for each code: is "
+        "one missing?")
+    assert np.allclose(coins, 2.773, atol=0.01), (
+        said + "Is the cross-entropy whole, for dark, light and grey pixels, and both its signs the same?")
+    pale = nats(minus_elbo, half / 2, half + 0.3, prior, prior)[0]
+    assert abs(pale - 5.051) < 0.01, (f"4 grey pixels of 0.25, each answered by 0.8, cost 5.051 nats, and you say "
+                                      f"{pale:.3f}. A grey pixel counts in part as dark, in part as light.")
+    away, far = (nats(minus_elbo, x, half, prior + place, prior)[0] - coins[0] for place in (1, -2))
     said = f"3 codes whose clouds have μ = 1, σ = 1, half a nat each: your loss changes by {away:.3f}. "
+    assert abs(away) > 0.01, said + "Is the KL divergence in it, and μ?"
     assert away > 0, said + "It has to rise: clouds far from the prior cost something. Look at the signs."
     assert abs(away - 0.5) > 0.01, said + "That is the mean of the codes. What do all of them cost together?"
     assert abs(away - 3) > 0.01, said + "That is twice too much. Compare with the lesson's formula."
     assert abs(away - 7.5) > 0.01, said + "That is all five rows together. Keep the rows apart."
     assert abs(away - 1.5) < 0.01, said + "It should be 1.5."
+    assert abs(far - 6) < 0.01, f"3 codes with μ = -2, σ = 1 cost 6 nats together, and you say {far:.3f}: μ is squared."
     wide = nats(minus_elbo, x, half, prior, prior + np.log(4))[0] - coins[0]
     said = f"3 codes with μ = 0 and σ² = 4 cost 2.421 nats, and you say {wide:.3f}. "
     assert abs(wide - 0.090) > 0.01, said + "Did you take `log_variance` for the variance itself? It is the log of it."
     assert abs(wide - 18.34) > 0.01, said + "Did you take `log_variance` for log σ? It is log σ²."
     assert abs(wide - 2.421) < 0.01, said + "Check the terms with σ² one by one. log is the natural logarithm."
+    two = nats(minus_elbo, [[1, 0, 1]] * 2, [[0.5, 0.5, 0.5], [0.9, 0.2, 0.6]], [[0, 0, 0], [3, 1, 0]],
+               [[0, 0, 0], [np.log(4), 0, 0]])
+    assert np.allclose(two, [2.079, 6.646], atol=0.01), (
+        f"two rows, with clouds of their own, cost 2.079 and 6.646 nats, and you say {two[0]:.3f} and {two[1]:.3f}. "
+        "Keep the rows apart: does anything go over all rows? And is a number of pixels or codes written into it?")
     worst = nats(minus_elbo, [[1, 0]], [[0, 1]], [[0]], [[0]])[0]
     assert np.isfinite(worst), "an answer of exactly 0 or 1 gives ln 0. Keep the line with `np.clip`."
     assert abs(worst - 32.24) < 0.5, f"two pixels, all wrong: {worst:.1f} nats, not 32.2. Clip as `published` does."
@@ -257,6 +298,7 @@ with task("Task 3"):
     said = f"both summed: you say {both_sums:.3f}. "
     assert not near(both_sums, 0.5), said + "That is σ². Its root is asked for."
     assert not near(both_sums, 1), said + "The error counts (x - x̂)² / (2σ²): where is the 2?"
+    assert not near(both_sums, 0.25), said + "Step 1 is for a mean over the codes. Here they are summed: nothing to do."
     assert near(both_sums, 0.7071), said + "The squared error weighs 1, so 1 / (2σ²) = 1. Solve for σ."
     said = f"mean over 64 pixels, sum over the codes: you say {pixels:.3f}. "
     assert not near(pixels, both_sums), said + "That is as if both were summed. What does one squared error weigh now?"
@@ -269,6 +311,9 @@ with task("Task 3"):
     said = f"mean over 64 pixels and over 8 codes: you say {both_means:.3f}. "
     assert not near(both_means, both_sums), said + "The two means do not cancel: one divides by 64, the other by 8."
     assert near(both_means, 2), said + "Step 1 as for the codes, step 2 as for the pixels. Are both in it?"
+    other = hidden_sigma("mean", "mean", 784, 2)
+    assert other is not None and near(other, 14), (
+        f"mean over 784 pixels and over 2 codes: σ is 14, and you say {other}. Are `d` and `k` in it, or 64 and 8?")
     for (over_pixels, over_codes), sigma in zip(programs, sigmas, strict=True):
         print(f"{over_pixels:4} over pixels, {over_codes:4} over codes: σ = {sigma:.2f}, "
               f"at most {np.sum(variances > sigma**2)} of 8 codes can speak")
@@ -314,7 +359,7 @@ def share_nearer(drawn, train, test):
 with task("Task 4"):
     # Five rows on a line. 0 and 40 have a training row nearest; 10, 20 and 30 a test row.
     drawn = np.array([[0.0], [10], [20], [30], [40]])
-    train, test = np.array([[1.0], [13], [22], [39.5]]), np.array([[3.0], [11], [21], [34]])
+    train, test = np.array([[1.0], [13], [12], [39.5]]), np.array([[11.0], [4], [23], [34]])
     more = np.array([[9.9], [30.1]])
     share = share_nearer(drawn, train, test)
     assert share is not None, "your function returns nothing. End it with `return` and the share."
@@ -322,12 +367,14 @@ with task("Task 4"):
     assert not isinstance(share, (bool, np.bool_)), (
         "you return yes or no. Compare row by row first, then take the share of yes.")
     assert share <= 1, f"2 of 5 rows are nearer to training: the share is 0.4. You return {share:.2f}."
-    assert abs(share - 0.6) > 1e-6, "2 of 5 rows are nearer to training. You say 3: those nearer to a test row."
+    assert abs(share - 0.6) > 1e-6 or share_nearer(drawn[:1], train, test) == 1, (
+        "2 of 5 rows are nearer to training. You say 3: those nearer to a test row.")
+    assert abs(share - 0.5) > 1e-6, "2 of 5 rows are nearer to training. You divide by 4. It is a share of the drawn."
     assert abs(share - 0.25) > 1e-6, "all five drawn rows count. Only `train` and `test` are cut to equal numbers."
     assert abs(share - 0.4) < 1e-6, (
         f"2 of 5 drawn rows are nearer to training: 0.4, and you say {share:.2f}. For each *drawn* row: its nearest in "
-        "`train`, its nearest in `test`. Which is less?")
-    assert share_nearer(np.array([[20.9], [34.1]]), train, test) == 0, (
+        "`train`, its nearest in `test`. Which is less? (Both have four rows: here none is cut off.)")
+    assert share_nearer(np.array([[23.1], [34.1]]), train, test) == 0, (
         "two drawn rows beside the third and the fourth test row: a share of 0. How many rows are *drawn* must not "
         "matter: only `train` and `test` decide how many are used.")
     share = share_nearer(drawn, np.vstack([train, more]), test)
@@ -339,7 +386,7 @@ with task("Task 4"):
         f"with six training rows and four test rows you say {share:.2f} (it is 0.40), of copies of the first 100 "
         f"training rows {copies:.2f} (it is 1). You cut, but not to the *first* rows, as many as the shorter of "
         "`train` and `test` has.")
-    share = share_nearer(drawn, train, np.vstack([test, more, more + 9.9]))
+    share = share_nearer(drawn, train, np.vstack([test[[1, 0, 2, 3]], [[0.1], [40.1], [9.9], [30.1]]]))
     assert abs(share - 0.4) < 1e-6, (
         "with four training rows and eight test rows, the last four test rows must change nothing. Yours is "
         f"{share:.2f}, not 0.40. Either of the two can be the longer.")
@@ -362,9 +409,10 @@ with task("Task 4"):
 #
 # Two generators with eight codes: a variational autoencoder (trained for a shorter time than the lesson's, so other
 # numbers), and probabilistic PCA, with its noise and without. With them two that are none: training images handed
-# out again, and real digits that no model has seen. (TensorFlow starts here. That takes some seconds.)
+# out again, and real digits that no model has seen. Run the next cells. Look at what they show, not at their code.
+# (TensorFlow starts here. That takes some seconds.)
 
-# %% nbgrader={"schema_version": 3, "grade_id": "generators", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "generators", "grade": false, "solution": false, "locked": true, "task": false}
 from aeutils import VariationalAutoencoder
 
 n, rng = len(others), np.random.default_rng(0)
@@ -394,7 +442,7 @@ plots.show(fig, alt=f"Twelve images of each kind: {', '.join(drawings)}. PCA's w
 # - "distance": from a drawing to its nearest test image, as a multiple of the same for a real one (medians)
 # - "to training": from a drawing to its nearest *training* image, as a multiple of the same for a test image
 
-# %% nbgrader={"schema_version": 3, "grade_id": "figure", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "figure", "grade": false, "solution": false, "locked": true, "task": false}
 def judge(drawn, real):
     """What the lesson's test says: drawn find own, real find own, told apart, distance, to training."""
     kind = np.repeat([True, False], [len(drawn), len(real)])
@@ -410,11 +458,14 @@ table = pd.DataFrame({name: judge(X, digits_test.X) for name, X in drawings.item
                      index=["drawn find own", "real find own", "told apart", "distance", "to training"]).T
 table.round(2)
 
-# %% nbgrader={"schema_version": 3, "grade_id": "figure-claims", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "figure-claims", "grade": false, "solution": false, "locked": true, "task": false}
 assert table["told apart"]["VAE"] > table["told apart"]["PCA"] + 0.02          # what the questions below rely on
 assert table["real find own"]["PCA"] > 0.95 > 0.8 > table["real find own"]["VAE"]
 assert table["distance"]["PCA"] > 1.4 > 1.25 > table["distance"]["VAE"]
 assert table["to training"]["training images"] < 1e-3
+assert np.abs(table.loc["training images"].iloc[:3] - 0.5).max() < 0.05 > abs(table["distance"]["training images"] - 1)
+assert table["told apart"]["PCA without noise"] > table["told apart"]["VAE"] and (
+    table["drawn find own"]["PCA"] < table["drawn find own"]["PCA without noise"])
 
 # %% [markdown]
 # Two short answers, two or three sentences each.
@@ -441,3 +492,15 @@ assert table["to training"]["training images"] < 1e-3
 # **b** (1 point). The training images handed out again: all three shares about 0.5, as good as real ones, and the
 # distance is 1. "To training" gives them away: 0. *Half a point for the row, half for the number.*
 # ### END SOLUTION
+
+# %% [markdown]
+# <details><summary>A model answer. (Write your own first.)</summary>
+#
+# **a.** Lower is better, so by "told apart" alone it is PCA. I would take the VAE. Its drawings lie about as far from
+# the nearest test image as another real image does ("distance" near 1); PCA's lie much farther off. PCA owes its good
+# mean to its noise: speckled drawings lie far even from each other, so fewer of them find their own, while practically
+# every real image does ("real find own"). Without the noise, its drawings are told apart more often than the VAE's.
+#
+# **b.** The training images. All three shares are about one half and the distance is about 1, as for real digits; but
+# "to training" is 0: each of them *is* a training image. Who has those needs no generator.
+# </details>
