@@ -852,6 +852,14 @@ assert rows["Autoencoder"]["test error"] < 0.9 * rows["PCA"]["test error"]
 assert rows["by hand"]["test error"] < 0.9 * rows["PCA"]["test error"]
 assert np.isclose(rows["Autoencoder"]["score"], -rows["Autoencoder"]["test error"], rtol=1e-4)
 assert not np.isclose(rows["PCA"]["score"], -rows["PCA"]["test error"], rtol=0.5)
+def nesterov(w, g, memory, rate, beta=0.9):
+    momentum(w, g, memory, rate, beta)
+    return w - rate * (g + beta * memory["sum"])
+
+assert train(w0, momentum, 5, 3)[1][-1] < 1 and not train(w0, nesterov, 5, 3)[1][-1] < 1    # the last experiment
+assert train(w0, nesterov, 3, 3)[1][-1] < 1
+
+# %% jupyter={"source_hidden": true}
 assert len(caught) == 1 and "15 of 60" in str(caught[0].message)
 assert stopped.n_iter_ == 60 and len(stopped.history_["loss"]) == 61
 assert -stopped.score(test_set.X) < error_at_15
@@ -901,9 +909,16 @@ assert abs(stopped.score(test_set.X) / autoencoder.score(test_set.X) - 1) < 0.1
 # **Exercise.** Now you: [Exercise 03](exercises/03_training.ipynb). You write a gradient, find two mistakes in a
 # training loop, stop at the right epoch. Each task checks itself.
 #
-# **One more experiment.** Nesterov's momentum asks for the gradient where momentum is about to land, at
-# `w - now * 0.9 * memory.get("sum", 0)`. Change that one line of `train` and keep `momentum`. Does it move
-# the cliff, and which way? Try rates 2, 3, 5, 7, 10 with both.
+# **One more experiment.** Nesterov's momentum asks for the gradient where momentum is about to land. Written for those
+# places it is `momentum` with another last line: `return w - rate * (g + beta * memory["sum"])`. Does it move the
+# cliff, and which way? Try the rates 2, 3, 5, 7 and 10 with both.
+#
+# <details><summary>Answer</summary>
+#
+# Towards you: at rate 5 momentum still trains, and Nesterov's blows up. On a parabola the one stays below
+# $2(1 + \beta)/\lambda$, the other below $2(1 + \beta)/\lambda$ divided by $1 + 2\beta$.
+#
+# </details>
 #
 # **Next:** [04 Evaluation](04_evaluation.ipynb). Your network beats PCA by a number. Is the difference
 # real, and is the number the right one?
