@@ -448,13 +448,14 @@ plots.show(fig)
 #
 # So far more epochs were better. Give the same network 40 rows instead of a thousand. *Early
 # stopping* keeps the weights that did best on the validation rows. (Programs also give up after so
-# many epochs without a new best: their *patience*.) Few rows make few steps per epoch, so they get
-# more epochs.
+# many epochs without a new best: their *patience*.) `train_and_watch` (folded: your loop with Adam, an
+# epoch at a time) returns these, the last ones, and both curves. Few rows make few steps per epoch, so
+# they get more epochs.
 #
 # **Predict first.** Draw both curves, error on the 40 rows and on the validation rows. Then: will
 # the best moment beat PCA, fitted on the same 40 rows?
 
-# %%
+# %% jupyter={"source_hidden": true}
 def train_and_watch(rows, epochs):
     w, kept, memory = w0, w0, {}
     curves = {"training": [loss(w0, rows)], "validation": [loss(w0, X_valid)]}
@@ -466,6 +467,7 @@ def train_and_watch(rows, epochs):
             kept = w                            # early stopping goes home with these
     return kept, w, curves
 
+# %%
 amounts = [40, 100, 300, len(X_train)]
 watched = {n: train_and_watch(X_train[:n], epochs=100 + 40_000 // n) for n in amounts}
 
@@ -671,7 +673,7 @@ print(f"moved by {disagreement(yours, w0):.2f}, apart by less than 0.00001:", di
 # The same weights, up to the rounding of 32-bit numbers. You wrote this engine.
 #
 # Why does the course not call Keras' `model.fit`, as everybody does? It asks Python for every batch, and for
-# a network as small as this one the asking takes longer than the arithmetic. That was measured, and written to a file.
+# a network as small as this one the asking takes longer than the arithmetic.
 #
 # **Predict first.** The same layers on the same digits. A later `model.fit` takes how many times as long as
 # a later fit of `Autoencoder`?
@@ -692,8 +694,8 @@ for name in ["keras model.fit", "scikit-learn MLPRegressor"]:
 #
 # `Autoencoder` has PCA's methods. Around the loop it puts what you have met: it keeps the best weights by
 # validation rows of its own, and its rate falls, after a short rise. It also divides the data by one
-# overall deviation, so that the network sees numbers of about 1. `init="random"` is the network of this
-# lesson; the default, `init="pca"`, is the subject of lesson 05.
+# overall deviation. `init="random"` is the network of this lesson; the default, `init="pca"`, is the
+# subject of lesson 05.
 #
 # Mind the last column: `Autoencoder.score` is minus the squared error, `PCA.score` a log-likelihood. Do not
 # compare the two; compare test errors.
@@ -754,8 +756,8 @@ fig.axes[0].text(15.5, 0.06, "stopped,\nwent on")
 plots.show(fig)
 
 # %% [markdown]
-# At most a ripple, and nearly the same end. (`history_` grew across the seam.) Last, a file: `save` writes
-# one, `load` reads it. Are the codes the same numbers?
+# At most a ripple, and nearly the same end. Last, a file: `save` writes one, `load` reads it. Are the codes
+# the same numbers?
 
 # %%
 with tempfile.TemporaryDirectory() as folder:

@@ -216,7 +216,7 @@ def train_published(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, b
 # **Predict first.** Four test errors will be printed: the untrained network's, the one that is reported,
 # that of the weights that were returned, and once more that of the untrained network. Which should be equal?
 
-# %% nbgrader={"schema_version": 3, "grade_id": "symptoms", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "symptoms", "grade": false, "solution": false, "locked": true, "task": false}
 few = digits[0][:40], digits[1][:20], digits[2][:20]
 plan = {"rate": 3, "epochs": 400, "batch": 4}
 
@@ -485,7 +485,7 @@ def validation_error(rate, start):
 #   most a quarter above.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "my-rate", "grade": false, "solution": true, "locked": false, "task": false}
-evidence = {}                               # rate: [error from start 0, from start 1, from start 2]
+evidence = {}                               # evidence[rate] = [validation_error(rate, start) for start in range(3)]
 my_rate = None
 ### BEGIN SOLUTION
 for rate in [0.01, 0.03, 0.1, 0.3, 1]:
