@@ -158,6 +158,7 @@ def ratios(n, d, k, seed):
 # %% nbgrader={"schema_version": 3, "grade_id": "check-ink-gradient", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
 def judge_slopes(n=30, d=8, k=3, seed=0):
     W1, b1, W2, b2 = ratios(n, d, k, seed)
+    assert W2 != 0 or b2 != 0, "the slopes by W2 and b2 are all 0. Which two do you subtract in `d_a2`?"
     if np.isclose(W2, b2, rtol=0.01):                       # the whole second layer is off by one factor
         assert not b2 < 0, "all slopes point the other way. Which of x̂ and x comes first?"
         for factor, why in {n * d: f"n·d = {n * d} times too long. The loss is a mean over rows and features",
@@ -270,10 +271,12 @@ def start_walk(valid, test, spread=0.01, wave=0, pull=0.02, epochs=100, batch=32
             [(1, 0.01, n), (valid, spread, n + 9), (test, 0.01, n - 33)]]
 
     def loss(w, x):                         # with a wave in it, it falls, rises and falls again
+        assert np.shape(w) == (d,), f"`loss(w, x)` takes weights, of shape {(d,)} here, and then rows."
         return np.mean((x - w) ** 2) - wave * np.cos(5 * np.pi * (np.mean(w) - valid))
 
     def gradient(w, x):
-        assert len(x), "`gradient` was called without rows: a batch begins behind the last training row."
+        assert np.shape(w) == (d,), f"`gradient(w, x)` takes weights, of shape {(d,)} here, and then rows."
+        assert len(x), "`gradient` was called without rows: a batch begins behind the end of `order`."
         distance = np.abs(rows[0][:, None] - x).max(axis=2)
         if distance.min(axis=0).max() > 1e-5:
             assert_untouched()
@@ -420,7 +423,7 @@ def random_stops(seed):
         stops(curve, patience, (last, best_at[last]), "another curve: follow it by hand, epoch by epoch.")
 
 with task("Task 3"):
-    stops([0.5, 0.4, 0.3, 0.2], 2, (3, 3), "nothing gave reason to stop here: the end is the curve's last epoch, counted from 0.")
+    stops([0.5, 0.4, 0.3, 0.2], 2, (3, 3), "each epoch is a new best, so nothing ends it before the curve's last epoch, counted from 0.")
     stops([4, 2, 3, 2.5], 9, (3, 1), "best is the epoch with the lowest error, not the last one.")
     stops([4, 2, 3, 3, 3, 3], 2, (3, 1), "count again: in which epoch does the best lie 2 epochs back?")
     stops([1, 2, 3, 4], 2, (2, 0), "the untrained weights can be the best.")
@@ -572,13 +575,13 @@ plots.show(fig, alt=said.replace("9.000", "9 or more").strip())
 
 # %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-curves", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
 # ### BEGIN SOLUTION
-# **A: the rate is too large.** Both curves hop up and down, each time higher, and leave the picture together: this is
+# **A: the rate is too large.** Both curves hop up and down, higher and higher, and leave the picture together: this is
 # no overfitting. **B: too few rows.** Training keeps falling while validation turns and rises: the gap opens, it learns
 # its few rows by heart. **C: the rate is too small.** Both curves fall together, smoothly and slowly, and have only just
 # passed the mean image after as many epochs as were enough for the lesson's networks.
 #
-# **2.** A and B. Home with B's: its best weights are not far from PCA's line, and with these rows there is little more to
-# get. Not with A's: its best epoch is hardly better than the mean image. Stopping hides that the rate was wrong.
+# **2.** A and B. Home with B's: its best weights come near PCA's line, and with these rows there is little more to
+# get. Not with A's: its best epoch is no better than the mean image. Stopping hides that the rate was wrong.
 #
 # **Marking.** Half a point for each letter, with a feature of the curves (nothing for the letter alone, as the settings
 # stand in the folded code). Half a point for question 2: both letters, B and a reason. "B trained too long" beside "too
@@ -588,12 +591,12 @@ plots.show(fig, alt=said.replace("9.000", "9 or more").strip())
 # %% [markdown]
 # <details><summary>A model answer (open it when yours is written)</summary>
 #
-# **1.** A is the rate that is too large: both curves hop, each time higher, until they leave the picture. They do so
+# **1.** A is the rate that is too large: both curves hop up and down, higher and higher, until they leave the picture. They do so
 # together, so it is no overfitting. B has too few rows: training falls and falls, validation turns and rises, and the gap
 # between them opens. C is the rate that is too small: both curves fall together, smoothly, and after all epochs have
 # hardly passed the mean image.
 #
-# **2.** A and B. B's best weights are worth taking home: not far from PCA's line, and its few rows have little more to give.
-# A's best epoch is hardly better than the mean image. To stop there hides the mistake; a smaller rate repairs it.
+# **2.** A and B. B's best weights are worth taking home: they come near PCA's line, and its few rows have little more to
+# give. A's best epoch is no better than the mean image. To stop there hides the mistake; a smaller rate repairs it.
 #
 # </details>
