@@ -266,7 +266,7 @@ def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, ba
         if wait > 10:
             break
     return best, loss(best, X_test)
-''', "34 epochs long"),
+''', "Did you end at the first rise"),
     "one epoch more": ("train-repaired", '''
 def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
     best, lowest = w, loss(w, X_valid)
