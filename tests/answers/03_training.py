@@ -524,6 +524,15 @@ def early_stop(curve, patience):
 evidence = {rate: [validation_error(rate, 0)] for rate in [0.01, 0.03, 0.1, 0.3, 1]}
 my_rate = 0.1
 ''', "one start can be luck"),
+    "one start, three times": ("my-rate", '''
+evidence = {rate: [validation_error(rate, 0)] * 3 for rate in [0.01, 0.03, 0.1, 0.3, 1]}
+my_rate = 0.1
+''', "from the starts 0, 1 and 2"),
+    "a list, the rates lost": ("my-rate", '''
+rates = [0.01, 0.03, 0.1, 0.3, 1]
+evidence = [[validation_error(rate, start) for start in range(3)] for rate in rates]
+my_rate = 0.1
+''', "from each rate to its three errors"),
     "one side of the valley": ("my-rate", '''
 evidence = {rate: [validation_error(rate, start) for start in range(3)] for rate in [0.01, 0.03, 0.1]}
 my_rate = 0.1

@@ -508,6 +508,7 @@ def try_further(rate, starts):
 
 with task("Task 4"):
     assert my_rate is not None and evidence, "nothing here yet. Measure some rates, and choose one."
+    assert isinstance(evidence, dict), "`evidence` is a dict, from each rate to its three errors."
     assert my_rate in evidence, f"your rate {my_rate} is not among those you measured: {list(evidence)}."
     assert all(np.shape(errors) == (3,) for errors in evidence.values()), (
         "three errors for each rate, please: one start can be luck.")
