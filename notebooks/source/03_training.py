@@ -131,8 +131,8 @@ print(len(w0), "weights; untrained error", round(loss(w0, X_valid), 4))
 # ## Which way is down?
 #
 # You need $\partial L/\partial w_i$ for each of thousands of weights: the slope of L when only $w_i$
-# moves. The chain rule gives all of them in one walk back through the network. It costs about as much
-# as two walks forward.
+# moves. The chain rule gives all of them in one walk back through the network, called *backpropagation*.
+# It costs about as much as two walks forward.
 #
 # Carry one array along: for each number of the layer that you have reached, the slope of L by that
 # number. At the end of the network it is $2(\hat x - x)/(nd)$, from the square and the mean. Now step
@@ -235,9 +235,10 @@ print(f"gradient check: right {check[1e-5]:.0e}, wrong {wrong:.0e}")
 #
 # ## How do you walk down?
 #
-# Four ways, each from the weights *w* and the gradient *g* to the next weights. **Gradient
-# descent** takes a step against *g*, computed on all rows. **SGD** (stochastic gradient descent)
-# takes the same step, but after every 32 rows: a rougher *g*, many more steps. **Momentum** steps
+# Four ways, each from the weights *w* and the gradient *g* to the next weights; `memory` is a dict for
+# what a way has to remember. **Gradient descent** takes a step against *g*, computed on all rows.
+# **SGD** (stochastic gradient descent) takes the same step, but after every 32 rows, a *mini-batch*: a
+# rougher *g*, many more steps. **Momentum** steps
 # along a running sum of past gradients: what they agree on grows, what they disagree on cancels.
 # **Adam** divides a running mean of *g* by the running size of *g* (the root of a running mean of
 # squares), weight by weight, so that each weight moves about one `rate` per step, whatever its slope.
@@ -566,7 +567,7 @@ plots.show(fig, alt="Standard deviation after the last layer: " + ", ".join(
 #
 # Three times the kernel makes the first answers far worse than silence. The gradient is large, and the first
 # steps are violent: they throw most units to the ends of tanh, where its slope is nearly 0 and nothing more is
-# learned. A tenth of the rate does not save the network.
+# learned. The units are *saturated*. A tenth of the rate does not save the network.
 #
 # At scale 1 a sum over $n_{in}$ inputs, each times a weight of about $1/\sqrt{n_{in}}$, is about as large as one
 # input, since squares add up: $n_{in} \cdot 1/n_{in} = 1$. And Adam, which divides by the size of the gradient, frees
