@@ -19,7 +19,8 @@
 # > **Time:** 40 minutes. **Points:** 12. **Belongs to:** [03 Training](../03_training.ipynb).
 #
 # - Write your code in place of `raise NotImplementedError()`, run the cell and those below it, up to the one
-#   that says `with task(…)`: it prints "passed" or a hint. The cells that check cannot be edited. The tasks do not need each other.
+#   that says `with task(…)`: it prints "passed" or a hint. The cells that check cannot be edited. The tasks do not
+#   need each other.
 # - "The checks here are passed" is most of the way: what grades you are more checks of the same kind, on
 #   other data.
 # - NumPy is all you need. Look into the lesson as often as you like. Folded cells are run, not read.
@@ -173,7 +174,8 @@ def judge_slopes(n=30, d=8, k=3, seed=0):
         "derivatives of the table, each of them once. (Squared error has another.)")
     assert abs(b1 - 1) < 1e-3, (
         f"`d_a2` is right, `d_a1` is not: b1's slopes are {b1:.3g} times what they should be. In between lie W2 and "
-        "softplus. Is its derivative in, taken at a1 and not at z? (Start from `d_a2`, and do not divide a second time.)")
+        "softplus. Is its derivative in, taken at a1 and not at z? "
+        "(Start from `d_a2`, and do not divide a second time.)")
     assert max(abs(W1 - 1), abs(W2 - 1)) < 1e-3, "the biases are right. Is the last line as it was given?"
 
 with task("Task 1"):
@@ -309,12 +311,14 @@ def visited(calls, epochs, batch, n):
             "a step leads from w to w - rate * gradient(w, rows), and the next one begins there: at "
             f"{np.mean(wanted):.3f}. Yours begins at {np.mean(place):.3f}.")
     largest, seen = max(map(len, which)), np.bincount(np.concatenate(which), minlength=n)
-    assert largest <= batch, f"a step is given {largest} rows, but `batch` is {batch}. Where does its slice of `order` end?"
+    assert largest <= batch, (
+        f"a step is given {largest} rows, but `batch` is {batch}. Where does its slice of `order` end?")
     assert seen.min() == seen.max(), (
         f"there are {n} training rows and {epochs} epochs, so each row takes part {epochs} times. Of yours some take "
         f"part {seen.min()} times, some {seen.max()}. Which rows are in `order`, and which does a batch take of it?")
     assert seen[0] not in {epochs - 1, epochs + 1}, (
-        f"your training is {seen[0]} epochs long, but `epochs` is {epochs}. Where does the loop begin, and where does it end?")
+        f"your training is {seen[0]} epochs long, but `epochs` is {epochs}. "
+        "Where does the loop begin, and where does it end?")
     assert seen[0] == epochs, (
         f"your training is {seen[0]} epochs long, but `epochs` is {epochs}. Did you end at the first rise of the "
         "validation error, or after some of them? A lower one may come later.")
@@ -337,11 +341,13 @@ def walk(*places, batch=32, n=64, **settings):
     assert len(yours) or np.abs(visits - weights).max(axis=1).min() > 1e-5, (
         "you return weights from the middle of an epoch. Choose after each epoch, not after each batch.")
     assert len(yours), f"you return {np.round(weights, 2)}: weights that your training never had."
-    where, why = yours[0], f"the validation error is lowest after epoch {best}, you return the weights of epoch {yours[0]}"
+    where = yours[0]
+    why = f"the validation error is lowest after epoch {best}, you return the weights of epoch {where}"
     assert where in {best, last} or where != by_test, "you chose the weights that are best on the test rows."
     assert where == best or where != last, (
-        "you return the weights of the last epoch. Either `best` is a second name for `w`, as a slice `w[:]` is too (which "
-        "line then writes into that array?), or `lowest` never falls, or you chose by rows on which the error always falls.")
+        "you return the weights of the last epoch. Either `best` is a second name for `w`, as a slice `w[:]` is too "
+        "(which line then writes into that array?), or `lowest` never falls, or you chose by rows on which the error "
+        "always falls.")
     assert where == best or best != 0, (
         f"{why}. The weights at the start (epoch 0) are in the running, by their error on the validation rows. "
         "What is `lowest` before the first epoch?")
@@ -424,7 +430,8 @@ def random_stops(seed):
         stops(curve, patience, (last, best_at[last]), "another curve: follow it by hand, epoch by epoch.")
 
 with task("Task 3"):
-    stops([0.5, 0.4, 0.3, 0.2], 2, (3, 3), "each epoch is a new best, so nothing ends it before the curve's last epoch, counted from 0.")
+    stops([0.5, 0.4, 0.3, 0.2], 2, (3, 3),
+          "each epoch is a new best, so nothing ends it before the curve's last epoch, counted from 0.")
     stops([4, 2, 3, 2.5], 9, (3, 1), "best is the epoch with the lowest error, not the last one.")
     stops([4, 2, 3, 3, 3, 3], 2, (3, 1), "count again: in which epoch does the best lie 2 epochs back?")
     stops([1, 2, 3, 4], 2, (2, 0), "the untrained weights can be the best.")
@@ -432,7 +439,8 @@ with task("Task 3"):
     stops([5, 3, 4, 2, 3, 1, 2], 2, (6, 5), "each new best starts the waiting anew.")
     stops([5, 2, 4, 3.9, 3.8, 3.7, 1], 3, (4, 1), "lower than the epoch before is not a new best.")
     stops([5, 4, 4, 4, 3], 2, (3, 1), "an equal error is no new best.")
-    stops([5, 4, np.nan, np.nan, np.nan], 2, (3, 1), "nan is no new best (np.argmin thinks it is), and no end: you go on waiting.")
+    stops([5, 4, np.nan, np.nan, np.nan], 2, (3, 1),
+          "nan is no new best (np.argmin thinks it is), and no end: you go on waiting.")
     stops([5, np.nan, 3, 4, 4.5], 3, (4, 2), "after a nan there can be a new best.")
     stops([1, 2, 3], 9, (2, 0), "a patience longer than the curve never runs out.")
     random_stops(0)
@@ -573,15 +581,15 @@ plots.show(fig, alt=said.replace("9.000", "9 or more").strip())
 # %% [markdown]
 # **1.** One line for each letter: which of the three is it, and by what in the *two* curves do you know?
 #
-# **2.** In two of the three the validation error was clearly lower before it ended. Which two? From one of them you would
-# go home with the weights of its best epoch, from the other not. Which, and why?
+# **2.** In two of the three the validation error was clearly lower before it ended. Which two? From one of them you
+# would go home with the weights of its best epoch, from the other not. Which, and why?
 
 # %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-curves", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
 # ### BEGIN SOLUTION
 # **A: the rate is too large.** Both curves hop up and down, higher and higher, and leave the picture together: this is
-# no overfitting. **B: too few rows.** Training keeps falling while validation turns and rises: the gap opens, it learns
-# its few rows by heart. **C: the rate is too small.** Both curves fall together, smoothly and slowly, and have only just
-# passed the mean image after as many epochs as were enough for the lesson's networks.
+# no overfitting. **B: too few rows.** Training keeps falling while validation turns and rises: the gap opens, it
+# learns its few rows by heart. **C: the rate is too small.** Both curves fall together, smoothly and slowly, and have
+# only just passed the mean image after as many epochs as were enough for the lesson's networks.
 #
 # **2.** A and B. Home with B's: its best weights come near PCA's line, and with these rows there is little more to
 # get. Not with A's: its best epoch is no better than the mean image. Stopping hides that the rate was wrong.
@@ -594,12 +602,12 @@ plots.show(fig, alt=said.replace("9.000", "9 or more").strip())
 # %% [markdown]
 # <details><summary>A model answer (open it when yours is written)</summary>
 #
-# **1.** A is the rate that is too large: both curves hop up and down, higher and higher, until they leave the picture. They do so
-# together, so it is no overfitting. B has too few rows: training falls and falls, validation turns and rises, and the gap
-# between them opens. C is the rate that is too small: both curves fall together, smoothly, and after all epochs have
-# hardly passed the mean image.
+# **1.** A is the rate that is too large: both curves hop up and down, higher and higher, until they leave the picture.
+# They do so together, so it is no overfitting. B has too few rows: training falls and falls, validation turns and
+# rises, and the gap between them opens. C is the rate that is too small: both curves fall together, smoothly, and
+# after all epochs have hardly passed the mean image.
 #
-# **2.** A and B. B's best weights are worth taking home: they come near PCA's line, and its few rows have little more to
-# give. A's best epoch is no better than the mean image. To stop there hides the mistake; a smaller rate repairs it.
+# **2.** A and B. B's best weights are worth taking home: they come near PCA's line, and its few rows have little more
+# to give. A's best epoch is no better than the mean image. To stop there hides the mistake; a smaller rate repairs it.
 #
 # </details>
