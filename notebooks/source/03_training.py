@@ -30,10 +30,8 @@
 
 # %%
 import inspect
-import json
 import tempfile
 import warnings
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -680,6 +678,8 @@ print(f"moved by {disagreement(yours, w0):.2f}, apart by less than 0.00001:", di
 # a later fit of `Autoencoder`?
 
 # %% jupyter={"source_hidden": true}
+import json
+
 measured = json.loads(Path("../benchmarks/results/fit.json").read_text())
 fits, problem = measured["tables"]["digits"], measured["problems"]["digits"]
 print(f"hidden layers {problem['hidden']}, k = {problem['k']}, {problem['epochs']} epochs; Autoencoder's time is 1")
@@ -725,6 +725,8 @@ pd.DataFrame.from_dict(rows, orient="index").round(4)
 # called after each epoch. It raises the same exception, `KeyboardInterrupt`.
 
 # %% jupyter={"source_hidden": true}
+from contextlib import suppress
+
 class PressStop(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if epoch + 1 == 15:
@@ -896,8 +898,8 @@ assert abs(stopped.score(test_set.X) / autoencoder.score(test_set.X) - 1) < 0.1
 # <details><summary>Answer</summary>
 #
 # Kernels too small: print the standard deviation of each layer's output, as in the left of the two
-# pictures of deep networks; a line that falls layer by layer convicts them. Rate far too small: multiply it by ten a few times
-# and look for the cliff.
+# pictures of deep networks; a line that falls layer by layer convicts them. Rate far too small: multiply it
+# by ten a few times and look for the cliff.
 #
 # </details>
 #
