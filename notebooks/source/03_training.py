@@ -857,6 +857,7 @@ assert rows["Autoencoder"]["test error"] < 0.9 * rows["PCA"]["test error"]
 assert rows["by hand"]["test error"] < 0.9 * rows["PCA"]["test error"]
 assert np.isclose(rows["Autoencoder"]["score"], -rows["Autoencoder"]["test error"], rtol=1e-4)
 assert not np.isclose(rows["PCA"]["score"], -rows["PCA"]["test error"], rtol=0.5)
+# %% jupyter={"source_hidden": true}
 def nesterov(w, g, memory, rate, beta=0.9):
     momentum(w, g, memory, rate, beta)
     return w - rate * (g + beta * memory["sum"])
