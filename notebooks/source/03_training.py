@@ -336,7 +336,7 @@ plots.show(fig, alt="Validation error after 25 epochs against the learning rate:
 # multiplied by a slope, and slopes of a mean over rows and pixels are small. So a rate from one recipe
 # says nothing about another. Look at the shape instead: too slow on the left, a valley, and then up
 # (the upper edge stands for "1 or more"). For three of the four that is a cliff, and the best rate stands
-# one or two tries before it. Adam's best stands farther away, as its way up begins gently.
+# one or two tries before it. Adam's best stands farther away.
 #
 # And compare momentum with SGD. On the left it is the same curve, moved by a factor of ten: a sum in
 # which each term fades by β = 0.9 is worth $1/(1-\beta) = 10$ gradients. But the cliff stands between the
@@ -390,8 +390,8 @@ fig.axes[0].legend(loc="upper left", bbox_to_anchor=(1, 1))
 plots.show(fig)
 
 # %% [markdown]
-# Momentum and Adam lead, close together; then SGD; all three end below PCA's line. Gradient descent is
-# last and far above it. It had a hundred steps, the others thousands, at the same price in arithmetic:
+# Momentum and Adam lead; then comes SGD; all three end below PCA's line. Gradient descent is last and
+# stays above it. It had a hundred steps, the others thousands, at the same price in arithmetic:
 # that is the whole case for mini-batches.
 #
 # Now look at the shape. The quick ones fall to PCA's line and then *rest on it* before they go on.
@@ -781,7 +781,7 @@ assert check[1e-1] > 1e-5 and check[1e-12] > 1e-5                   # δ too lar
 assert wrong > 1e5 * check[1e-5]                                    # the check sees the mistake …
 assert np.allclose(trained["wrong gradient"], trained["right gradient"], rtol=0.05)     # … the loss does not
 slow, right_rate, blown = three.values()
-assert slow[-1] > right_rate[-1] and not blown[-1] < 10 and blown[0] > blown[1] > blown[2]
+assert slow[-1] > right_rate[-1] and not blown[-1] < 10 and min(blown) < blown[0]
 assert min(best[name] for name in WAYS if name != "Adam") >= 100 * best["Adam"]     # no common rate
 stumbling = np.array(runs["Adam", 0.1])
 assert len(stumbling) == 26 and stumbling[-1] > 1.1 * references["PCA"]
@@ -793,14 +793,13 @@ assert max(ends["momentum"][:-1]) < ends["momentum"][-1] == ends["SGD"][-1] == 1
 for name, errors in ends.items():                                   # too slow on the left, the edge on the right,
     assert errors[0] > 1.1 * errors.min() and errors[-1] == 1       # and for three the best beside it
     assert (np.argmax(errors == 1) - np.argmin(errors) <= 2) == (name != "Adam")
-assert ends["Adam"][np.argmin(ends["Adam"]) + 3] < 1.5 * ends["Adam"].min()         # gently up
 assert best["SGD"] == RATES[-2]                                     # no warning
 
 # %% jupyter={"source_hidden": true}
 relative = {name.split(" (")[0]: np.array(curve) / references["PCA"] for name, curve in race.items()}
 order = sorted(set(relative) - {"SGD, wrong gradient"}, key=lambda name: relative[name][-1])
 assert set(order[:2]) == {"momentum", "Adam"} and order[2:] == ["SGD", "gradient descent"]
-assert abs(relative["momentum"][-1] / relative["Adam"][-1] - 1) < 0.1 and relative["gradient descent"][-1] > 1.2
+assert relative["gradient descent"][-1] > 1.1                       # too few steps
 for name in ["momentum", "Adam"]:
     assert (np.abs(relative[name] - 1) < 0.1).sum() >= 10 and relative[name][-1] < 0.97     # rests, passes
 assert np.abs(relative["SGD, wrong gradient"][-20:] - 1).max() < 0.03           # gets there and stays
@@ -857,13 +856,14 @@ assert rows["Autoencoder"]["test error"] < 0.9 * rows["PCA"]["test error"]
 assert rows["by hand"]["test error"] < 0.9 * rows["PCA"]["test error"]
 assert np.isclose(rows["Autoencoder"]["score"], -rows["Autoencoder"]["test error"], rtol=1e-4)
 assert not np.isclose(rows["PCA"]["score"], -rows["PCA"]["test error"], rtol=0.5)
+
 # %% jupyter={"source_hidden": true}
 def nesterov(w, g, memory, rate, beta=0.9):
     momentum(w, g, memory, rate, beta)
     return w - rate * (g + beta * memory["sum"])
 
 assert train(w0, momentum, 5, 3)[1][-1] < 1 and not train(w0, nesterov, 5, 3)[1][-1] < 1    # the last experiment
-assert train(w0, nesterov, 3, 3)[1][-1] < 1
+assert train(w0, nesterov, 2, 3)[1][-1] < 1
 
 # %% jupyter={"source_hidden": true}
 assert len(caught) == 1 and "15 of 60" in str(caught[0].message)
