@@ -89,7 +89,32 @@ def ink_gradient(parts, x):
     d_a2 = (x_hat - x) / 240
     d_a1 = d_a2 @ W2.T * sigmoid(a1)
     return [x.T @ d_a1, d_a1.sum(axis=0), z.T @ d_a2, d_a2.sum(axis=0)]
-''', "What do you divide by"),                # right for the visible 30 rows of 8
+''', "What do you divide by"),                # right for 30 rows of 8
+    "x overwritten": ("ink-gradient", '''
+def ink_gradient(parts, x):
+    W1, b1, W2, b2 = parts
+    a1, z, x_hat = forward(parts, x)
+    x -= x_hat
+    d_a2 = -x / x.size
+    d_a1 = d_a2 @ W2.T * sigmoid(a1)
+    return [x.T @ d_a1, d_a1.sum(axis=0), z.T @ d_a2, d_a2.sum(axis=0)]
+''', "writes into the `x`"),
+    "mean over features only": ("ink-gradient", '''
+def ink_gradient(parts, x):
+    W1, b1, W2, b2 = parts
+    a1, z, x_hat = forward(parts, x)
+    d_a2 = (x_hat - x) / x.shape[1]
+    d_a1 = d_a2 @ W2.T * sigmoid(a1)
+    return [x.T @ d_a1, d_a1.sum(axis=0), z.T @ d_a2, d_a2.sum(axis=0)]
+''', "n = 30 times too long"),
+    "only the first derivative of the table": ("ink-gradient", '''
+def ink_gradient(parts, x):
+    W1, b1, W2, b2 = parts
+    a1, z, x_hat = forward(parts, x)
+    d_a2 = (x_hat - x) / (x_hat * (1 - x_hat)) / x.size
+    d_a1 = d_a2 @ W2.T * sigmoid(a1)
+    return [x.T @ d_a1, d_a1.sum(axis=0), z.T @ d_a2, d_a2.sum(axis=0)]
+''', "each of them once"),
     # ---- Task 2
     "only the rows repaired": ("train-repaired", '''
 def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
@@ -186,7 +211,7 @@ def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, ba
         if error < lowest:
             best, lowest = w, error
     return best, loss(best, X_test)
-''', "What is `lowest` before"),
+''', "by which rows is the start judged"),
     "chosen after each batch": ("train-repaired", '''
 def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
     best, lowest = w, loss(w, X_valid)
@@ -224,7 +249,136 @@ def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, ba
             break
         best, lowest = w, error
     return best, loss(best, X_test)
-''', "end at the first rise"),                # only a hidden walk has a wave
+''', "end at the first rise"),
+    "gives up after ten epochs": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    best, lowest = w, loss(w, X_valid)
+    wait = 0
+    for epoch in range(epochs):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train), batch):
+            w = w - rate * gradient(w, X_train[order[start : start + batch]])
+        error = loss(w, X_valid)
+        if error < lowest:
+            best, lowest, wait = w, error, 0
+        else:
+            wait += 1
+        if wait > 10:
+            break
+    return best, loss(best, X_test)
+''', "Did you end at the first rise"),
+    "one epoch more": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    best, lowest = w, loss(w, X_valid)
+    for epoch in range(epochs + 1):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train), batch):
+            w = w - rate * gradient(w, X_train[order[start : start + batch]])
+        error = loss(w, X_valid)
+        if error < lowest:
+            best, lowest = w, error
+    return best, loss(best, X_test)
+''', "Where does the loop begin"),
+    "the last, short batch dropped": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    best, lowest = w, loss(w, X_valid)
+    for epoch in range(epochs):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train) - batch + 1, batch):
+            w = w - rate * gradient(w, X_train[order[start : start + batch]])
+        error = loss(w, X_valid)
+        if error < lowest:
+            best, lowest = w, error
+    return best, loss(best, X_test)
+''', "Which rows are in `order`"),
+    "the error of the epoch before": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    best, lowest = w, loss(w, X_valid)
+    for epoch in range(epochs):
+        error = loss(w, X_valid)
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train), batch):
+            w = w - rate * gradient(w, X_train[order[start : start + batch]])
+        if error < lowest:
+            best, lowest = w, error
+    return best, loss(best, X_test)
+''', "at the same moment"),
+    "the wrong comparison": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    best, lowest = w, loss(w, X_valid)
+    for epoch in range(epochs):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train), batch):
+            w = w - rate * gradient(w, X_train[order[start : start + batch]])
+        error = loss(w, X_valid)
+        if error > lowest:
+            best, lowest = w, error
+    return best, loss(best, X_test)
+''', "Which way does the comparison point"),
+    "lowest never updated": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    best, lowest = w, loss(w, X_valid)
+    for epoch in range(epochs):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train), batch):
+            w = w - rate * gradient(w, X_train[order[start : start + batch]])
+        error = loss(w, X_valid)
+        if error < lowest:
+            best = w
+    return best, loss(best, X_test)
+''', "`lowest` never falls"),
+    "goes on from the best": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    best, lowest = w, loss(w, X_valid)
+    for epoch in range(epochs):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train), batch):
+            w = best - rate * gradient(best, X_train[order[start : start + batch]])
+        error = loss(w, X_valid)
+        if error < lowest:
+            best, lowest = w, error
+    return best, loss(best, X_test)
+''', "the next one begins there"),
+    "the lowest test error on the way": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    best, lowest = w, loss(w, X_valid)
+    tests = [loss(w, X_test)]
+    for epoch in range(epochs):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train), batch):
+            w = w - rate * gradient(w, X_train[order[start : start + batch]])
+        error = loss(w, X_valid)
+        tests.append(loss(w, X_test))
+        if error < lowest:
+            best, lowest = w, error
+    return best, min(tests)
+''', "lowest test error on the way"),
+    "error before weights": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    best, lowest = w, loss(w, X_valid)
+    for epoch in range(epochs):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train), batch):
+            w = w - rate * gradient(w, X_train[order[start : start + batch]])
+        error = loss(w, X_valid)
+        if error < lowest:
+            best, lowest = w, error
+    return loss(best, X_test), best
+''', "return the weights, of shape"),
+    "rows centred in place": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    X_train -= X_train.mean(axis=0)
+    best, lowest = w, loss(w, X_valid)
+    for epoch in range(epochs):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train), batch):
+            w = w - rate * gradient(w, X_train[order[start : start + batch]])
+        error = loss(w, X_valid)
+        if error < lowest:
+            X_train -= X_train.mean(axis=0)
+    best, lowest = w, error
+    return best, loss(best, X_test)
+''', "writes into the `X_train`"),
     # ---- Task 3
     "stops at the first rise": ("early-stop", '''
 def early_stop(curve, patience):
@@ -322,11 +476,63 @@ def early_stop(curve, patience):
             break
     return epoch, best
 ''', "nan is no new best"),
+    "nan ends it": ("early-stop", '''
+def early_stop(curve, patience):
+    best = 0
+    for epoch, error in enumerate(curve):
+        if np.isnan(error):
+            break
+        if error < curve[best]:
+            best = epoch
+        if epoch - best >= patience:
+            break
+    return epoch, best
+''', "no end: you go on waiting"),
+    "rises in a row": ("early-stop", '''
+def early_stop(curve, patience):
+    best, rises = 0, 0
+    for epoch in range(1, len(curve)):
+        rises = rises + 1 if curve[epoch] > curve[epoch - 1] else 0
+        if curve[epoch] < curve[best]:
+            best = epoch
+        if rises >= patience:
+            return epoch, best
+    return len(curve) - 1, best
+''', "count again"),
+    "counted from one": ("early-stop", '''
+def early_stop(curve, patience):
+    best = 0
+    for epoch, error in enumerate(curve):
+        if error < curve[best]:
+            best = epoch
+        if epoch - best >= patience:
+            break
+    return epoch + 1, best + 1
+''', "counted from 0"),
+    "nan stays the lowest": ("early-stop", '''
+def early_stop(curve, patience):
+    c = np.asarray(curve, float)
+    lowest = np.minimum.accumulate(c)
+    new = np.r_[True, c[1:] < lowest[:-1]]
+    best = np.maximum.accumulate(np.where(new, np.arange(len(c)), 0))
+    over = np.flatnonzero(np.arange(len(c)) - best >= patience)
+    last = over[0] if len(over) else len(c) - 1
+    return last, best[last]
+''', "after a nan there can be a new best"),
     # ---- Task 4
     "a rate from one start": ("my-rate", '''
 evidence = {rate: [validation_error(rate, 0)] for rate in [0.01, 0.03, 0.1, 0.3, 1]}
 my_rate = 0.1
 ''', "one start can be luck"),
+    "one start, three times": ("my-rate", '''
+evidence = {rate: [validation_error(rate, 0)] * 3 for rate in [0.01, 0.03, 0.1, 0.3, 1]}
+my_rate = 0.1
+''', "from the starts 0, 1 and 2"),
+    "a list, the rates lost": ("my-rate", '''
+rates = [0.01, 0.03, 0.1, 0.3, 1]
+evidence = [[validation_error(rate, start) for start in range(3)] for rate in rates]
+my_rate = 0.1
+''', "from each rate to its three errors"),
     "one side of the valley": ("my-rate", '''
 evidence = {rate: [validation_error(rate, start) for start in range(3)] for rate in [0.01, 0.03, 0.1]}
 my_rate = 0.1
@@ -353,7 +559,7 @@ my_rate = 0.1
 evidence = {rate: [validation_error(rate, start) for start in range(3)] for rate in [0.01, 0.03, 0.4]}
 evidence[0.1] = [0.17, 0.17, 0.17]
 my_rate = 0.03
-''', "from six further starts"),              # what stands between is measured again only by hidden tests
+''', "your evidence for 0.1 says"),
     "the slow side": ("my-rate", '''
 evidence = {rate: [validation_error(rate, start) for start in range(3)] for rate in [0.01, 0.03, 0.1, 0.3, 1]}
 my_rate = 0.01
@@ -392,6 +598,15 @@ def ink_gradient(parts, x):
     d_a1 = np.einsum("nd,kd->nk", d_a2, parts[2]) * sigmoid(a1)
     return [np.einsum("ni,nk->ik", x, d_a1), ones @ d_a1, np.einsum("nk,nd->kd", z, d_a2), ones @ d_a2]
 '''),
+    "x_hat overwritten": ("ink-gradient", '''
+def ink_gradient(parts, x):
+    W1, b1, W2, b2 = parts
+    a1, z, x_hat = forward(parts, x)
+    x_hat -= x
+    d_a2 = x_hat / len(x) / x.shape[1]
+    d_a1 = (W2 @ d_a2.T).T / (1 + np.exp(-a1))
+    return [x.T @ d_a1, d_a1.sum(axis=0), z.T @ d_a2, d_a2.sum(axis=0)]
+'''),
     "copies everywhere": ("train-repaired", '''
 def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
     w = np.array(w)
@@ -416,6 +631,45 @@ def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, ba
     best = min(kept, key=lambda w: loss(w, X_valid))
     return best, loss(best, X_test)
 '''),
+    "trained a second time, up to the best": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    def epoch_of(w, epoch):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train), batch):
+            w = w - rate * gradient(w, X_train[order[start : start + batch]])
+        return w
+    errors, now = [loss(w, X_valid)], w
+    for epoch in range(epochs):
+        now = epoch_of(now, epoch)
+        errors.append(loss(now, X_valid))
+    for epoch in range(int(np.argmin(errors))):
+        w = epoch_of(w, epoch)
+    return w, loss(w, X_test)
+'''),
+    "rows shuffled where they are": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    random, w = np.random.default_rng(0), w.copy()
+    best, lowest = w.copy(), loss(w, X_valid)
+    for epoch in range(epochs):
+        random.shuffle(X_train)
+        for start in range(0, len(X_train), batch):
+            w[:] = w - rate * gradient(w, X_train[start : start + batch])
+        if (error := loss(w, X_valid)) < lowest:
+            best[:], lowest = w, error
+    return [best, float(loss(best, X_test))]
+'''),
+    "unshuffled, in 32 bits": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    w = np.asarray(w, dtype=np.float32)
+    best, lowest = w, loss(w, X_valid)
+    for epoch in range(epochs):
+        for start in range(0, len(X_train), batch):
+            w = (w - rate * gradient(w, X_train[start : start + batch])).astype(np.float32)
+        error = loss(w, X_valid)
+        if error < lowest:
+            best, lowest = w, error
+    return best, loss(best, X_test)
+'''),
     "a counter, as Keras does it": ("early-stop", '''
 def early_stop(curve, patience):
     lowest, best, wait = float("inf"), 0, 0
@@ -436,6 +690,14 @@ def early_stop(curve, patience):
     over = np.flatnonzero(np.arange(len(c)) - best >= patience)
     last = over[0] if len(over) else len(c) - 1
     return [last, best[last]]
+'''),
+    "nan as infinity, in a while loop": ("early-stop", '''
+def early_stop(curve, patience):
+    curve = [c if c == c else float("inf") for c in curve]
+    last = 0
+    while last < len(curve) - 1 and last - curve.index(min(curve[: last + 1])) < patience:
+        last += 1
+    return np.array([last, curve.index(min(curve[: last + 1]))])
 '''),
     "another grid, another choice": ("my-rate", '''
 evidence = {}
