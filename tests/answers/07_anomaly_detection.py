@@ -59,7 +59,7 @@ def pairs_won(errors_normal, errors_faulty):
     "tuned to the visible cases": ("pairs-won", '''
 def pairs_won(errors_normal, errors_faulty):
     return {3: 8 / 12, 2: 0.75}.get(len(errors_faulty), 0.9)
-''', "many ties: AUC is"),
+''', "one pair of eight is won"),
 
     "normal rows as positive, ties lost": ("pairs-won", '''
 def pairs_won(errors_normal, errors_faulty):
@@ -97,7 +97,7 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > np.quantile(errors_new[~faulty], 1 - rate)
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "from them alone"),
+''', "In service nobody tells you"),
 
     "threshold of the best F1": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
@@ -106,7 +106,7 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     f1 = 2 * precision * recall / (precision + recall + 1e-12)
     alarm = errors_new > lines[f1[:-1].argmax()]
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "from the held-out rows"),
+''', "set by the new rows"),
 
     "threshold from the fitted rows": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
@@ -124,7 +124,7 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > np.quantile(np.concatenate([errors_fitted, errors_held_out]), 1 - rate)
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "have smaller errors than new ones"),
+''', "nor have a part in it"),
 
     "the largest held-out error": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
@@ -148,13 +148,13 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > errors_held_out.mean() + 2 * errors_held_out.std()
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "Does your threshold use `rate`"),
+''', "No formula for bell curves"),
 
     "mean plus three standard deviations": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > errors_held_out.mean() + 3 * errors_held_out.std()
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "Does your threshold use `rate`?"),
+''', "No formula for bell curves"),
 
     "a formula for bell curves": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
@@ -167,7 +167,7 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > np.quantile(errors_held_out, 0.95)
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "Does your threshold use `rate`?"),
+''', "and all of it?"),
 
     "recall of the published function": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
@@ -281,7 +281,7 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > {0.1: 6.5, 0.05: 8}.get(rate, errors_held_out.max())
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "on other data"),
+''', "whatever their number and size"),
 
     "precision of the test": ("precision-in-service", '''
 def precision_in_service(rings, faulty, share):
@@ -387,7 +387,7 @@ def precision_in_service(rings, faulty, share):
 def precision_in_service(rings, faulty, share):
     real, false = share * (0.8 if share < 0.1 else 0.75), (1 - share) * (0.05 if share < 0.1 else 0.2)
     return real / (real + false)
-''', "another test"),
+''', "cut or round"),
 
     "printed only": ("precision-in-service", '''
 def precision_in_service(rings, faulty, share):
@@ -503,7 +503,7 @@ def suspect(squares_held_out, squares, names):
     "a position instead of a name": ("suspect", '''
 def suspect(squares_held_out, squares, names):
     return str(names[0] if squares[0] > 4 else names[1] if squares[1] > 2 else names[2])
-''', "another row and other sensors"),
+''', "No lower limit"),
 }
 
 RIGHT = {
