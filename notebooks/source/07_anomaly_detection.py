@@ -741,11 +741,11 @@ assert areas.loc["tumours", "isolation forest"] > areas.loc["tumours", ["PCA", "
 assert (areas["nearest row"] > areas.max(axis=1) - 0.03).all()        # nowhere far behind
 behind, ahead = auc_interval(leads["nearest row - Autoencoder", "sensors"])
 assert behind < 0 < ahead                                             # a tie
-assert areas.iloc[1].idxmax() == "nearest row" and areas.iloc[1]["isolation forest"] < 0.5 or not eights
+assert (areas.iloc[1].idxmax() == "nearest row" and areas.iloc[1]["isolation forest"] < 0.5) or not eights
 assert sum(low <= rate <= high for rate, (low, high) in zip(results["false alarms"], allowed, strict=True)) >= 11
 
 # %% jupyter={"source_hidden": true}
-assert where.iloc[1].idxmax() == "off the board" and where.iloc[1, 0] < 0.3 or not eights
+assert (where.iloc[1].idxmax() == "off the board" and where.iloc[1, 0] < 0.3) or not eights
 assert where.loc["tumours"].idxmax() == "far out on the board"
 assert where.loc["sensors"].idxmax() == "off the board" and abs(where.iloc[0, 0] - 0.5) < 0.1
 assert np.mean(answers == -1) > caught["PCA"] + 0.2                   # single sensors ring too
