@@ -338,8 +338,7 @@ best.rename_axis("false alarms at the best F1").map("{:.1%}".format)
 # %% [markdown]
 # The line follows the *mixture*. If half of the rows are faulty, ringing at everything has an F1 of two thirds already
 # (precision a half, recall 1), so a weak detector does best by ringing a lot. Where faults are rare, that line is
-# worthless. A false-alarm rate on
-# held-out normal rows needs neither faults nor their share.
+# worthless. A false-alarm rate on held-out normal rows needs neither faults nor their share.
 #
 # ## Where would you put it?
 #
@@ -524,7 +523,7 @@ for name, w in widths.items():
 # - The **nearest row** scores a row by its distance to the most similar one that it was fitted on. It knows those by
 #   heart. That is no crime. Drawing the line by them is.
 #
-# So all four draw it by the same held-out rows. (In `IsolationForest`, `contamination` would draw it by the fitted
+# So here all four draw it by the same held-out rows. (`IsolationForest(contamination=0.05)` would draw it by the fitted
 # ones.)
 #
 # **Predict first.** A winner for each data set.
@@ -661,16 +660,16 @@ plots.show(fig, alt="Normal rows (circles) and anomalies (crosses) by their two 
 #
 # ## The same, in two lines
 #
-# You have written an outlier detector. Here it is over any reducer, in scikit-learn's manner; it holds rows out by
-# itself:
+# You have written an outlier detector. This is it, over any reducer, in scikit-learn's manner:
 
 # %%
 detector = ReconstructionDetector(make_pipeline(StandardScaler(), PCA(3)), random_state=SEED).fit(past)
-answers = detector.predict(faulty)            # -1 for an anomaly, as in scikit-learn, else 1
+print(f"PCA's faults caught: {np.mean(detector.predict(faulty) == -1):.1%}")      # -1 for an anomaly, else 1
 
 # %% [markdown]
-# One thing it does besides: a single sensor that is far off rings too, whatever the mean, at the same promise. PCA
-# catches more of the faults in this way than by the mean alone.
+# It holds rows out by itself. (If these ring hardly more often than the fitted ones, it draws a steadier line by all.)
+# And it does one thing besides: a single sensor that is far off rings too, whatever the mean, under the same promise.
+# So PCA catches far more of the faults than by the mean alone.
 #
 # ## Does it hold for every digit, and every seed?
 #
@@ -718,7 +717,7 @@ def real(detector, rate, one_in):
 
 
 assert min(real("Autoencoder", rate, 10) for rate in (0.002, 0.01, 0.05)) > 0.5 > real("Autoencoder", 0.1, 10)
-assert max(real("PCA", rate, 10) for rate in desk["false_alarms"]) < 0.5
+assert max(real("PCA", rate, 10) for rate in desk["false_alarms"]) < 0.5 and real("Autoencoder", 0.02, 100) < 0.4
 assert max(usual["PCA"]) == usual["PCA"][names == "vibration"]        # for PCA above all
 misses = {name: [rows[culprit == j][0].argmax() != j for j in range(12)] for name, rows in suspects.items()}
 assert all(4 <= sum(wrong) <= 8 for wrong in misses.values()) and misses["PCA"] != misses["Autoencoder"]
@@ -748,7 +747,7 @@ assert sum(low <= rate <= high for rate, (low, high) in zip(results["false alarm
 assert (where.iloc[1].idxmax() == "off the board" and where.iloc[1, 0] < 0.3) or not eights
 assert where.loc["tumours"].idxmax() == "far out on the board"
 assert where.loc["sensors"].idxmax() == "off the board" and abs(where.iloc[0, 0] - 0.5) < 0.1
-assert np.mean(answers == -1) > caught["PCA"] + 0.2                   # single sensors ring too
+assert np.mean(detector.predict(faulty) == -1) > caught["PCA"] + 0.2                   # single sensors ring too
 assert dict(winners.loc["winner"]) == {
     "breast cancer": "isolation forest", "digits": "nearest row", "sensors": "autoencoder"}
 assert left_out.loc["autoencoder"].idxmin() == "1"

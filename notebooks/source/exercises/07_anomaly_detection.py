@@ -118,8 +118,13 @@ with task("Task 1"):
     assert np.isclose(low, 1 / 8), (
         f"normal errors 1, 2, 3, 4, faulty errors 1.000001 and 0.5: one pair of eight is won, so AUC is 0.125, and "
         f"yours {low:.4f}.")
+    A, B = np.random.default_rng(9).poisson(4, 30) / 4, np.random.default_rng(8).poisson(6, 20) / 4
+    many, wanted = pairs_won(A.copy(), B.copy()), np.mean([np.sum(A < b) + np.sum(A == b) / 2 for b in B]) / 30
+    assert np.isclose(many, wanted), (
+        f"30 normal rows and 20 faulty ones, in no order, many ties: AUC is {wanted:.4f}, and yours {many:.4f}. Does every "
+        "faulty row meet every normal one, once?")
     for name, parts in pump_errors.items():
-        scores = parts["new normal"], parts["faulty"]
+        scores = parts["new normal"].copy(), parts["faulty"].copy()
         bell = [(e > np.quantile(parts["held-out"], 0.95)).astype(float) for e in scores]
         print(f"{name}: AUC of the errors {pairs_won(*scores):.3f}, of the bell alone {pairs_won(*bell):.3f}.")
     print("The bell keeps one point of the ROC curve, the errors all of it.")
@@ -263,6 +268,19 @@ def likely(judge, rate):
         "Either the threshold or the rows you count: does the threshold come from the held-out rows, and from them "
         "alone? Of which rows is each share a share?")
 
+def on_other_data(judge, seed, n, rate):
+    """For the check below: the shares that any way to round the rank of the threshold gives."""
+    rng = np.random.default_rng(seed)
+    held, new, faulty = rng.gamma(2, 1, n), rng.gamma(2, 1.3, 800), rng.random(800) < 0.3
+    new[faulty] *= 2
+    found = judged(judge, held[: n // 2] * 0.6, held.copy(), new.copy(), faulty.copy(), rate)
+    nearby = np.sort(held)[int((n - 1) * (1 - rate)) + np.array([-2, 3])]
+    most, least = [[np.mean(new[~faulty] > t), np.mean(new[faulty] > t)] for t in nearby]
+    assert (found >= np.array(least) - 1e-6).all() and (found <= np.array(most) + 1e-6).all(), (
+        f"on other data, {n} held-out errors in no order, at a rate of {rate}, your shares are {found.round(3)}, not "
+        f"{np.mean([least, most], axis=0).round(3)}. The threshold comes from `errors_held_out` and `rate`, the shares "
+        "from `errors_new`.")
+
 # %% nbgrader={"schema_version": 3, "grade_id": "check-honest", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
 with task("Task 2"):
     rng, held = np.random.default_rng(0), np.linspace(0, 1, 200) ** 4 * 10
@@ -289,23 +307,17 @@ with task("Task 2"):
         "eight held-out errors, 0.0001 to 0.0009, of which a quarter are to lie above the threshold. Of six new normal "
         f"rows two should ring, of two faulty ones one. You say {few[0]:.3f} and {few[1]:.3f}. "
         "Does your threshold use all held-out errors and `rate`, whatever their number and size?")
-    chance = judged(honest, *pump_calm, by_lot, 0.05)
+    on_other_data(honest, 6, 1000, 0.02)
+    on_other_data(honest, 7, 600, 0.2)
+    fitted, held, new = (part.copy() for part in pump_calm)
+    chance = judged(honest, fitted, held, new, by_lot, 0.05)
     pump_both = np.concatenate([pump_calm[2], pump_errors["PCA"]["faulty"]])
-    real = judged(honest, *pump_calm[:2], pump_both, np.arange(1200) >= 900, 0.05)
+    real = judged(honest, fitted, held, pump_both, np.arange(1200) >= 900, 0.05)
     print(f"Labels by lot: false alarms {chance[0]:.3f}, recall {chance[1]:.3f}. Nothing found, as it should be.\n"
           f"With the 300 faulty hours: {real[0]:.3f} and {real[1]:.3f}.")
     ### BEGIN HIDDEN TESTS
     for seed, n, rate in [(3, 1000, 0.02), (4, 400, 0.3), (5, 2000, 0.2)]:
-        rng = np.random.default_rng(seed)
-        held, new, faulty = rng.gamma(2, 1, n), rng.gamma(2, 1.3, 800), rng.random(800) < 0.3
-        new[faulty] *= 2
-        found = judged(honest, held[: n // 2] * 0.6, held.copy(), new.copy(), faulty.copy(), rate)
-        nearby = np.sort(held)[int((n - 1) * (1 - rate)) + np.array([-2, 3])]      # any way to round the rank
-        most, least = [[np.mean(new[~faulty] > t), np.mean(new[faulty] > t)] for t in nearby]
-        assert (found >= np.array(least) - 1e-6).all() and (found <= np.array(most) + 1e-6).all(), (
-            f"on other data, at a rate of {rate}, your shares are {found.round(3)}, not "
-            f"{np.mean([least, most], axis=0).round(3)}. The threshold comes from `errors_held_out` and `rate`, the shares "
-            "from `errors_new`.")
+        on_other_data(honest, seed, n, rate)
     ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -383,6 +395,9 @@ with task("Task 3"):
     assert np.isclose(broken, 0.01875 / 0.21375, rtol=0.01), (
         f"the same test, 2.5% of the rows faulty: the precision is 0.0877, and you say {broken:.4f}. Do you cut or round "
         "a number of rows? Of 100 rows 2.5 would be faulty, and no rounding is needed: the rates will do.")
+    assert np.isclose(precision_in_service(*test, 1.0), 1), (
+        "if all rows in service are faulty, every alarm is real: the precision is 1. Yours is "
+        f"{precision_in_service(*test, 1.0):.4f}.")
     again = np.where(faulty, 1, 7)
     assert np.isclose(precision_in_service(rings.repeat(again), faulty.repeat(again), 0.01), rare, rtol=0.01), (
         "put every normal row into the test seven times, and your answer moves. The two rates do not: use them.")
@@ -420,10 +435,11 @@ pd.DataFrame({"named as culprit": pd.Series(named).value_counts().reindex(sensor
               }).round(3)
 
 # %% [markdown]
-# One sensor gets most of the blame. The second column says why: three straight axes cannot follow it, fault or no
-# fault. So divide, as the lesson did: how many times as large as *usual* is the error of each sensor? Its
-# usual error is its mean squared error over the held-out normal rows. (The lesson's detector also keeps usual errors
-# from being tiny. Leave that out.) Write `suspect`, which returns the name of the sensor with the highest such ratio.
+# Vibration is blamed far more often than any other sensor. The second column says why: three straight axes cannot
+# follow it, fault or no fault. So divide, as the lesson did: how many times as large as *usual* is the error of each
+# sensor? Its usual error is its mean squared error over the held-out normal rows. (`ReconstructionDetector` also keeps
+# usual errors from being tiny. Leave that out.) Write `suspect`, which returns the name of the sensor with the highest
+# such ratio.
 #
 # For example, three sensors with usual errors 0.5, 0.1, 0.2, and a row with squared errors 0.6, 0.5, 0.4. The ratios
 # are 1.2, 5 and 2, so it names the second sensor.
@@ -497,8 +513,11 @@ with task("Task 4"):
         assert str(suspect(two[order], np.array([0.02, 9.0]), names[:2])) == "flow", (
             "two sensors with usual errors 0.003 and 2, a row with 0.02 and 9: the ratios are 6.7 and 4.5, so it is the "
             "first. You name the other. No lower limit for usual errors here, nothing added to them, and no row left out.")
+    assert str(suspect(two, np.array([0.0005, 1.8]), names[:2])) == "power", (
+        "two sensors with usual errors 0.003 and 2, a row with 0.0005 and 1.8: the ratios are 0.17 and 0.9. The highest is "
+        "the second, though it is below 1. You name the other.")
     table, usual_hours = pump_squares["PCA"], pump_squares["PCA"][pump_rows["held-out"]]
-    hits = [suspect(usual_hours, table[hour], sensor_names) == culprit
+    hits = [suspect(usual_hours.copy(), table[hour].copy(), sensor_names) == culprit
             for hour, culprit in zip(pump_rows["faulty"], sensors_at_fault, strict=True)]
     print(f"PCA's suspect is the faulty sensor in {np.mean(hits):.0%} of the faults. By the largest plain error it was "
           f"{np.mean(named == sensors_at_fault):.0%}.")
