@@ -124,7 +124,7 @@ plots.show(fig, alt="Errors of normal and faulty rows; as multiples of the media
 # PCA lays a flat board (its three components span it) through laws that bend. Where they bend most it rebuilds normal
 # rows as badly as faulty ones. The dark hours show it: they vibrate strongly, and vibration bends most, since a pump
 # has a speed at which it resonates. For PCA they lie under the faults. The autoencoder bends along, and rebuilds them
-# like others.
+# nearly as well as others.
 #
 # ## Where do you draw the line?
 #
@@ -352,8 +352,9 @@ best.rename_axis("false alarms at the best F1").map("{:.1%}".format)
 #
 # The line is drawn by the one or two highest held-out errors. It misses most faults, and what it rings at among normal
 # rows is one row more or less: nobody can say whether that rate is 0.2 or 0.6 %. With one faulty reading in ten, half
-# of the autoencoder's alarms are real up to the line for 5 %, no longer at 10 %. For PCA they are so at no line. With
-# one in a hundred only the strictest lines come near a half, and those rest on a few rows.
+# of the autoencoder's alarms are real up to the line for 5 %, no longer at 10 %. PCA gets there at none of the lines,
+# but perhaps the strictest. With one in a hundred the autoencoder too gets there at a strict line only, if at all, and
+# such a line rests on a few rows.
 # </details>
 
 # %% jupyter={"source_hidden": true}
@@ -707,7 +708,8 @@ precisions = rare.xs("precision", level=1)
 assert (precisions.iloc[:, 0] > 0.75).all() and (precisions.iloc[:, -1] < 0.05).all()
 assert 0.005 < precisions.loc["Autoencoder"].iloc[-1] < 0.025         # of a hundred alarms one
 assert np.ptp(rare.xs("AUC", level=1), axis=1).max() < 1e-6           # ROC does not move
-assert best.loc["PCA"].iloc[0] > 0.3 and (best.iloc[:, 0] > 2 * best.iloc[:, -1]).all()
+assert best.loc["PCA"].iloc[0] > 0.3 and (best.iloc[:, 0] > best.iloc[:, -1]).all()
+assert (np.diff(best, axis=1) <= 0).all()                             # the line follows the mixture
 
 # %% jupyter={"source_hidden": true}
 def real(detector, rate, one_in):
@@ -717,7 +719,7 @@ def real(detector, rate, one_in):
 
 
 assert min(real("Autoencoder", rate, 10) for rate in (0.002, 0.01, 0.05)) > 0.5 > real("Autoencoder", 0.1, 10)
-assert max(real("PCA", rate, 10) for rate in desk["false_alarms"]) < 0.5 and real("Autoencoder", 0.02, 100) < 0.4
+assert max(real("PCA", rate, 10) for rate in (0.02, 0.05, 0.1, 0.2, 0.5)) < 0.5 and real("Autoencoder", 0.05, 100) < 0.3
 assert max(usual["PCA"]) == usual["PCA"][names == "vibration"]        # for PCA above all
 misses = {name: [rows[culprit == j][0].argmax() != j for j in range(12)] for name, rows in suspects.items()}
 assert all(4 <= sum(wrong) <= 8 for wrong in misses.values()) and misses["PCA"] != misses["Autoencoder"]
