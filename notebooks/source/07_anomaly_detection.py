@@ -723,17 +723,19 @@ assert max(real("PCA", rate, 10) for rate in (0.02, 0.05, 0.1, 0.2, 0.5)) < 0.5 
 assert max(usual["PCA"]) == usual["PCA"][names == "vibration"]        # for PCA above all
 misses = {name: [rows[culprit == j][0].argmax() != j for j in range(12)] for name, rows in suspects.items()}
 assert all(4 <= sum(wrong) <= 8 for wrong in misses.values()) and misses["PCA"] != misses["Autoencoder"]
+
+# %% jupyter={"source_hidden": true}
 by_way = named.loc["all faults"].unstack()
 assert by_way.loc["Autoencoder", "cross-examined"] > 0.95 > by_way.loc["Autoencoder", "error / usual"]
 assert by_way.loc["PCA", "cross-examined"] < by_way.loc["PCA", "error / usual"]
 gain = (named["PCA", "cross-examined"] - named["PCA", "error / usual"]).drop("all faults")
 assert 0 < sum(gain > 0) < sum(gain < 0)                              # a few gain, most lose
-
-# %% jupyter={"source_hidden": true}
 aucs = {name: w[1] for name, w in widths.items()}
 assert aucs["Autoencoder"].max() > aucs["PCA"].max() and aucs["Autoencoder"][-1] < 0.9
 assert ks[aucs["Autoencoder"].argmax()] in (3, 5) and ks[aucs["PCA"].argmax()] == 8
 assert widths["Autoencoder"][2].argmax() in (2, 3) and widths["PCA"][2].argmax() in (3, 4)
+
+# %% jupyter={"source_hidden": true}
 areas, eights = results["AUC"].unstack(sort=False), (DATASET, LEFT_OUT) == ("digits", 8)
 assert (areas["Autoencoder"] > areas["PCA"] + 0.05).iloc[:2].all()    # where there are bends
 low, high = auc_interval(leads["Autoencoder - PCA", "tumours"])
@@ -749,7 +751,7 @@ assert sum(low <= rate <= high for rate, (low, high) in zip(results["false alarm
 assert (where.iloc[1].idxmax() == "off the board" and where.iloc[1, 0] < 0.3) or not eights
 assert where.loc["tumours"].idxmax() == "far out on the board"
 assert where.loc["sensors"].idxmax() == "off the board" and abs(where.iloc[0, 0] - 0.5) < 0.1
-assert np.mean(detector.predict(faulty) == -1) > caught["PCA"] + 0.2                   # single sensors ring too
+assert np.mean(detector.predict(faulty) == -1) > caught["PCA"] + 0.2      # single sensors ring too
 assert dict(winners.loc["winner"]) == {
     "breast cancer": "isolation forest", "digits": "nearest row", "sensors": "autoencoder"}
 assert left_out.loc["autoencoder"].idxmin() == "1"
