@@ -358,7 +358,8 @@ def likely_slip(rare):
             (0.0575,): "That is the share of all rows that ring. What part of these is faulty?",
             (0.16162,): "You divide by the false alarms. Divide by all alarms, the real ones too.",
             (0.16807,): "Do all faulty rows ring? 80 of 100 do.",
-            (0.0080160, 0.0100): "Do all normal rows ring? 50 of 1,000 do.",
+            (0.0080160,): "Do all normal rows ring? 50 of 1,000 do.",
+            (0.01,): "That is `share` itself. Do you use how many normal rows ring, beside how many faulty ones?",
             (0.0061538, 0.0676923): "That is the test's precision times something. When faults get rarer, real alarms "
                                     "get fewer, and false ones do not. Count both anew.",
             (0.064,): "Do you take all rows that ring for false alarms? Count the normal ones, 50 of 1,000.",
@@ -370,7 +371,7 @@ def likely_slip(rare):
             (0.99788,): "That is what part of the quiet rows is normal. What part of the ringing ones is faulty?",
             (0.13793,): "Close. Of how many rows in service do you take the false alarms? Not all of them are normal."}
     for values, words in told.items():
-        if np.isclose(rare, values, rtol=0.001).any():
+        if np.isclose(rare, values, rtol=0.0002).any():
             return words
     return "Of 10,000 rows 100 are faulty. How many of these ring, and how many of the other 9,900?"
 
