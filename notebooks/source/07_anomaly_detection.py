@@ -16,14 +16,15 @@
 # > **After this lesson you can** *build* a detector from normal rows alone, *set* its threshold so that it
 # > rings as seldom as you promised, and *judge* it where faults are rare.
 # >
-# > **Time** 90 minutes, of which the computer needs less than one; three sections can wait for a second sitting ·
+# > **Time** 70 minutes, of which the computer needs less than one; two sections can wait for a second sitting ·
 # > **Read before** [04 Evaluation](04_evaluation.ipynb), [05 Autoencoder and PCA](05_autoencoder_and_pca.ipynb); not
 # > needed: [06 Denoising](06_denoising.ipynb) · **Data** pump sensors, digits, tumours
 #
 # The pump hums. Twelve sensors report once an hour, and one day one of them will lie. You have thousands
 # of normal hours. Of the fault you have no example: it has not happened yet. So there is nothing to train
 # a classifier on. But you have networks that rebuild badly what they do not know. Today that is
-# the tool. (Its limit you met in lesson 04, *Does a low error mean "I know this"?*)
+# the tool. (Its limit you met in lesson 04, *Does a low error mean "I know this"?*) Code that only draws or checks is
+# folded: a click on the three dots opens it.
 
 # %%
 import json
@@ -32,14 +33,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from scipy.stats import betabinom
-from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics import precision_recall_curve, roc_auc_score, roc_curve
 from sklearn.model_selection import train_test_split
 from sklearn.neighbors import NearestNeighbors
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from aeutils import Autoencoder, ReconstructionDetector, datasets, plots
 
@@ -75,8 +75,8 @@ print(f"rings: {leaves_range(new):.1%} of the normal rows, {leaves_range(faulty)
 # Useless. Every needle stands where it has often stood before. What is wrong is the *combination*: so much
 # power for so little flow.
 #
-# A pump at work has three causes (speed, valve, water), so try a code of three. The **score** of a row is its squared error
-# $\frac1d \sum_j (x_j - \hat x_j)^2$, over $d = 12$ standardised features.
+# A pump at work has three causes (speed, valve, water), so try a code of three. The **score** of a row is its squared
+# error $\frac1d \sum_j (x_j - \hat x_j)^2$, over $d = 12$ standardised features.
 #
 # **Predict first.** Two histograms for each method, normal and faulty rows. Will they overlap?
 
@@ -95,37 +95,46 @@ score = {name: {rows: squared_errors(r, X).mean(axis=1) for rows, X in
          for name, r in reducers.items()}
 
 
-# %%
+# %% jupyter={"source_hidden": true}
+strong = X_new[:, names == "vibration"].ravel() > 1            # hours that shake more than most
+
 def histograms(ax, s, title):
-    for rows, label, look in [("new", "normal", {"fill": True, "color": plots.SKY}),
-                              ("faulty", "faulty", {"color": plots.BLACK, "linewidth": 2})]:
-        count, edges = np.histogram(np.log10(s[rows]), np.linspace(-4, 1, 51))
-        ax.stairs(100 * count / len(s[rows]), edges, label=label, **look)
+    for rows, label, look in [(s["new"], "normal", {"fill": True, "color": plots.SKY}),
+                              (s["new"][strong], "normal, strong vibration", {"fill": True, "color": plots.BLUE}),
+                              (s["faulty"], "faulty", {"color": plots.BLACK, "linewidth": 2})]:
+        count, edges = np.histogram(np.log10(rows), np.linspace(-4, 1, 51))
+        whole = len(s["faulty"] if label == "faulty" else s["new"])
+        ax.stairs(100 * count / whole, edges, label=label, **look)
     ax.set_xticks(range(-4, 2), ["0.0001", "0.001", "0.01", "0.1", "1", "10"])
     ax.set(title=title, xlabel="squared error of the row", ylabel="share of the rows (%)")
 
 
+# %% jupyter={"source_hidden": true}
 fig, axes = plots.figure(1, 2, size=(8.6, 3), sharey=True)
 for ax, (name, s) in zip(axes, score.items(), strict=True):
     histograms(ax, s, name)
-axes[0].legend(loc="upper left")
-plots.show(fig, alt="Errors of normal and faulty rows; median faulty over median normal: " + ", ".join(
-    f"{name} {np.median(s['faulty']) / np.median(s['new']):.0f}" for name, s in score.items()))
+axes[0].legend(loc="upper left", fontsize=9)
+axes[0].set(ylim=(0, 18))
+ratio = {name: [np.median(rows) / np.median(s["new"]) for rows in (s["faulty"], s["new"][strong])]
+         for name, s in score.items()}
+plots.show(fig, alt="Errors of normal and faulty rows; as multiples of the median normal error: " + "; ".join(
+    f"{name}, median faulty {f:.0f}, median normal with strong vibration {v:.1f}" for name, (f, v) in ratio.items()))
 
 # %% [markdown]
-# PCA lays a flat board (its three components span it) through laws that bend, and rebuilds normal rows so badly that
-# faults hide among them: in the right hump are nearly all hours of strong vibration, near the resonance. The autoencoder
-# bends along. Its long tail is often hours that have few like them among the fitted ones.
+# PCA lays a flat board (its three components span it) through laws that bend. Where they bend most it rebuilds normal
+# rows as badly as faulty ones. The dark hours show it: they vibrate strongly, and vibration bends most, since a pump
+# has a speed at which it resonates. For PCA they lie under the faults. The autoencoder bends along, and rebuilds them
+# nearly as well as others.
 #
 # ## Where do you draw the line?
 #
 # An alarm needs a threshold. You have no faults to choose it by. But you can promise something about
-# normal rows: *5 % of them will ring, no more*. So take normal rows, and find the error that 5 % of them exceed.
+# normal rows: *about 5 % of them will ring*. So take normal rows, and find the error that 5 % of them exceed.
 #
 # Which normal rows? Say the network is wide, trains for long, and has seen only 60 hours.
 #
-# **Predict first.** The threshold is the 95 % quantile of the very rows that it was fitted on. How many of the
-# new normal rows will ring: 5 %, 10 %, more?
+# **Predict first.** The threshold is the 95 % quantile of the errors of the very rows that it was fitted on. How many
+# of the new normal rows will ring: 5 %, 10 %, more?
 
 # %%
 few = X_fit[:60]
@@ -142,24 +151,51 @@ promise.rename_axis("share that rings; threshold from").map("{:.1%}".format)
 # %% [markdown]
 # With the first threshold it rings at nearly every fault, and at most normal rows, like a bell that is stuck. The
 # network knows its rows by heart, so their errors say nothing about rows to come. The second line is the repair: a
-# threshold from normal rows that took no part in fitting. Now you see what this network is worth.
+# threshold from normal rows that took no part in fitting. Now you see what this network is worth: little.
 #
-# Back to your two reducers, with the same promise.
+# Back to your two reducers, with the same promise. And with a question: how near to 5 % will it come?
 
 # %%
 line = {name: np.quantile(s["held out"], 0.95) for name, s in score.items()}
 false_alarms = {name: np.mean(s["new"] > line[name]) for name, s in score.items()}
 caught = {name: np.mean(s["faulty"] > line[name]) for name, s in score.items()}
+
+
+def luck(held_out, new, rate=0.05):
+    """Lowest and highest share of `new` rows that rings in 19 of 20 cases, if so many held-out rows draw the line."""
+    above = rate * (held_out - 1) + 1
+    return np.array(betabinom.interval(0.95, new, above, held_out + 1 - above)) / new
+
+
+print("false alarms that luck allows: {:.1%} to {:.1%}".format(*luck(len(held_out), len(new))))
 pd.DataFrame({"false alarms": false_alarms, "faults caught": caught}).map("{:.1%}".format)
 
 # %% [markdown]
 # At that price the autoencoder catches nearly all faults, PCA a minority.
+#
+# "About 5 %" is meant. Luck enters twice: which rows were held out and draw the line, and which are new and judge it.
+# In 19 of 20 such pairs the false alarms lie within what luck allows. More rows make it narrower.
+#
+# <details><summary>In depth: how far does luck go?</summary>
+#
+# The $m$ held-out errors, in order, leave $m + 1$ gaps: below the lowest, between two, above the highest. A new normal
+# error falls into each with the same chance, however errors are distributed. From that follows: if $a$ gaps lie above
+# the line, the share of *all* normal rows above it has the distribution $\mathrm{Beta}(a, m + 1 - a)$. Of $n$ new rows
+# a binomial number rings at this share. Both steps together are the beta-binomial distribution.
+# </details>
 #
 # The promise has small print: it holds for rows *like those held out*. In use, the rows to judge lie in the future.
 #
 # > **Try it.** The rows stand in order of time. Put `shuffle=False` in place of `random_state=SEED` in both splits: now
 # > the end of the year judges. Who breaks the promise, and what does keeping it cost the other? (Then put it back: the
 # > claims at the end fail meanwhile.)
+#
+# <details><summary>Answer</summary>
+#
+# PCA breaks it. At the end of the year it rings at about twice the share of normal rows that you promised. The
+# autoencoder keeps it, and pays in faults: it now catches less than nine in ten. The held-out rows too are later than
+# the fitted ones, and some of them fit less well. So the line rises, and more faults lie below it.
+# </details>
 #
 # ## What can an alarm get wrong?
 #
@@ -185,9 +221,9 @@ matrix
 # ## How good is the score, whatever the line?
 #
 # 5 % was a choice. Slide the line from the highest error to the lowest, and note recall and false-alarm rate at
-# each stop: that is the **ROC curve** (drawn below). The area under it, **AUC**, is one number for all lines. It has a
-# meaning that you can count: *the chance that a random fault scores higher than a random normal row*. A perfect score
-# has 1.
+# each stop: that is the **ROC curve** (drawn in the next section). The name is from radar, *receiver operating
+# characteristic*. The area under it, **AUC**, is one number for all lines. It has a meaning that you can count: *the
+# chance that a random fault scores higher than a random normal row*. A perfect score has 1.
 #
 # **Predict first.** What is the AUC of a coin? And of PCA here, which caught so few?
 
@@ -247,7 +283,9 @@ for share in shares:
         rare.loc[(name, "precision"), f"1 in {1 / share:,.0f}"] = np.average(truth[ring], weights=w[ring])
 rare.round(3)
 
-# %%
+# %% jupyter={"source_hidden": true}
+print("of 10,000 readings, 10 of them faulty, ring:", "; ".join(
+    f"{name} {10 * caught[name]:.0f} faulty and {9990 * false_alarms[name]:.0f} normal" for name in score))
 fig, axes = plots.figure(1, 3, size=(10.4, 3.1))
 for ax, (name, e) in zip(axes[1:], all_errors.items(), strict=True):
     colour, marker = plots.looks(score)[name]
@@ -258,6 +296,8 @@ for ax, (name, e) in zip(axes[1:], all_errors.items(), strict=True):
         precision, recall, _ = precision_recall_curve(truth, e, sample_weight=weights(share))
         ax.plot(recall, precision, color=colour, linestyle=dash, label=f"1 in {1 / share:,.0f}")
     ax.set(title=name, xlabel="recall", ylabel="precision", ylim=(-0.03, 1.03))
+
+# %% jupyter={"source_hidden": true}
 axes[0].set(title="the same for every share", xlabel="false-alarm rate", ylabel="recall")
 axes[0].legend(loc="lower right")
 axes[2].legend(title="faulty rows", loc="upper left", bbox_to_anchor=(1, 1))
@@ -265,11 +305,12 @@ plots.show(fig, alt="ROC curves stay, precision falls with the share of faults: 
     f"{name} {list(rare.loc[(name, 'precision')].round(3))}" for name in score))
 
 # %% [markdown]
-# The dots are your 5 % lines. The cliff at the left of a precision curve is the first false alarm: where faults are
-# rare, one is enough.
+# The AUC stays, the precision falls, for one reading in a thousand to about a hundredth: of a hundred alarms one is
+# real. The dots are your two lines. The cliff at the left of a precision curve is the first false alarm: where faults
+# are rare, one is enough.
 #
-# Count it on ten thousand readings with ten faults. The autoencoder catches nearly all ten. But 5 % of 9,990 normal
-# readings ring too: about five hundred. The *world* has changed, and ROC does not look at the world: both its axes stay
+# The counts show why. The autoencoder catches nearly all of the ten faults. But a twentieth, more or less, of 9,990
+# normal readings are several hundred. The *world* has changed, and ROC does not look at the world: both its axes stay
 # within one class. Precision does.
 #
 # So if faults are rare, ask for fewer false alarms. How few can you ask *honestly*? Of 600 normal rows, one is a sixth
@@ -279,8 +320,9 @@ plots.show(fig, alt="ROC curves stay, precision falls with the share of faults: 
 #
 # *For a second sitting.*
 #
-# A popular recipe: try every line on labelled rows, keep the one with the best **F1**, the harmonic mean of
-# precision and recall. You have no such labels; suppose you had.
+# A popular recipe: try every line on labelled rows, keep the one with the best **F1**, which is $2PR / (P + R)$ for
+# precision $P$ and recall $R$. This is their harmonic mean: it lies nearer to the smaller of the two, so both have to
+# be good. You have no such labels; suppose you had.
 #
 # **Predict first.** PCA, half of the labelled rows faulty. What false-alarm rate does its best F1 line have?
 
@@ -294,19 +336,28 @@ for share in shares:
 best.rename_axis("false alarms at the best F1").map("{:.1%}".format)
 
 # %% [markdown]
-# The line follows the *mixture*. If half of the rows are faulty, ringing at everything has an F1 of two thirds already,
-# so a weak detector does best by ringing a lot. Where faults are rare, that line is worthless. A false-alarm rate on
-# held-out normal rows needs neither faults nor their share.
+# The line follows the *mixture*. If half of the rows are faulty, ringing at everything has an F1 of two thirds already
+# (precision a half, recall 1), so a weak detector does best by ringing a lot. Where faults are rare, that line is
+# worthless. A false-alarm rate on held-out normal rows needs neither faults nor their share.
 #
 # ## Where would you put it?
 #
 # The desk is yours. `false_alarms` is what you ask of the held-out normal rows; one reading in `one_in` is faulty.
 # The matrix counts what ten thousand readings would bring.
 #
-# > **Try it.** Ask for 0.2 %, about one of the 600 held-out rows. What do you get? Then let one reading in ten be faulty.
-# > At which lines are half of the alarms real, or more? And for PCA? And if it is one in a hundred?
+# > **Try it.** Ask for 0.2 %, about one of the 600 held-out rows. What do you get? Then let one reading in ten be
+# > faulty. At which lines are half of the alarms real, or more? And for PCA? And if it is one in a hundred?
+#
+# <details><summary>Answer</summary>
+#
+# The line is drawn by the one or two highest held-out errors. It misses most faults, and what it rings at among normal
+# rows is one row more or less: nobody can say whether that rate is 0.2 or 0.6 %. With one faulty reading in ten, half
+# of the autoencoder's alarms are real up to the line for 5 %, no longer at 10 %. PCA gets there at none of the lines,
+# but perhaps the strictest. With one in a hundred the autoencoder too gets there at a strict line only, if at all, and
+# such a line rests on a few rows.
+# </details>
 
-# %%
+# %% jupyter={"source_hidden": true}
 def confusion(ax, table, title):
     ax.imshow([[0.35, 0.1], [0.1, 0.35]], cmap="Greys", vmin=0, vmax=1)
     for (i, j), count in np.ndenumerate(table):
@@ -317,7 +368,7 @@ def confusion(ax, table, title):
     ax.grid(False)
 
 
-# %%
+# %% jupyter={"source_hidden": true}
 def draw(false_alarms, one_in, detector):
     limit = np.quantile(score[detector]["held out"], 1 - false_alarms)
     rate, recall = (np.mean(score[detector][rows] > limit) for rows in ("new", "faulty"))
@@ -343,18 +394,25 @@ plots.steer(draw, at={"false_alarms": 0.05, "one_in": 100}, **desk)
 # %% [markdown]
 # ## Which sensor is it?
 #
-# An alarm at three in the morning should say where to look. So look at the error of each sensor. One trap: PCA never
-# rebuilds `vibration` well, since its resonance bends too much. It would stand accused all the time. So divide each
-# squared error by its **usual** value, the mean over held-out normal rows.
+# An alarm at three in the morning should say where to look. So look at the error of each sensor. One trap: some sensors
+# are always rebuilt badly, for PCA `vibration` above all. They would stand accused all the time. So divide each squared
+# error by its **usual** value, the mean over held-out normal rows.
 #
 # > **Try it.** Go through the sensors. For which faults do the bars accuse somebody else?
+#
+# <details><summary>Answer</summary>
+#
+# For about half of them, with either method, and not for the same ones. These are twelve faults of 300. The table of
+# the next section counts all.
+# </details>
 
 # %%
 usual = {name: squared_errors(r, X_held).mean(axis=0) for name, r in reducers.items()}
 suspects = {name: squared_errors(r, X_faulty) / usual[name] for name, r in reducers.items()}
+for name, error in usual.items():
+    print(f"{name:12s} highest usual errors:", ", ".join(f"{names[j]} {error[j]:.3f}" for j in np.argsort(-error)[:3]))
 
-
-# %%
+# %% jupyter={"source_hidden": true}
 def draw_fault(sensor):
     row = np.flatnonzero(culprit == list(names).index(sensor))[0]          # the first fault of this sensor
     labels = [f"> {name}" if name == sensor else name for name in names]
@@ -365,35 +423,15 @@ def draw_fault(sensor):
         ax.set(title=name, xlabel="squared error / usual error", xscale="symlog", ylim=(11.6, -0.6))
         ax.set_xticks([0, 1, 10, 100], ["0", "1", "10", "100"])
         ax.axvline(1, color=plots.GREY, linestyle="--")                   # as large as usual
-    fig.set_label(f"Fault of {sensor}; " + ", ".join(f"{n} accuses {names[s[row].argmax()]}" for n, s in suspects.items()))
+    accused = ", ".join(f"{name} accuses {names[s[row].argmax()]}" for name, s in suspects.items())
+    fig.set_label(f"Fault of {sensor}; {accused}")
     return fig
 
 plots.steer(draw_fault, sensor=list(names))
 
-# %%
-def hits(suspicion, n):
-    """Is the faulty sensor among the n most suspect? One answer per row."""
-    return (np.argsort(-suspicion, axis=1)[:, :n] == culprit[:, None]).any(axis=1)
-
-innocent = culprit != list(names).index("vibration")
-table = {}
-for name in suspects:
-    for how, s in [("error", suspects[name] * usual[name]), ("error / usual", suspects[name])]:
-        accused = np.argsort(-s, axis=1)[:, :2] == list(names).index("vibration")
-        table[name, how] = {"culprit first": hits(s, 1).mean(), "among two": hits(s, 2).mean(),
-                            "innocent vibration accused": accused.any(axis=1)[innocent].mean()}
-scapegoat = pd.DataFrame(table).T
-assert scapegoat.iloc[0, 2] > 0.3 and scapegoat.iloc[3, 2] > 0.2 > scapegoat.iloc[1, 2]      # PCA's is spared
-assert scapegoat.iloc[1, 0] > scapegoat.iloc[0, 0]                    # its culprits first more often
-scapegoat.map("{:.0%}".format)
-
 # %% [markdown]
-# The division spares PCA's scapegoat, and its culprits come first more often. Among the first two it gains nothing: what
-# one sensor wins another loses. The autoencoder accuses vibration too, and there division is no cure: on normal rows
-# it rebuilds vibration *well*.
-#
-# Why are innocents accused at all? A lying sensor goes into the encoder like the others. It shifts the code, and the code
-# shifts every reconstruction. The alarm says "these twelve do not fit together". Who lies is another question.
+# Why are innocents accused at all? A lying sensor goes into the encoder like the others. It shifts the code, and the
+# code shifts every reconstruction. The alarm says "these twelve do not fit together". Who lies is another question.
 #
 # ## And if you cross-examine them?
 #
@@ -417,16 +455,16 @@ def lowest_if_changed(reducer, X, n=21):
 
 # %%
 questioned = {name: -lowest_if_changed(r, X_faulty) for name, r in reducers.items()}
-first_named = pd.DataFrame({(name, how): hits(suspicion[name], 1) for name in reducers for how, suspicion
-                            in [("largest error", suspects), ("cross-examined", questioned)]})
-named = first_named.groupby(names[culprit]).mean().sort_values(("Autoencoder", "largest error"))
+first_named = pd.DataFrame({(name, how): suspicion[name].argmax(axis=1) == culprit for name in reducers
+                            for how, suspicion in [("error / usual", suspects), ("cross-examined", questioned)]})
+named = first_named.groupby(names[culprit]).mean().sort_values(("Autoencoder", "error / usual"))
 named.loc["all faults"] = first_named.mean()
 named.map("{:.0%}".format)
 
 # %% [markdown]
 # No new training, and the autoencoder names nearly every culprit, even the one at the top of the table, whose lies hid
-# best. PCA gets worse: on its flat board a *wrong* sensor too often finds a value that makes
-# the row fit. Cross-examination is as good as your knowledge of the laws.
+# best. PCA gains on a few sensors, loses on most, and names fewer in all: on its flat board a *wrong* sensor too often
+# finds a value that makes the row fit. Cross-examination is as good as your knowledge of the laws.
 #
 # ## How wide may the code be?
 #
@@ -451,7 +489,7 @@ for k in ks:                                    # fewer epochs than above: six n
                              np.greater.outer(fake, held).mean()])
 widths = {name: np.transpose(rows) for name, rows in widths.items()}
 
-# %%
+# %% jupyter={"source_hidden": true}
 fig, axes = plots.figure(1, 3, size=(10, 3.2))
 titles = ["error of held-out normal rows", "AUC on the faults", "AUC on faults you made up"]
 for i, (ax, title) in enumerate(zip(axes, titles, strict=True)):
@@ -468,35 +506,14 @@ for name, w in widths.items():
     print(f"{name}: best k on the faults {ks[w[1].argmax()]}, on faults you made up {ks[w[2].argmax()]}")
 
 # %% [markdown]
-# A detector needs a code that is *too narrow for faults*: eleven numbers for twelve sensors rebuild faults as well. So do
-# not choose $k$ by the error of normal rows. The autoencoder is best near the number of causes. PCA wants more numbers,
-# to piece the bends together, and its best is still below.
+# A detector needs a code that is *too narrow for faults*: eleven numbers for twelve sensors rebuild faults as well. So
+# do not choose $k$ by the error of normal rows. The autoencoder is best near the number of causes. PCA wants more
+# numbers, to piece the bends together, and its best is still below.
 #
 # You have no faults to choose $k$ by? Make some. The right picture asks with **made-up** ones: held-out normal rows, in
 # which one sensor's value comes from another hour. Many such swaps change little, so it lies lower. It may name a
 # neighbour of the best $k$, but it warns of both ends.
 #
-# ## The same, in one object
-#
-# You have written an outlier detector. `ReconstructionDetector` is that, in scikit-learn's manner, over any reducer; it
-# holds out rows by itself. (If these ring hardly more often than fitted rows, it draws a steadier line from all.) Its
-# `feature_errors` are divided by the usual ones (each at least a tenth of their mean); `top_features` names the largest.
-# And where the largest is far above *its* usual limit (`limits_`), the row is flagged too, whatever the mean: one lie
-# among many sensors is lost in a mean. The threshold is set with both, so that the promise holds.
-#
-# Mind the signs. To scikit-learn a *high* score is normal, and `predict` answers -1 for an anomaly: flip both.
-
-# %%
-detector = ReconstructionDetector(make_pipeline(StandardScaler(), PCA(3)), random_state=SEED).fit(past)
-scale, reducer = detector.reducer_
-by_hand = squared_errors(reducer, scale.transform(faulty)).mean(axis=1)
-odd = detector.feature_errors(faulty).max(axis=1) > detector.limits_[1]      # one sensor is far off
-assert np.allclose(-detector.score_samples(faulty)[~odd], by_hand[~odd], rtol=1e-3)
-by_mean, flagged = by_hand > -detector.offset_, detector.predict(faulty) == -1
-assert (flagged >= by_mean).all() and flagged.mean() > by_mean.mean() + 0.2
-print(f"PCA's faults caught: {by_mean.mean():.1%} by the mean, {flagged.mean():.1%} with single sensors")
-
-# %% [markdown]
 # ## Who wins elsewhere?
 #
 # Two more data sets. *Digits*: one digit is left out of training, and is the anomaly. *Tumours*: the benign ones
@@ -504,87 +521,98 @@ print(f"PCA's faults caught: {by_mean.mean():.1%} by the mean, {flagged.mean():.
 #
 # - An **isolation forest** cuts the data at random places until every row is alone. A row that is alone after few cuts
 #   lies far from the others.
-# - A **nearest row** rebuilds each row as the most similar one that it was fitted on: it knows them by heart. That is no
-#   crime. Drawing the line by them is.
+# - The **nearest row** scores a row by its distance to the most similar one that it was fitted on. It knows those by
+#   heart. That is no crime. Drawing the line by them is.
+#
+# So here all four draw it by the same held-out rows. (`IsolationForest(contamination=0.05)` would draw it by the fitted
+# ones.)
 #
 # **Predict first.** A winner for each data set.
 
 # %%
-class NearestRow(TransformerMixin, BaseEstimator):
-    """Rebuilds a row as the nearest of the rows that it was fitted on. Its code is that row's number."""
-
-    def fit(self, X, y=None):
-        self.rows_ = np.asarray(X)
-        self.neighbours_ = NearestNeighbors(n_neighbors=1).fit(self.rows_)
-        return self
-
-    def transform(self, X):
-        return self.neighbours_.kneighbors(np.asarray(X), return_distance=False)
-
-    def inverse_transform(self, Z):
-        return self.rows_[Z[:, 0]]
+def scorers(fitted, k):
+    """For each contestant a function from rows to scores, where high is odd."""
+    pca = PCA(k).fit(fitted)
+    network = Autoencoder(k, epochs=60, random_state=SEED).fit(fitted)
+    memory = NearestNeighbors(n_neighbors=1).fit(fitted)
+    forest = IsolationForest(random_state=SEED).fit(fitted)
+    return {"PCA": lambda X: squared_errors(pca, X).mean(axis=1),
+            "Autoencoder": lambda X: squared_errors(network, X).mean(axis=1),
+            "nearest row": lambda X: memory.kneighbors(X)[0][:, 0],
+            "isolation forest": lambda X: -forest.score_samples(X)}         # scikit-learn's high is normal
 
 
 # %%
 digits, tumours = datasets.load(DATASET)[:10_000], datasets.load_breast_cancer()
-problems = {"sensors": (sensors, sensors.y == 0, 3, [StandardScaler()]),
-            f"digits, no {LEFT_OUT}": (digits, digits.y != LEFT_OUT, 8, []),
-            "tumours": (tumours, tumours.y == 0, 5, [StandardScaler()])}
-splits = {problem: train_test_split(data.frame[is_normal], test_size=0.2, random_state=SEED)
-          for problem, (data, is_normal, _, _) in problems.items()}
-
-
-def contestants(k, scaling):
-    found = {name: ReconstructionDetector(make_pipeline(*scaling, r), random_state=SEED) for name, r in [
-        ("PCA", PCA(k)), ("Autoencoder", Autoencoder(k, epochs=60)), ("nearest row", NearestRow())]}
-    return found | {"isolation forest": IsolationForest(contamination=0.05, random_state=SEED)}
-
-
-# %%
-results = {}
-for problem, (data, is_normal, k, scaling) in problems.items():
-    train, kept = splits[problem]
-    for name, detector in contestants(k, scaling).items():
-        detector.fit(train)
-        pairs = np.greater.outer(*(-detector.score_samples(X) for X in (data.frame[~is_normal], kept)))
-        low, high = auc_interval(pairs)
-        results[problem, name] = {
-            "AUC": pairs.mean(), "low": low, "high": high,
-            "false alarms": np.mean(detector.predict(kept) == -1), "held out": len(train) // 5, "new": len(kept)}
-results = pd.DataFrame(results).T.astype({"held out": int, "new": int})
-results["luck allows"] = ["{:.1%} to {:.1%}".format(*np.array(betabinom.interval(
-    0.95, n, 0.05 * (m + 1), 0.95 * (m + 1))) / n) for m, n in zip(results["held out"], results["new"], strict=True)]
-results.drop(columns=["low", "high"]).round(3)
+problems = {"sensors": (sensors, sensors.y == 0, 3, StandardScaler()),
+            f"digits, no {LEFT_OUT}": (digits, digits.y != LEFT_OUT, 8, FunctionTransformer()),      # as they are
+            "tumours": (tumours, tumours.y == 0, 5, StandardScaler())}
+parts, contest, results = {}, {}, {}
+for problem, (data, is_normal, k, scale) in problems.items():
+    past_rows, kept = train_test_split(data.X[is_normal], test_size=0.2, random_state=SEED)
+    groups = [*train_test_split(past_rows, test_size=0.25, random_state=SEED), kept, data.X[~is_normal]]
+    scale.fit(groups[0])
+    parts[problem] = fit_rows, held, kept, odd_ones = [scale.transform(X) for X in groups]
+    for name, scorer in scorers(fit_rows, k).items():
+        s_held, s_kept, s_odd = map(scorer, (held, kept, odd_ones))
+        contest[problem, name] = np.greater.outer(s_odd, s_kept).astype(float)
+        results[problem, name] = np.mean(s_kept > np.quantile(s_held, 0.95)), len(held), len(kept)
 
 # %%
+results = pd.DataFrame(results, index=["false alarms", "held out", "new"]).T.astype({"held out": int, "new": int})
+results.insert(0, "AUC", [pairs.mean() for pairs in contest.values()])
+allowed = [luck(*numbers) for numbers in zip(results["held out"], results["new"], strict=True)]
+results["luck allows"] = ["{:.1%} to {:.1%}".format(*pair) for pair in allowed]
+results.round(3)
+
+# %% jupyter={"source_hidden": true}
 fig, ax = plots.figure(size=(8, 3.8))
 looks = plots.looks(["PCA", "Autoencoder", "nearest row", "isolation forest"])
-for i, ((_, name), row) in enumerate(results.iterrows()):
+for i, ((_, name), pairs) in enumerate(contest.items()):
     y, (colour, marker) = i + 0.7 * (i // 4), looks[name]
-    ax.plot([row.low, row.high], [y, y], color=colour, linewidth=4)
-    ax.plot(row.AUC, y, marker, color=colour, markersize=8, label=name if i < 4 else "_")
+    ax.plot(auc_interval(pairs), [y, y], color=colour, linewidth=4)
+    ax.plot(pairs.mean(), y, marker, color=colour, markersize=8, label=name if i < 4 else "_")
 ax.axvline(0.5, color=plots.GREY, linestyle="--", label="a coin")
 ax.set_yticks([1.5, 6.2, 10.9], problems)
 ax.set(xlabel="AUC, with 95 % interval", xlim=(None, 1.01))
 ax.invert_yaxis()
 ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
-plots.show(fig, alt="AUC: " + "; ".join(f"{problem}, {name} {row.AUC:.3f}"
-                                        for (problem, name), row in results.iterrows()))
-areas = results["AUC"].astype(float).unstack(sort=False)
-print(areas.idxmax(axis=1).rename("highest AUC").to_string())
+plots.show(fig, alt="AUC: " + "; ".join(f"{problem}, {name} {pairs.mean():.3f}"
+                                        for (problem, name), pairs in contest.items()))
+
+# %% [markdown]
+# Intervals that overlap do not say who leads: all four are judged by the same rows. So take the lead itself, pair by
+# pair, as above. Where its interval holds zero, call it a tie.
+
+# %%
+leads = {(f"{a} - {b}", problem): contest[problem, a] - contest[problem, b] for problem in problems for a, b in
+         [("Autoencoder", "PCA"), ("nearest row", "Autoencoder"), ("isolation forest", "Autoencoder")]}
+lead_table = pd.Series({key: "{:+.3f}, {:+.3f} to {:+.3f}".format(lead.mean(), *auc_interval(lead))
+                        for key, lead in leads.items()})
+lead_table.unstack(0, sort=False).rename_axis(columns="lead in AUC, 95 %")
 
 # %% [markdown]
 # Of the two that compress, the autoencoder is far ahead on sensors and digits. On tumours it finds next to nothing to
-# bend. (Trained for fewer epochs than yours, it scores a little lower on the sensors.)
+# bend: a tie. (Trained for fewer epochs than yours, it scores a little lower on the sensors.)
 #
-# Now look at **the nearest row**. It is level with the network on the sensors, *ahead* of it on the digits, and nowhere
-# clearly behind the best: the baseline to beat. What is left for the network? It does not grow. The nearest row keeps
-# every row, and compares each new one with all of them.
+# Now look at **the nearest row**. On the sensors it ties with the network. On the digits it is level or a hair ahead,
+# on the tumours ahead, and it is nowhere far behind the best: the baseline to beat. What is left for the network? It
+# does not grow. The nearest row keeps every row, and compares each new one with all of them.
 #
 # > **Try it.** Set `DATASET = "mnist"` (a minute more). With 784 pixels, is the nearest row still ahead?
 #
+# <details><summary>Answer</summary>
+#
+# No: now the network leads it, by an interval without zero. Among so many pixels even the nearest of some thousand
+# digits lies far away. (Other things of this section hold for the small digits only: the forest is better than a coin
+# there.)
+# </details>
+#
 # On tumours **the isolation forest** beats both that compress. On the eights it does worse than a coin! Look at *where*
 # the anomalies are.
+#
+# And the promise? All four kept it as well as luck allows. But see how wide luck is where 72 rows draw the line and 72
+# judge it. One benign tumour is more than a percent of the new ones. Do not call that a measurement.
 #
 # ## Far out, or off the board?
 #
@@ -595,19 +623,17 @@ print(areas.idxmax(axis=1).rename("highest AUC").to_string())
 
 # %%
 distances, where = {}, {}
-for problem, (data, is_normal, k, scaling) in problems.items():
-    train, kept = (rows.to_numpy() for rows in splits[problem])
-    scale = make_pipeline(*scaling, "passthrough").fit(train)
-    board = PCA(k, whiten=True).fit(scale.transform(train))
-    normal_ones, odd_ones = distances[problem] = [
-        (np.linalg.norm(board.transform(X), axis=1), squared_errors(board, X).sum(axis=1) ** 0.5)
-        for X in map(scale.transform, (kept, data.X[~is_normal]))]
-    where[problem] = {part: np.greater.outer(odd_ones[i], normal_ones[i]).mean()
-                      for i, part in enumerate(["far out on the board", "off the board"])}
+for problem, (_, _, k, _) in problems.items():
+    fit_rows, _, kept, odd_ones = parts[problem]
+    board = PCA(k, whiten=True).fit(fit_rows)
+    distances[problem] = [(np.linalg.norm(board.transform(X), axis=1), squared_errors(board, X).sum(axis=1) ** 0.5)
+                          for X in (kept, odd_ones)]
+    where[problem] = {way: np.greater.outer(distances[problem][1][i], distances[problem][0][i]).mean()
+                      for i, way in enumerate(["far out on the board", "off the board"])}
 where = pd.DataFrame(where).T
 where.round(3)
 
-# %%
+# %% jupyter={"source_hidden": true}
 fig, axes = plots.figure(1, 3, size=(10, 3.5))
 for ax, (problem, groups) in zip(axes, distances.items(), strict=True):
     for (on, off), marker, colour in zip(groups, "ox", [plots.SKY, plots.BLACK], strict=True):
@@ -633,33 +659,32 @@ plots.show(fig, alt="Normal rows (circles) and anomalies (crosses) by their two 
 # An isolation forest asks "is it far out?", reconstruction asks "does it break the laws?". If you fear both kinds of
 # anomaly, run both, and split the false alarms between them.
 #
-# And the promise? Luck enters twice: few held-out rows draw the line, and few new ones judge it. In 19 of 20 such
-# pairs the false alarms lie within *luck allows*. One benign tumour is more than a percent of the new ones. Do not call
-# that a measurement.
+# ## The same, in two lines
+#
+# You have written an outlier detector. This is it, over any reducer, in scikit-learn's manner:
+
+# %%
+detector = ReconstructionDetector(make_pipeline(StandardScaler(), PCA(3)), random_state=SEED).fit(past)
+print(f"PCA's faults caught: {np.mean(detector.predict(faulty) == -1):.1%}")      # -1 for an anomaly, else 1
+
+# %% [markdown]
+# It holds rows out by itself. (If these ring hardly more often than the fitted ones, it draws a steadier line by all.)
+# And it does one thing besides: a single sensor that is far off rings too, whatever the mean, under the same promise.
+# So PCA catches far more of the faults than by the mean alone.
 #
 # ## Does it hold for every digit, and every seed?
 #
-# *For a second sitting.* One seed and one digit is an anecdote. The next cell reads a file that `make bench` writes: five
-# seeds, each digit left out in turn, networks trained with all defaults.
+# One seed and one digit is an anecdote. So here are five seeds, each digit left out in turn, and networks trained with
+# all defaults. First the AUC by digit, then the winners, with the lead over the next.
 
-# %%
+# %% jupyter={"source_hidden": true}
 full = json.loads(Path("../benchmarks/results/anomaly.json").read_text())
-print(f"{full['date']}, seeds {full['seeds']}, false alarms asked: {full['asked_false_alarms']:.0%}")
-table = pd.concat({data: pd.DataFrame(full["tables"][data]).T for data in ("sensors", "digits", "breast cancer")})
-table = table[["AUC", "95% interval", "false alarms", "lowest seed", "highest seed", "caught"]].rename(
-    columns={"lowest seed": "fewest of a seed", "highest seed": "most of a seed"})
-print(table.map(lambda value: value if isinstance(value, str) else f"{value:.3f}").to_string())
 left_out, winners = (pd.DataFrame(full["tables"][name]) for name in ("AUC by digit left out", "winner by AUC"))
 print(left_out.map("{:.2f}".format).to_string())
-assert dict(winners.loc["winner"]) == {
-    "breast cancer": "isolation forest", "digits": "nearest row", "sensors": "autoencoder"}
-assert left_out.loc["autoencoder"].idxmin() == "1" and table["false alarms"].between(0.04, 0.06).all()
-assert table.loc["breast cancer", "most of a seed"].drop("isolation forest").min() > 0.1
 winners.loc[["winner", "next", "95% interval"]].rename({"95% interval": "95% interval of its lead"})
 
 # %% [markdown]
-# Three data sets, three winners, and the lead on the sensors may be nothing but luck. Over five seeds all keep their
-# promise of false alarms on average. On the tumours, with few normal rows, a single seed can be far from it.
+# Three data sets, three winners, and the lead on the sensors may be nothing but luck.
 #
 # Some digits are easily missed. A one is a stroke that occurs inside other digits, so a network that never saw a
 # one can draw it.
@@ -668,43 +693,68 @@ winners.loc[["winner", "next", "95% interval"]].rename({"95% interval": "95% int
 #
 # ## Claims
 #
-# Not to be read: here the lesson checks what its text says.
+# Here the lesson checks what its text says. Open a cell where you doubt a sentence.
 
-# %%
+# %% jupyter={"source_hidden": true}
 assert leaves_range(faulty) < 0.1                                     # limits of single sensors see nothing
 assert promise.iloc[0, 0] > 0.25 and promise.iloc[1, 0] < 0.1         # fitted rows, held-out rows
+assert promise.iloc[0, 1] > 0.9 and promise.iloc[1, 1] < 0.5          # rings at nearly every fault; worth little
+assert ratio["PCA"][1] > 2 and ratio["Autoencoder"][1] < 2            # strong vibration: bent, and followed
 for name in score:
     assert 0.02 <= false_alarms[name] <= 0.09
-assert wins["Autoencoder"].mean() > 0.95 and auc_interval(lead)[0] > 0.1
+assert caught["Autoencoder"] > 0.9 and caught["PCA"] < 0.5
+assert wins["Autoencoder"].mean() > 0.95 and auc_interval(lead)[0] > 0.1 and wins["PCA"].mean() > 0.7
 precisions = rare.xs("precision", level=1)
 assert (precisions.iloc[:, 0] > 0.75).all() and (precisions.iloc[:, -1] < 0.05).all()
+assert 0.005 < precisions.loc["Autoencoder"].iloc[-1] < 0.025         # of a hundred alarms one
 assert np.ptp(rare.xs("AUC", level=1), axis=1).max() < 1e-6           # ROC does not move
-assert best.loc["PCA"].iloc[0] > 0.3 and (best.iloc[:, 0] > 2 * best.iloc[:, -1]).all()
-assert hits(suspects["Autoencoder"], 2).mean() > 0.8                  # among the top two
-by_way = named.loc["all faults"].unstack()
-assert by_way.loc["Autoencoder", "cross-examined"] > 0.95 > by_way.loc["Autoencoder", "largest error"]
-assert by_way.loc["PCA", "cross-examined"] < by_way.loc["PCA", "largest error"]
+assert best.loc["PCA"].iloc[0] > 0.3 and (best.iloc[:, 0] > best.iloc[:, -1]).all()
+assert (np.diff(best, axis=1) <= 0).all()                             # the line follows the mixture
 
-# %%
+# %% jupyter={"source_hidden": true}
+def real(detector, rate, one_in):
+    limit = np.quantile(score[detector]["held out"], 1 - rate)
+    false, recall = (np.mean(score[detector][rows] > limit) for rows in ("new", "faulty"))
+    return recall / (recall + (one_in - 1) * false)
+
+
+assert min(real("Autoencoder", rate, 10) for rate in (0.002, 0.01, 0.05)) > 0.5 > real("Autoencoder", 0.1, 10)
+assert max(real("PCA", rate, 10) for rate in (0.02, 0.05, 0.1, 0.2, 0.5)) < 0.5 and real("Autoencoder", 0.05, 100) < 0.3
+assert max(usual["PCA"]) == usual["PCA"][names == "vibration"]        # for PCA above all
+misses = {name: [rows[culprit == j][0].argmax() != j for j in range(12)] for name, rows in suspects.items()}
+assert all(4 <= sum(wrong) <= 8 for wrong in misses.values()) and misses["PCA"] != misses["Autoencoder"]
+
+# %% jupyter={"source_hidden": true}
+by_way = named.loc["all faults"].unstack()
+assert by_way.loc["Autoencoder", "cross-examined"] > 0.95 > by_way.loc["Autoencoder", "error / usual"]
+assert by_way.loc["PCA", "cross-examined"] < by_way.loc["PCA", "error / usual"]
+gain = (named["PCA", "cross-examined"] - named["PCA", "error / usual"]).drop("all faults")
+assert 0 < sum(gain > 0) < sum(gain < 0)                              # a few gain, most lose
 aucs = {name: w[1] for name, w in widths.items()}
 assert aucs["Autoencoder"].max() > aucs["PCA"].max() and aucs["Autoencoder"][-1] < 0.9
 assert ks[aucs["Autoencoder"].argmax()] in (3, 5) and ks[aucs["PCA"].argmax()] == 8
 assert widths["Autoencoder"][2].argmax() in (2, 3) and widths["PCA"][2].argmax() in (3, 4)
-assert (areas["Autoencoder"] > areas["PCA"] + 0.05).iloc[:2].all()     # where there are bends
-assert areas.loc["tumours", "isolation forest"] > areas.loc["tumours", ["PCA", "Autoencoder"]].max() + 0.02
-assert (areas["nearest row"] > areas.max(axis=1) - 0.03).all()        # nowhere clearly behind
-assert abs(areas.loc["sensors", "Autoencoder"] - areas.loc["sensors", "nearest row"]) < 0.02
-if (DATASET, LEFT_OUT) == ("digits", 8):
-    assert areas.iloc[1].idxmax() == "nearest row" and areas.iloc[1]["isolation forest"] < 0.5
-    assert where.iloc[1].idxmax() == "off the board" and where.iloc[1, 0] < 0.3
-assert where.loc["tumours"].idxmax() == "far out on the board"
-assert where.loc["sensors"].idxmax() == "off the board"
-for name in ("PCA", "Autoencoder"):
-    assert 0.02 <= results.loc[("sensors", name), "false alarms"] <= 0.09
 
-# %%
-strong = X_new[:, names == "vibration"].ravel() > 1.5
-assert np.mean(score["PCA"]["new"][strong] > 0.1) > 0.9               # the right hump
+# %% jupyter={"source_hidden": true}
+areas, eights = results["AUC"].unstack(sort=False), (DATASET, LEFT_OUT) == ("digits", 8)
+assert (areas["Autoencoder"] > areas["PCA"] + 0.05).iloc[:2].all()    # where there are bends
+low, high = auc_interval(leads["Autoencoder - PCA", "tumours"])
+assert low <= 0 <= high                                               # next to nothing to bend
+assert areas.loc["tumours", "isolation forest"] > areas.loc["tumours", ["PCA", "Autoencoder"]].max() + 0.02
+assert (areas["nearest row"] > areas.max(axis=1) - 0.03).all()        # nowhere far behind
+behind, ahead = auc_interval(leads["nearest row - Autoencoder", "sensors"])
+assert behind < 0 < ahead                                             # a tie
+assert (areas.iloc[1].idxmax() == "nearest row" and areas.iloc[1]["isolation forest"] < 0.5) or not eights
+assert sum(low <= rate <= high for rate, (low, high) in zip(results["false alarms"], allowed, strict=True)) >= 11
+
+# %% jupyter={"source_hidden": true}
+assert (where.iloc[1].idxmax() == "off the board" and where.iloc[1, 0] < 0.3) or not eights
+assert where.loc["tumours"].idxmax() == "far out on the board"
+assert where.loc["sensors"].idxmax() == "off the board" and abs(where.iloc[0, 0] - 0.5) < 0.1
+assert np.mean(detector.predict(faulty) == -1) > caught["PCA"] + 0.2      # single sensors ring too
+assert dict(winners.loc["winner"]) == {
+    "breast cancer": "isolation forest", "digits": "nearest row", "sensors": "autoencoder"}
+assert left_out.loc["autoencoder"].idxmin() == "1"
 for one_in in desk["one_in"]:                                         # the sliders, over their whole range
     for name in score:
         assert len({draw(rate, one_in, name).get_label() for rate in desk["false_alarms"]}) > 4
@@ -717,10 +767,12 @@ assert all(sensor in draw_fault(sensor).get_label() for sensor in names)
 #
 # <details><summary>Answer</summary>
 #
-# A detector that never rings has that accuracy. Ask for recall, and for the precision at the share of faults that occurs.
+# A detector that never rings has that accuracy. Ask for recall, and for the precision at the share of faults that
+# occurs.
 # </details>
 #
-# **2.** Your threshold is the 95 % quantile of *test* normal rows, and exactly 5 % of the test normal rows ring. What have you shown?
+# **2.** Your threshold is the 95 % quantile of *test* normal rows, and exactly 5 % of the test normal rows ring. What
+# have you shown?
 #
 # <details><summary>Answer</summary>
 #
@@ -739,8 +791,8 @@ assert all(sensor in draw_fault(sensor).get_label() for sensor in names)
 #
 # <details><summary>Answer</summary>
 #
-# Normal has moved: the water is warmer than in any fitted row. Watch the false alarms of rows known to be fine. When they
-# leave what luck allows, fit again.
+# Normal has moved: the water is warmer than in any fitted row. Watch the false alarms of rows known to be fine. When
+# they leave what luck allows, fit again.
 # </details>
 
 # %% [markdown]

@@ -59,7 +59,7 @@ def pairs_won(errors_normal, errors_faulty):
     "tuned to the visible cases": ("pairs-won", '''
 def pairs_won(errors_normal, errors_faulty):
     return {3: 8 / 12, 2: 0.75}.get(len(errors_faulty), 0.9)
-''', "many ties: AUC is"),
+''', "one pair of eight is won"),
 
     "normal rows as positive, ties lost": ("pairs-won", '''
 def pairs_won(errors_normal, errors_faulty):
@@ -97,7 +97,7 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > np.quantile(errors_new[~faulty], 1 - rate)
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "from them alone"),
+''', "In service nobody tells you"),
 
     "threshold of the best F1": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
@@ -106,7 +106,7 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     f1 = 2 * precision * recall / (precision + recall + 1e-12)
     alarm = errors_new > lines[f1[:-1].argmax()]
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "from the held-out rows"),
+''', "set by the new rows"),
 
     "threshold from the fitted rows": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
@@ -124,7 +124,7 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > np.quantile(np.concatenate([errors_fitted, errors_held_out]), 1 - rate)
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "have smaller errors than new ones"),
+''', "nor have a part in it"),
 
     "the largest held-out error": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
@@ -148,13 +148,13 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > errors_held_out.mean() + 2 * errors_held_out.std()
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "Does your threshold use `rate`"),
+''', "No formula for bell curves"),
 
     "mean plus three standard deviations": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > errors_held_out.mean() + 3 * errors_held_out.std()
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "Does your threshold use `rate`?"),
+''', "No formula for bell curves"),
 
     "a formula for bell curves": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
@@ -167,7 +167,7 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > np.quantile(errors_held_out, 0.95)
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "Does your threshold use `rate`?"),
+''', "and all of it?"),
 
     "recall of the published function": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
@@ -281,7 +281,7 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > {0.1: 6.5, 0.05: 8}.get(rate, errors_held_out.max())
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
-''', "on other data"),
+''', "whatever their number and size"),
 
     "precision of the test": ("precision-in-service", '''
 def precision_in_service(rings, faulty, share):
@@ -387,7 +387,7 @@ def precision_in_service(rings, faulty, share):
 def precision_in_service(rings, faulty, share):
     real, false = share * (0.8 if share < 0.1 else 0.75), (1 - share) * (0.05 if share < 0.1 else 0.2)
     return real / (real + false)
-''', "another test"),
+''', "cut or round"),
 
     "printed only": ("precision-in-service", '''
 def precision_in_service(rings, faulty, share):
@@ -503,7 +503,166 @@ def suspect(squares_held_out, squares, names):
     "a position instead of a name": ("suspect", '''
 def suspect(squares_held_out, squares, names):
     return str(names[0] if squares[0] > 4 else names[1] if squares[1] > 2 else names[2])
-''', "another row and other sensors"),
+''', "No lower limit"),
+
+    "the larger of AUC and its mirror": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    gap = errors_faulty[:, None] - errors_normal
+    a = np.mean((gap > 0) + 0.5 * (gap == 0))
+    return max(a, 1 - a)
+''', "Below one half is"),
+
+    "near-ties as ties": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    f, n = errors_faulty[:, None], errors_normal
+    tie = np.isclose(f, n)
+    return np.mean(np.where(tie, 0.5, f > n))
+''', "equal are a tie"),
+
+    "pairs drawn at random": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    rng = np.random.default_rng(0)
+    f, n = rng.choice(errors_faulty, 10000), rng.choice(errors_normal, 10000)
+    return np.mean((f > n) + 0.5 * (f == n))
+''', "drawn at random"),
+
+    "equal errors once only": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    f, n = np.unique(errors_faulty), np.unique(errors_normal)
+    gap = f[:, None] - n
+    return np.mean((gap > 0) + 0.5 * (gap == 0))
+''', "Only who is larger counts"),
+
+    "returned inside the loop": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    won = 0
+    for f in errors_faulty:
+        for n in errors_normal:
+            won += (f > n) + 0.5 * (f == n)
+        return won / (len(errors_faulty) * len(errors_normal))
+''', "meet every normal one"),
+
+    "the larger of two thresholds": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    alarm = errors_new > max(np.quantile(errors_held_out, 1 - rate), np.quantile(errors_fitted, 1 - rate))
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+''', "neither the larger"),
+
+    "the mean of two thresholds": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    alarm = errors_new > (np.quantile(errors_held_out, 1 - rate) + np.quantile(errors_fitted, 1 - rate)) / 2
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+''', "part in it"),
+
+    "threshold from held-out and new rows": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    alarm = errors_new > np.quantile(np.concatenate([errors_held_out, errors_new]), 1 - rate)
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+''', "held-out and new rows together"),
+
+    "threshold from held-out and new normal rows": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    alarm = errors_new > np.quantile(np.concatenate([errors_held_out, errors_new[~faulty]]), 1 - rate)
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+''', "held-out and new rows together"),
+
+    "held-out rows not sorted": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    alarm = errors_new > errors_held_out[int(len(errors_held_out) * (1 - rate))]
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+''', "Sort"),
+
+    "a percentile of 0.9": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    alarm = errors_new > np.percentile(errors_held_out, 1 - rate)
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+''', "per cent"),
+
+    "rings at both ends": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    low, high = np.quantile(errors_held_out, [rate / 2, 1 - rate / 2])
+    alarm = (errors_new < low) | (errors_new > high)
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+''', "Only large errors ring"),
+
+    "a share of the largest error": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    alarm = errors_new > (1 - rate) * errors_held_out.max()
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+''', "Count rows"),
+
+    "both as shares of the alarms": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    alarm = errors_new > np.quantile(errors_held_out, 1 - rate)
+    return {"false alarms": 1 - faulty[alarm].mean(), "recall": faulty[alarm].mean()}
+''', "rows that ring"),
+
+    "a number of rows, cut": ("precision-in-service", '''
+def precision_in_service(rings, faulty, share):
+    n = len(rings)
+    bad = int(n * share)
+    real = bad * rings[faulty].mean()
+    false = (n - bad) * rings[~faulty].mean()
+    return real / (real + false)
+''', "cut or round"),
+
+    "faulty rows first": ("precision-in-service", '''
+def precision_in_service(rings, faulty, share):
+    m = faulty.sum()
+    real = share * rings[:m].mean()
+    false = (1 - share) * rings[m:].mean()
+    return real / (real + false)
+''', "in any order"),
+
+    "the two rates alone": ("precision-in-service", '''
+def precision_in_service(rings, faulty, share):
+    r, f = rings[faulty].mean(), rings[~faulty].mean()
+    return r / (r + f)
+''', "every other row"),
+
+    "without recall": ("precision-in-service", '''
+def precision_in_service(rings, faulty, share):
+    return share / (share + (1 - share) * rings[~faulty].mean())
+''', "80 of 100 do"),
+
+    "odds instead of a share": ("precision-in-service", '''
+def precision_in_service(rings, faulty, share):
+    return share * rings[faulty].mean() / ((1 - share) * rings[~faulty].mean())
+''', "real ones too"),
+
+    "quiet normal rows as false alarms": ("precision-in-service", '''
+def precision_in_service(rings, faulty, share):
+    real = share * rings[faulty].mean()
+    false = (1 - share) * (1 - rings[~faulty].mean())
+    return real / (real + false)
+''', "that ring, not those that stay quiet"),
+
+    "usual errors with a lower limit": ("suspect", '''
+def suspect(squares_held_out, squares, names):
+    usual = squares_held_out.mean(axis=0)
+    usual = np.maximum(usual, usual.mean() / 10)
+    return names[(squares / usual).argmax()]
+''', "No lower limit"),
+
+    "usual errors squared": ("suspect", '''
+def suspect(squares_held_out, squares, names):
+    return names[(squares / (squares_held_out**2).mean(axis=0)).argmax()]
+''', "Divide as they are"),
+
+    "roots of the row's errors": ("suspect", '''
+def suspect(squares_held_out, squares, names):
+    return names[(np.sqrt(squares) / squares_held_out.mean(axis=0)).argmax()]
+''', "Divide as they are"),
+
+    "counts smaller errors": ("suspect", '''
+def suspect(squares_held_out, squares, names):
+    return names[(squares > squares_held_out).mean(axis=0).argmax()]
+''', "held-out errors that are smaller"),
+
+    "divided by the last row": ("suspect", '''
+def suspect(squares_held_out, squares, names):
+    return names[(squares / squares_held_out[-1]).argmax()]
+''', "single held-out row"),
 }
 
 RIGHT = {
@@ -676,5 +835,119 @@ def suspect(squares_held_out, squares, names):
     "sums in place of means": ("suspect", '''
 def suspect(squares_held_out, squares, names):
     return names[np.argmax(squares / squares_held_out.sum(axis=0))]
+'''),
+
+    "Mann-Whitney": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    from scipy.stats import mannwhitneyu
+    return mannwhitneyu(errors_faulty, errors_normal).statistic / (len(errors_faulty) * len(errors_normal))
+'''),
+
+    "sorted, and searched": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    n = np.sort(errors_normal)
+    wins = np.searchsorted(n, errors_faulty, 'left') + np.searchsorted(n, errors_faulty, 'right')
+    return wins.sum() / 2 / len(n) / len(errors_faulty)
+'''),
+
+    "area by trapezoids": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    from sklearn.metrics import auc, roc_curve
+    fpr, tpr, _ = roc_curve(np.r_[np.zeros(len(errors_normal)), np.ones(len(errors_faulty))], np.r_[errors_normal, errors_faulty])
+    return auc(fpr, tpr)
+'''),
+
+    "all pairs of a product": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    from itertools import product
+    return sum(1 if f > n else 0.5 if f == n else 0 for f, n in product(errors_faulty, errors_normal)) / (len(errors_faulty) * len(errors_normal))
+'''),
+
+    "share of the held-out rows at least as large": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    alarm = np.array([np.mean(errors_held_out >= e) for e in errors_new]) < rate
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+'''),
+
+    "pandas, grouped by the label": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    t = pd.Series(errors_held_out).quantile(1 - rate)
+    rates = pd.Series(errors_new > t).groupby(faulty).mean()
+    return {"false alarms": rates[False], "recall": rates[True]}
+'''),
+
+    "a partition": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    k = int(round(rate * len(errors_held_out)))
+    t = np.partition(errors_held_out, len(errors_held_out) - k - 1)[len(errors_held_out) - k - 1]
+    alarm = errors_new > t
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+'''),
+
+    "recall of either class": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    from sklearn.metrics import recall_score
+    alarm = errors_new > np.quantile(errors_held_out, 1 - rate)
+    return {"recall": recall_score(faulty, alarm), "false alarms": 1 - recall_score(~faulty, ~alarm)}
+'''),
+
+    "sorted in place": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    errors_held_out.sort()
+    alarm = errors_new > np.quantile(errors_held_out, 1 - rate)
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+'''),
+
+    "rank rounded up": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    n = len(errors_held_out)
+    t = np.sort(errors_held_out)[int(np.ceil((n + 1) * (1 - rate))) - 1]
+    alarm = errors_new > t
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+'''),
+
+    "logarithms": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    alarm = np.log10(errors_new + 1e-30) > np.quantile(np.log10(errors_held_out + 1e-30), 1 - rate)
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+'''),
+
+    "odds and back": ("precision-in-service", '''
+def precision_in_service(rings, faulty, share):
+    odds = share / (1 - share) * rings[faulty].mean() / rings[~faulty].mean() if share < 1 else np.inf
+    return odds / (1 + odds) if np.isfinite(odds) else 1.0
+'''),
+
+    "normalised confusion matrix": ("precision-in-service", '''
+def precision_in_service(rings, faulty, share):
+    from sklearn.metrics import confusion_matrix
+    q = confusion_matrix(faulty, rings, normalize='true')
+    return share * q[1, 1] / (share * q[1, 1] + (1 - share) * q[0, 1])
+'''),
+
+    "zeros and ones": ("precision-in-service", '''
+def precision_in_service(rings, faulty, share):
+    faulty = faulty.astype(int)
+    rings = rings.astype(int)
+    recall = (rings * faulty).sum() / faulty.sum()
+    far = (rings * (1 - faulty)).sum() / (1 - faulty).sum()
+    return share * recall / (share * recall + (1 - share) * far)
+'''),
+
+    "difference of logarithms": ("suspect", '''
+def suspect(squares_held_out, squares, names):
+    return names[int(np.argmax(np.log(squares + 1e-300) - np.log(squares_held_out.mean(axis=0))))]
+'''),
+
+    "a dict of ratios": ("suspect", '''
+def suspect(squares_held_out, squares, names):
+    ratios = {name: squares[j] / squares_held_out[:, j].mean() for j, name in enumerate(names)}
+    return max(ratios, key=ratios.get)
+'''),
+
+    "columns, one by one": ("suspect", '''
+def suspect(squares_held_out, squares, names):
+    usual = [sum(column) / len(column) for column in squares_held_out.T]
+    return names[list(squares / usual).index(max(squares / usual))]
 '''),
 }
