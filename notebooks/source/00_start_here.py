@@ -280,8 +280,9 @@ explore(reducers, test, title="Two numbers for each digit: PCA and an autoencode
 # autoencoder changes in leaps: there a digit *turns into* another. And between two digits? Sometimes a third
 # one, sometimes a mixture that is none.
 #
-# Can the leaps be measured? Go along the horizontal line through the middle of each map, from left to right, in ten equal steps. How
-# much does the picture change at each step (root of the mean squared difference over the pixels)?
+# Can the leaps be measured? Go along the horizontal line through the middle of each map, from left to right, in
+# ten equal steps. How much does the picture change at each step (root of the mean squared difference over the
+# pixels)?
 
 # %%
 changes = {}

@@ -218,10 +218,10 @@ assert autoencoder.get_layer("decoder") is decoder
 # $$\min_{\theta,\,\phi}\ \frac1n \sum_{i=1}^{n}
 # L\bigl(x_i,\ g(f(x_i;\,\theta);\,\phi)\bigr).$$
 #
-# $L$ takes a row and its reconstruction and gives one number. Two choices are common, each a mean
-# over the $d$ entries: the squared error $(x-\hat x)^2$, and the cross-entropy
-# $-x\log\hat x-(1-x)\log(1-\hat x)$ ($\log$ is the natural logarithm). Do they want the same thing? Take everything away from the
-# decoder but one number: for one pixel it must answer the same constant, whatever the picture.
+# $L$ takes a row and its reconstruction and gives one number. Two choices are common, each a mean over the $d$
+# entries: the squared error $(x-\hat x)^2$, and the cross-entropy $-x\log\hat x-(1-x)\log(1-\hat x)$ ($\log$ is
+# the natural logarithm). Do they want the same thing? Take everything away from the decoder but one number: for
+# one pixel it must answer the same constant, whatever the picture.
 #
 # **Predict first.** Which constant does each loss like best?
 
@@ -245,9 +245,9 @@ plots.show(fig, alt=f"The pixel's mean is {pixel.mean():.2f}. Both losses have o
 # Both like the mean best. They differ in what they charge for being sure and wrong. The curves stop at 0.02 and
 # 0.98: beyond, the cross-entropy climbs without limit, the squared error never passes 1.
 #
-# Where do the two come from? Each is the answer to one question: *how probable is $x$, if the
-# decoder's answer is $\hat x$?* That probability is called the **likelihood**. Bell-shaped (Gaussian) errors lead to the squared error. Pixels
-# that are black with probability $\hat x$ and white otherwise lead to the cross-entropy; such a
+# Where do the two come from? Each is the answer to one question: *how probable is $x$, if the decoder's answer
+# is $\hat x$?* That probability is called the **likelihood**. Bell-shaped (Gaussian) errors lead to the squared
+# error. Pixels that are black with probability $\hat x$ and white otherwise lead to the cross-entropy; such a
 # coin toss is called a **Bernoulli** variable.
 #
 # <details>

@@ -121,6 +121,12 @@ def bends(network, size):  # a map without bends sends middles to middles
 #
 # **Predict first.** For `[50, 20, 4]`: by how much does tying lower the count? Two products do. Let your
 # function check it afterwards: untied minus tied.
+#
+# <details><summary>How many? (Write yours down first.)</summary>
+#
+# Tied, each kernel is owned once less: 50 · 20 + 20 · 4 = 1,080. All biases stay.
+#
+# </details>
 
 # %% nbgrader={"schema_version": 3, "grade_id": "count", "grade": false, "solution": true, "locked": false, "task": false}
 def count_parameters(sizes, tied=False):
@@ -241,6 +247,13 @@ def check_tied_decoder():
         assert np.allclose(answer_of(decoder, z), answer_of(example, z), rtol=1e-3, atol=1e-4), (
             "tied at first, but when the encoder's kernels change, your decoder keeps the old "
             "ones. Do not copy a kernel: use the partner's each time the layer is called.")
+        borrowed = {id(weights) for weights in encoder.weights}
+        for weights in decoder.weights + example.weights:
+            if id(weights) not in borrowed:
+                weights.assign(np.full(weights.shape, 0.3))
+        assert np.allclose(answer_of(decoder, z), answer_of(example, z), rtol=1e-3, atol=1e-4), (
+            "right as long as the biases are zero. With all of them at 0.3, as after some training, the answers are "
+            "wrong: is each bias added, and added before the bend?")
 
 
 with task("Task 2"):
@@ -322,6 +335,9 @@ def check_repaired():
             assert bends(net.get_layer(half), size), \
                 f"your {half} has no bend. Without one, PCA is the best it can become."
             inner = getattr(net.get_layer(half), "layers", [])
+            kernels = sum(weights.ndim > 1 for weights in net.get_layer(half).weights)
+            assert kernels > 1, (f"your {half} has no hidden layer: it has {kernels} kernel. A bend of its own, "
+                                 "without a Dense layer before it, is not enough.")
             units = [layer.units for layer in inner if isinstance(layer, Dense)]
             assert min(units, default=k) >= k, (f"a layer of your {half} has {min(units)} units, "
                 f"the code has {k}. Behind or before a narrower layer a code is not as wide as it looks.")
@@ -429,3 +445,16 @@ plots.show(draw_errors(curves), alt="Error of PCA on test rows / with shuffled c
 #   nothing in common that shuffling could destroy; or the error is near 0 only where k ≥ d, where a
 #   copy fits. "Noise is random" alone is not enough.
 # ### END SOLUTION
+
+# %% [markdown]
+# <details><summary>A model answer. (Write your own first.)</summary>
+#
+# 1. Where k ≥ d both errors are 0, for rows whose values do not belong together too. A code that wide copies
+#    whatever comes, so the friend's 0.00 says nothing about either data set. It is no overfitting: these are test rows.
+# 2. k = 5, say: test rows lose about 0.02 of their variance, shuffled ones about 0.60. The code has no room for
+#    everything, and what it keeps is what the sensors of one row have in common. Any k from 1 to 11 will do, if both
+#    numbers stand beside it. What counts is the gap between them.
+# 3. In the noise the two lines are one at every k: independent columns have nothing in common that shuffling could
+#    destroy. (Or: the error is near 0 only where k ≥ d, where a copy fits.)
+#
+# </details>
