@@ -139,7 +139,7 @@ def count_parameters(sizes, tied=False):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-count", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
 def check_count():
-    cases = [[64, 2], [64, 32, 2], [12, 30, 8, 3]]
+    cases = [[64, 5], [64, 32, 2], [12, 30, 8, 3]]
     ### BEGIN HIDDEN TESTS
     cases += [[7, 5], [100, 20, 4], [90, 40, 25, 10, 5]]
     ### END HIDDEN TESTS
@@ -155,8 +155,9 @@ def check_count():
         right_tied = aeutils.networks.build_tied(d, k, hidden_units=hidden).count_params()
         assert said != in_kernels, f"{about}: the kernels alone. Each unit of a layer has a bias too."
         assert said != half, f"{about}: that is the encoder. The decoder has numbers of its own."
-        assert said != 2 * half, (
-            f"{about}, twice the encoder. Kernels of the decoder are as large as the encoder's, "
+        twice = {2 * half: "encoder", 2 * (right - half): "decoder"}
+        assert said not in twice, (
+            f"{about}, twice the {twice[said]}. Kernels of the decoder are as large as the encoder's, "
             "its biases are not: a layer has one for each number it gives out.")
         assert said != right - d - sum(hidden), f"{about}: the biases of the decoder are missing."
         assert said != right_tied, (f"{about}: so many has the tied one. Without tying the decoder "
