@@ -334,7 +334,7 @@ plots.show(fig, alt="Cells not true, and PCA's error: " + "; ".join(
     f"{stage} {row.iloc[:3].sum():.0f}, {row.iloc[3]:.2f}" for stage, row in steps.iterrows()) + ".")
 
 # %% [markdown]
-# Two steps did nearly all of it, the unit and the spikes: few cells, huge values. Duplicates and gaps hardly
+# Two steps did nearly all of it, most of all the unit, then the spikes: few cells, huge values. Duplicates and gaps hardly
 # mattered, the stuck flow not at all. But gaps harm *you* when the row with the gap is the one you need an answer for.
 #
 # And the spike that survived? Its value is within the fence. Let PCA look at whole rows: the
@@ -726,6 +726,7 @@ for name, classes in {"shuffled": None, "stratified": y}.items():
 errors = pd.DataFrame(log).loc["PCA error"]
 assert errors["as found"] > mean_error > ((past - past.mean()) / spread).pow(2).to_numpy().mean()
 assert errors["stuck flow erased"] == errors["psi to bar"]        # not at all
+assert errors.diff().idxmin() == "psi to bar"                     # the unit did most
 assert (errors.loc[["psi to bar", "spikes erased"]].to_numpy()    # two repairs did nearly all
         < errors.loc[["no duplicates", "stuck flow erased"]].to_numpy() / 2).all()
 assert abs(errors["gaps filled"] / judge(truth) - 1) < 0.05       # as good as on the true table

@@ -347,12 +347,14 @@ assert error["Autoencoder"] < 0.9 * error["PCA"]
 # **Predict first.** Somewhere on the way from the zeros to the ones the picture has to change.
 # Will it jump or melt?
 
-# %% jupyter={"source_hidden": true}
+# %%
 train_codes = np.asarray(encoder(train.X))
 low, high = np.percentile(train_codes, [2, 98], axis=0)
 z1_values, z2_values = np.linspace(low, high, 11).round(1).T
 grid = np.array([[z1, z2] for z2 in z2_values for z1 in z1_values])
 decoded = np.asarray(decoder(grid)).reshape(11, 11, *data.image_shape)  # [row z2, column z1]
+
+# %% jupyter={"source_hidden": true}
 tiles = np.pad(decoded, [(0, 0), (0, 0), (1, 1), (1, 1)])[::-1]  # white frames; largest z2 on top
 sheet = tiles.transpose(0, 2, 1, 3).reshape(11 * tiles.shape[2], -1)
 distances = np.linalg.norm(grid[:, None] - train_codes, axis=2)

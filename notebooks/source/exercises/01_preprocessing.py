@@ -508,7 +508,8 @@ pd.Series({name: published_error(scaler, learn, valid) for name, scaler in candi
 # `minmax` wins by far. Does it? Look at the unit in which each error is counted.
 #
 # Write `choose`. For each scaler it fits the scaler, and after it PCA with `k` components, on the training rows. PCA
-# rebuilds the test rows, and the result goes back into the sensors' own units. There the error is counted: the mean of
+# rebuilds the test rows, and the result goes back into the sensors' own units (a pipeline's `inverse_transform` walks
+# all its steps backwards, as in the lesson). There the error is counted: the mean of
 # ((x̂ − x) / s)² over all rows and sensors, where s is the standard deviation of each sensor in the training rows.
 # `choose` returns the name of the scaler with the lowest error, and that error. The check prints all your errors.
 
