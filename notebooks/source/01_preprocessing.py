@@ -272,8 +272,8 @@ for name, imputer in imputers.items():
     squared_error = ((filled[name] - truth) / spread) ** 2
     rmse[name] = np.sqrt(squared_error.where(gaps).mean())
 rmse = pd.DataFrame(rmse)[gaps.sum() > 100]
-table = filled["nearest rows"]
-note("gaps filled", table)
+whole = filled["nearest rows"]
+note("gaps filled", whole)
 
 # %% jupyter={"source_hidden": true}
 fig, ax = plots.figure(size=(7.6, 3.3))
@@ -341,9 +341,9 @@ plots.show(fig, alt="Cells not true, and PCA's error: " + "; ".join(
 # one it rebuilds worst is the one whose sensors fit each other least.
 
 # %%
-model = make_pipeline(StandardScaler(), PCA(3)).fit(table[table.index < CUT])
-rebuilt = model.inverse_transform(model.transform(table))
-residual = (((rebuilt - table) / spread) ** 2).mean(axis=1)
+model = make_pipeline(StandardScaler(), PCA(3)).fit(whole[whole.index < CUT])
+rebuilt = model.inverse_transform(model.transform(whole))
+residual = (((rebuilt - whole) / spread) ** 2).mean(axis=1)
 survivor = (is_wrong & ~gaps).any(axis=1).idxmax()
 print("rebuilt worst: reading", residual.idxmax(), "- surviving spike: reading", survivor)
 assert residual.idxmax() == survivor
