@@ -18,7 +18,7 @@
 # > *choose* loss, activation and kind of layer for a reason ·
 # > *recognise* a code that is too wide, or dead.
 # >
-# > **Time:** about 50 minutes to read and try; the cells run in about half a minute.
+# > **Time:** about 70 minutes to read and try; the cells run in about half a minute.
 # > **Read before:** [00 Start here](00_start_here.ipynb),
 # > [01 Preprocessing](01_preprocessing.ipynb).
 # > **Next:** [03 Training](03_training.ipynb).
@@ -28,7 +28,8 @@
 # loss fit each other. The third is the shape of the article's network. It spends 32 numbers on
 # describing rows of 10, and asked for its encoder it answers that it has none.
 #
-# Before you can say what is wrong with a shape, you need to build one.
+# Before you can say what is wrong with a shape, you need to build one. (Cells that only draw or check are
+# folded: click on the dots to open one.)
 
 # %%
 from itertools import pairwise
@@ -107,7 +108,7 @@ counts
 # hold nearly everything. The bottleneck costs next to nothing: it is narrow in information, not in
 # parameters. Steer the shape and watch where the numbers go.
 
-# %%
+# %% jupyter={"source_hidden": true}
 def draw_shape(width, k):
     sizes = [d, width, k, width, d]
     params = [n_in * n_out + n_out for n_in, n_out in pairwise(sizes)]
@@ -217,10 +218,10 @@ assert autoencoder.get_layer("decoder") is decoder
 # $$\min_{\theta,\,\phi}\ \frac1n \sum_{i=1}^{n}
 # L\bigl(x_i,\ g(f(x_i;\,\theta);\,\phi)\bigr).$$
 #
-# $L$ takes a row and its reconstruction and gives one number. Two choices are common, each a mean
-# over the $d$ entries: the squared error $(x-\hat x)^2$, and the cross-entropy
-# $-x\log\hat x-(1-x)\log(1-\hat x)$. Do they want the same thing? Take everything away from the
-# decoder but one number: for one pixel it must answer the same constant, whatever the picture.
+# $L$ takes a row and its reconstruction and gives one number. Two choices are common, each a mean over the $d$
+# entries: the squared error $(x-\hat x)^2$, and the cross-entropy $-x\log\hat x-(1-x)\log(1-\hat x)$ ($\log$ is
+# the natural logarithm). Do they want the same thing? Take everything away from the decoder but one number: for
+# one pixel it must answer the same constant, whatever the picture.
 #
 # **Predict first.** Which constant does each loss like best?
 
@@ -241,12 +242,12 @@ plots.show(fig, alt=f"The pixel's mean is {pixel.mean():.2f}. Both losses have o
            ", ".join(f"{name} lowest at {c:.2f}" for name, c in best.items()))
 
 # %% [markdown]
-# Both like the mean best. They differ in what they charge for being sure and wrong: towards 0 and
-# 1 the cross-entropy climbs without limit, the squared error never passes 1.
+# Both like the mean best. They differ in what they charge for being sure and wrong. The curves stop at 0.02 and
+# 0.98: beyond, the cross-entropy climbs without limit, the squared error never passes 1.
 #
-# Where do the two come from? Each is the answer to one question: *how probable is $x$, if the
-# decoder's answer is $\hat x$?* Bell-shaped (Gaussian) errors lead to the squared error. Pixels
-# that are black with probability $\hat x$ and white otherwise lead to the cross-entropy; such a
+# Where do the two come from? Each is the answer to one question: *how probable is $x$, if the decoder's answer
+# is $\hat x$?* That probability is called the **likelihood**. Bell-shaped (Gaussian) errors lead to the squared
+# error. Pixels that are black with probability $\hat x$ and white otherwise lead to the cross-entropy; such a
 # coin toss is called a **Bernoulli** variable.
 #
 # <details>
@@ -293,8 +294,8 @@ pd.DataFrame({"−log Gaussian": gaussian, "from squares": from_squares,
               "−log Bernoulli": bernoulli, "from Keras": from_keras}).round(3)
 
 # %% [markdown]
-# It agrees, row by row. Why are all the Bernoulli entries about $64 \ln 2$? The network is not
-# trained yet and says about one half everywhere, and each pixel then costs $-\ln \frac12 = \ln 2$.
+# It agrees, row by row. Why are all the Bernoulli entries about $64 \log 2 \approx 44.4$? The network is not
+# trained yet and says about one half everywhere, and each pixel then costs $-\log \frac12 = \log 2$.
 #
 # This course trains with the squared error unless it says otherwise: PCA minimises it too, so the
 # two can be compared.
@@ -335,8 +336,8 @@ assert error["Autoencoder"] < 0.9 * error["PCA"]
 # %% [markdown]
 # The network's is lower; the line below the pictures says by how much, over all validation rows.
 # (The numbers under each row are the errors of these ten.) Same two numbers, same rows, and
-# the network loses less. But look at its mistakes: where PCA blurs, the autoencoder often draws a
-# clean digit, and sometimes the wrong one.
+# the network loses less. But not on every picture: PCA has the lower error on some of these ten. Look at what
+# the autoencoder drew there. It commits itself more than PCA, now and then to the wrong digit.
 #
 # ## What can two numbers say?
 #
@@ -352,13 +353,15 @@ low, high = np.percentile(train_codes, [2, 98], axis=0)
 z1_values, z2_values = np.linspace(low, high, 11).round(1).T
 grid = np.array([[z1, z2] for z2 in z2_values for z1 in z1_values])
 decoded = np.asarray(decoder(grid)).reshape(11, 11, *data.image_shape)  # [row z2, column z1]
+
+# %% jupyter={"source_hidden": true}
 tiles = np.pad(decoded, [(0, 0), (0, 0), (1, 1), (1, 1)])[::-1]  # white frames; largest z2 on top
 sheet = tiles.transpose(0, 2, 1, 3).reshape(11 * tiles.shape[2], -1)
 distances = np.linalg.norm(grid[:, None] - train_codes, axis=2)
 nearest = train.y[distances.argmin(axis=1)].reshape(11, 11)  # class of the nearest training row
 
 
-# %%
+# %% jupyter={"source_hidden": true}
 def draw_decoded(z1, z2):
     column, row = np.abs(z1_values - z1).argmin(), np.abs(z2_values - z2).argmin()
     fig, ax = plots.figure(size=(7.4, 3.8))
@@ -385,6 +388,15 @@ plots.steer(draw_decoded, z1=z1_values.tolist(), z2=z2_values.tolist(),
 # > **Try it.** Go from one digit to another along one slider and find a picture that you cannot
 # > name. Which digits have no place of their own on the sheet?
 #
+# <details><summary>Answer</summary>
+#
+# Ask each tile of the sheet which training picture is most like it:
+# `seen = train.y[[np.linalg.norm(train.X - tile, axis=1).argmin() for tile in decoded.reshape(121, -1)]]`, then
+# `np.bincount(seen)`. With seeds 0 to 2 the 5 has hardly a tile, and each time one or two others are nearly gone
+# (7 and 8, or 9). Two numbers do not leave room for ten digits.
+#
+# </details>
+#
 # ## Why bend at all?
 #
 # Leave the bends out and a layer computes $xA$ (biases aside), the next one $(xA)B$. But
@@ -394,7 +406,7 @@ plots.steer(draw_decoded, z1=z1_values.tolist(), z2=z2_values.tolist(),
 #
 # These are the usual bends, and their derivatives, which tell how much of a change gets through.
 
-# %%
+# %% jupyter={"source_hidden": true}
 a = np.linspace(-4, 4, 801)
 bends = {"relu": np.maximum(0, a), "gelu": a * stats.norm.cdf(a),
          "tanh": np.tanh(a), "sigmoid": 1 / (1 + np.exp(-a))}
@@ -446,7 +458,7 @@ linear, output_only = (
 assert bent["relu"].count_params() == autoencoder.count_params()
 by_activation = fit_side_by_side({"linear": linear, "output only": output_only, **bent})
 
-# %%
+# %% jupyter={"source_hidden": true}
 fig, ax = plots.figure(size=(6.4, 2.8))
 ax.barh(list(by_activation), by_activation.values(), 0.6, color=plots.VERMILLION)
 ax.axvline(error["PCA"], color=plots.BLUE, linestyle="--")
@@ -464,8 +476,15 @@ plots.show(fig, alt=f"Validation errors: PCA {error['PCA']:.4f}, " + ", ".join(
 # four ways, and the network gets past. On the digits that gap is wider than any between the four.
 #
 # > **Try it.** Set `SEED` to 1, then to 2, and run everything. Does the gap to PCA stay? In the
-# > order of the four, which places change, which do not? Three seeds are few;
-# > [lesson 04](04_evaluation.ipynb) tells how many you need. Look at the next table too.
+# > order of the four, which places change, which do not? Look at the table in the next section too.
+#
+# <details><summary>Answer</summary>
+#
+# With all three seeds the gap to PCA stays and ReLU is first of the four. The other three change places. In the next
+# table the tied and the dense network do so too. Three seeds are few; [lesson 04](04_evaluation.ipynb) tells how
+# many you need.
+#
+# </details>
 #
 # ## Does every weight earn its place?
 #
@@ -553,7 +572,7 @@ table.round(4)
 # %% [markdown]
 # PCA comes last in error and needs by far the fewest numbers: all three networks pass it, and all
 # three pay. Among the three, size does not decide. On this seed the tied network does about as well
-# as the dense one with half its numbers; on others it can be up to a tenth worse. The convolutional
+# as the dense one with half its numbers; on others it can be a tenth worse. The convolutional
 # one has fewer numbers too, and loses nothing: it was told something true about pictures, and what
 # a network is told it need not learn.
 #
@@ -643,7 +662,7 @@ codes_8 = {"linear code": np.asarray(linear_code.get_layer("encoder")(train.X)),
 dead = np.all(codes_8["ReLU code"] == 0, axis=0)
 print("always zero:", dead.sum(), "of 8")
 
-# %%
+# %% jupyter={"source_hidden": true}
 fig, (left, right) = plots.figure(1, 2, size=(8.4, 3), width_ratios=[3, 2])
 for i, (name, Z) in enumerate(codes_8.items()):
     left.bar(np.arange(8) + 0.4 * i - 0.2, np.mean(Z != 0, axis=0), 0.36, label=name,
@@ -711,9 +730,9 @@ assert np.allclose(halves[1](z), repaired(noise), atol=1e-5)
 #
 # ## What this lesson claims
 #
-# The test rows come out now, for the first time.
+# The test rows come out now, for the first time. (What else the text has said, these cells hold. They are folded.)
 
-# %%
+# %% jupyter={"source_hidden": true}
 pca_test = squared_error(test.X, through(pca, test.X))
 ae_test = squared_error(test.X, autoencoder(test.X))
 print(f"two numbers, test rows: PCA {pca_test:.4f}, autoencoder {ae_test:.4f}")
@@ -729,7 +748,7 @@ assert DATASET != "digits" or max(four) - min(four) < by_activation["linear"] - 
 assert all(np.allclose(bends[name], keras.activations.get(name)(a), atol=1e-4) for name in bends)
 assert slopes["sigmoid"].max() <= 0.25 + 1e-9 and 0.25**4 == 1 / 256
 
-# %%
+# %% jupyter={"source_hidden": true}
 assert np.allclose(rows[:, shuffle] @ W1[shuffle], rows @ W1, atol=1e-5)  # Dense: any order
 errors = table["validation error"]
 assert (errors.drop("PCA") < 0.95 * errors["PCA"]).all()
@@ -746,13 +765,20 @@ assert dead.any() and not np.all(codes_8["linear code"] == 0, axis=0).any()
 assert eight["linear code"] < 0.9 * min(eight["ReLU code"], eight["PCA"])
 assert spread["dead"] == 0 < spread["living"]
 
-# %%
+# %% jupyter={"source_hidden": true}
 for width in [32, 64, 128, 256]:  # every position of the sliders draws
     for k in [2, 8, 32, 64, 100]:
         assert draw_shape(width, k).get_label()
 for z1 in z1_values:
     for z2 in z2_values:
         assert draw_decoded(z1, z2).get_label()
+
+# %% jupyter={"source_hidden": true}
+# Some digit has hardly a tile on the sheet, and PCA beats the network on some of the ten pictures shown.
+seen = train.y[[np.linalg.norm(train.X - tile, axis=1).argmin() for tile in decoded.reshape(121, -1)]]
+assert DATASET != "digits" or np.bincount(seen, minlength=10).min() <= 5
+shown_error = {name: np.mean((X - validation.X)[one_of_each] ** 2, axis=1) for name, X in X_hat.items()}
+assert (shown_error["Autoencoder"] > shown_error["PCA"]).any()
 
 # Melts, not jumps: along a line through the codes, half the step changes the picture half as much.
 line = low + np.linspace(0, 1, 401)[:, None] * (high - low)

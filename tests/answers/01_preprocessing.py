@@ -40,6 +40,12 @@ def standardise(X_train, X_test):
     X_test /= std
     return (X_train - mean) / std, X_test
 ''', "not `X -= mean`"),
+    "test rows with the minus sign lost": ("standardise", '''
+def standardise(X_train, X_test):
+    mean, std = X_train.mean(axis=0), X_train.std(axis=0)
+    std[std == 0] = 1
+    return (X_train - mean) / std, (mean - X_test) / std
+''', "a row comes out differently"),
     # ---- Task 2
     "first reading of the run marked too": ("stuck", '''
 def stuck(values, length=5):
@@ -81,6 +87,32 @@ def stuck(values, length=5):
     size = values.groupby(moved.cumsum()).transform("size")
     return ((size >= 3) & ~moved).to_numpy()
 ''', "Do you use the `length`"),
+    "the mask the wrong way round": ("stuck", '''
+def stuck(values, length=5):
+    return drop_repeats(pd.Series(values), length - 1).notna().to_numpy()
+''', "Is your mask the wrong way round"),
+    "a mask of 1.0 and 0.0": ("stuck", '''
+def stuck(values, length=5):
+    mask, start = np.zeros(len(values)), 0
+    for i in range(1, len(values) + 1):
+        if i == len(values) or values[i] != values[start]:
+            if i - start >= length:
+                mask[start + 1 : i] = 1
+            start = i
+    return mask
+''', "not 1.0 or 0.0"),
+    "the longest run only": ("stuck", '''
+def stuck(values, length=5):
+    values = pd.Series(values)
+    moved = values.diff() != 0
+    size = values.groupby(moved.cumsum()).transform("size")
+    return ((size == size.max()) & (size >= length) & ~moved).to_numpy()
+''', "two runs count"),
+    "equal values anywhere": ("stuck", '''
+def stuck(values, length=5):
+    values = pd.Series(values)
+    return (values.groupby(values).transform("size") >= length).to_numpy()
+''', "only when they follow each other"),
     # ---- Task 3
     "still standardised": ("prepare", '''
 def prepare(X):
@@ -124,7 +156,7 @@ def prepare(X):
     train, test = train_test_split(X, test_size=0.2, random_state=0)
     scaler = MinMaxScaler(clip=True).fit(train)
     return np.nan_to_num(scaler.transform(train)), np.nan_to_num(scaler.transform(test))
-''', "neither 0 nor the minimum"),
+''', "you put 0.00 into every gap"),
     "one minimum and maximum for the whole table": ("prepare", '''
 def prepare(X):
     train, test = train_test_split(X, test_size=0.2, random_state=0)
@@ -145,6 +177,20 @@ def prepare(X):
     model = make_pipeline(SimpleImputer(), MinMaxScaler(clip=True)).fit(train)
     return model.transform(train), model.transform(test)
 ''', "not those of the given split"),
+    "one mean for the gaps of all columns": ("prepare", '''
+def prepare(X):
+    train, test = train_test_split(X, test_size=0.2, random_state=0)
+    scaler = MinMaxScaler(clip=True).fit(train)
+    train, test = scaler.transform(train), scaler.transform(test)
+    return [np.where(np.isnan(part), np.nanmean(train), part) for part in (train, test)]
+''', "of its own column"),
+    "the reading of the row before": ("prepare", '''
+def prepare(X):
+    train, test = train_test_split(X, test_size=0.2, random_state=0)
+    train, test = (pd.DataFrame(part).ffill().bfill().to_numpy() for part in (train, test))
+    scaler = MinMaxScaler(clip=True).fit(train)
+    return scaler.transform(train), scaler.transform(test)
+''', "some other row's reading"),
     # ---- Task 5
     "scaled before the spikes are erased": ("cleaner", '''
 def cleaner(train):
@@ -180,6 +226,14 @@ def cleaner(train):
 def cleaner(train):
     return make_pipeline(Fence(), StandardScaler(), KNNImputer()).fit(past)
 ''', "is it fitted on `train`"),
+    "a narrower fence": ("cleaner", '''
+def cleaner(train):
+    return make_pipeline(Fence(width=3), StandardScaler(), KNNImputer()).fit(train)
+''', "is erased. Take `Fence`"),
+    "a wider fence": ("cleaner", '''
+def cleaner(train):
+    return make_pipeline(Fence(width=5), StandardScaler(), KNNImputer()).fit(train)
+''', "comes through. Take `Fence`"),
     # ---- Task 6
     "each in its own unit": ("choose", '''
 def choose(scalers, train, test, k=3):
@@ -229,7 +283,7 @@ def choose(scalers, train, test, k=3):
         errors[name] = np.sqrt((((rebuilt - test) / train.std(axis=0)) ** 2).mean())
     best = min(errors, key=errors.get)
     return best, errors[best]
-''', "squared?"),
+''', "is there a root"),
     "on the training rows": ("choose", '''
 def choose(scalers, train, test, k=3):
     errors = {}
@@ -239,7 +293,7 @@ def choose(scalers, train, test, k=3):
         errors[name] = (((rebuilt - train) / train.std(axis=0)) ** 2).mean()
     best = min(errors, key=errors.get)
     return best, errors[best]
-''', "on the test rows?"),
+''', "do you judge the test rows"),
     "the sum": ("choose", '''
 def choose(scalers, train, test, k=3):
     errors = {}
@@ -270,6 +324,56 @@ def choose(scalers, train, test, k=3):
     best = min(errors, key=errors.get)
     return best, errors[best]
 ''', "Is `k` used"),
+    "the mean not added again": ("choose", '''
+def choose(scalers, train, test, k=3):
+    errors = {}
+    for name, scaler in scalers.items():
+        Z, Z_test = scaler.fit(train).transform(train), scaler.transform(test)
+        V = np.linalg.svd(Z - Z.mean(axis=0), full_matrices=False)[2][:k]
+        rebuilt = scaler.inverse_transform((Z_test - Z.mean(axis=0)) @ V.T @ V)
+        errors[name] = (((rebuilt - test) / train.std(axis=0)) ** 2).mean()
+    best = min(errors, key=errors.get)
+    return best, errors[best]
+''', "and adds it after"),
+    "one deviation for all sensors": ("choose", '''
+def choose(scalers, train, test, k=3):
+    errors = {}
+    for name, scaler in scalers.items():
+        model = make_pipeline(scaler, PCA(k)).fit(train)
+        rebuilt = model.inverse_transform(model.transform(test))
+        errors[name] = (((rebuilt - test) / train.std()) ** 2).mean()
+    best = min(errors, key=errors.get)
+    return best, errors[best]
+''', "by its deviation s"),
+    "the worst sensor": ("choose", '''
+def choose(scalers, train, test, k=3):
+    errors = {}
+    for name, scaler in scalers.items():
+        model = make_pipeline(scaler, PCA(k)).fit(train)
+        rebuilt = model.inverse_transform(model.transform(test))
+        errors[name] = (((rebuilt - test) / train.std(axis=0)) ** 2).mean(axis=0).max()
+    best = min(errors, key=errors.get)
+    return best, errors[best]
+''', "or the largest?"),
+    "the way back of the scaler left out": ("choose", '''
+def choose(scalers, train, test, k=3):
+    errors = {}
+    for name, scaler in scalers.items():
+        Z, Z_test = scaler.fit(train).transform(train), scaler.transform(test)
+        pca = PCA(k).fit(Z)
+        rebuilt = pca.inverse_transform(pca.transform(Z_test))
+        errors[name] = (((rebuilt - test) / train.std(axis=0)) ** 2).mean()
+    best = min(errors, key=errors.get)
+    return best, errors[best]
+''', "by the scaler's `inverse_transform`"),
+    "the last candidate": ("choose", '''
+def choose(scalers, train, test, k=3):
+    for name, scaler in scalers.items():
+        model = make_pipeline(scaler, PCA(k)).fit(train)
+        rebuilt = model.inverse_transform(model.transform(test))
+        error = (((rebuilt - test) / train.std(axis=0)) ** 2).mean()
+    return name, error
+''', "Take the lowest"),
 }
 
 RIGHT = {
@@ -403,5 +507,34 @@ def choose(scalers, train, test, k=3):
         errors.append((np.mean((rebuilt - test) ** 2 / np.var(train, axis=0)), name))
     error, name = min(errors)
     return name, error
+'''),
+    "choose in standardised units": ("choose", '''
+def choose(scalers, train, test, k=3):
+    errors = {}
+    for name, scaler in scalers.items():
+        Z, Z_test = scaler.fit_transform(train), scaler.transform(test)
+        pca = PCA(k).fit(Z)
+        rebuilt = pca.inverse_transform(pca.transform(Z_test))
+        errors[name] = (((rebuilt - Z_test) / Z.std(axis=0)) ** 2).mean()  # the scaler's unit cancels
+    best = min(errors, key=errors.get)
+    return best, errors[best]
+'''),
+    "stuck counts repeats": ("stuck", '''
+def stuck(values, length=5):
+    column = pd.Series(values)
+    same = (column == column.shift()).astype(int)
+    repeats = same.groupby((same == 0).cumsum()).transform("sum")
+    return ((repeats + 1 >= length) & (same == 1)).tolist()
+'''),
+    "prepare with the one nearest row": ("prepare", '''
+def prepare(X):
+    train, test = train_test_split(X, test_size=0.2, random_state=0)
+    model = make_pipeline(StandardScaler(), KNNImputer(n_neighbors=1), MinMaxScaler(clip=True))
+    return model.fit_transform(train), model.transform(test)
+'''),
+    "cleaner with a pipeline in a pipeline": ("cleaner", '''
+def cleaner(train):
+    filled = make_pipeline(StandardScaler(), IterativeImputer(Ridge()))
+    return make_pipeline(make_pipeline(Fence()), filled, StandardScaler()).fit(train)
 '''),
 }

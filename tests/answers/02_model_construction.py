@@ -46,9 +46,29 @@ def count_parameters(sizes, tied=False):
     return total - tied * sum(n_in * n_out for n_in, n_out in pairwise(sizes))
 ''', "the code stands twice in your list"),
 
+    "the decoder's biases forgotten": ("count", '''
+def count_parameters(sizes, tied=False):
+    kernels = sum(n_in * n_out for n_in, n_out in pairwise(sizes))
+    return sum(sizes[1:]) + (kernels if tied else 2 * kernels)
+''', "the biases of the decoder are missing"),
+
+    "tied the wrong way round": ("count", '''
+def count_parameters(sizes, tied=False):
+    kernels = sum(n_in * n_out for n_in, n_out in pairwise(sizes))
+    biases = sum(sizes[1:]) + sum(sizes[:-1])
+    return biases + (2 * kernels if tied else kernels)
+''', "so many has the tied one"),
+
+    "a tied decoder that owns nothing": ("count", '''
+def count_parameters(sizes, tied=False):
+    encoder = sum(n_in * n_out + n_out for n_in, n_out in pairwise(sizes))
+    decoder = sum(n_in * n_out + n_in for n_in, n_out in pairwise(sizes))
+    return encoder if tied else encoder + decoder
+''', "and the biases of both halves"),
+
     "hard-coded": ("count", '''
 def count_parameters(sizes, tied=False):
-    known = {(64, 2): (322, 194), (64, 32, 2): (4354, 2242), (12, 30, 8, 3): (1339, 715)}
+    known = {(64, 5): (709, 389), (64, 32, 2): (4354, 2242), (12, 30, 8, 3): (1339, 715)}
     d, k = sizes[0], sizes[-1]
     return known.get(tuple(sizes), (2 * d * k, d * k))[int(tied)]
 ''', "for [7, 5]"),
@@ -133,6 +153,102 @@ def tied_decoder(dense, output_activation):
         out = Dense(layer.units, "relu")(out)
     return keras.Model(z, Dense(dense[0].kernel.shape[0], output_activation)(out))
 ''', "kernels of its own"),
+
+    "output activation forgotten": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    z = out = keras.Input((dense[-1].units,))
+    for partner in dense[:0:-1]:
+        out = Turned(partner, "relu")(out)
+    return keras.Model(z, Turned(dense[0], None)(out))
+''', "the last layer of your decoder has the activation linear"),
+
+    "another bend": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    z = out = keras.Input((dense[-1].units,))
+    for partner in dense[:0:-1]:
+        out = Turned(partner, "tanh")(out)
+    return keras.Model(z, Turned(dense[0], output_activation)(out))
+''', "the activation tanh, not ReLU"),
+
+    "a bias never added": ("tied-decoder", '''
+class Mine(keras.layers.Layer):
+    def __init__(self, partner, activation):
+        super().__init__()
+        self.partner, self.activation = partner, keras.activations.get(activation)
+        self.bias = self.add_weight(shape=(partner.kernel.shape[0],), initializer="zeros")
+
+    def call(self, z):
+        return self.activation(z @ keras.ops.transpose(self.partner.kernel))
+
+
+def tied_decoder(dense, output_activation):
+    z = out = keras.Input((dense[-1].units,))
+    for partner in dense[:0:-1]:
+        out = Mine(partner, "relu")(out)
+    return keras.Model(z, Mine(dense[0], output_activation)(out))
+''', "is each bias added"),
+
+    "the bias behind the bend": ("tied-decoder", '''
+class Mine(keras.layers.Layer):
+    def __init__(self, partner, activation):
+        super().__init__()
+        self.partner, self.activation = partner, keras.activations.get(activation)
+        self.bias = self.add_weight(shape=(partner.kernel.shape[0],), initializer="zeros")
+
+    def call(self, z):
+        return self.activation(z @ keras.ops.transpose(self.partner.kernel)) + self.bias
+
+
+def tied_decoder(dense, output_activation):
+    z = out = keras.Input((dense[-1].units,))
+    for partner in dense[:0:-1]:
+        out = Mine(partner, "relu")(out)
+    return keras.Model(z, Mine(dense[0], output_activation)(out))
+''', "added before the bend"),
+
+    "biases that start at one": ("tied-decoder", '''
+class Mine(keras.layers.Layer):
+    def __init__(self, partner, activation):
+        super().__init__()
+        self.partner, self.activation = partner, keras.activations.get(activation)
+        self.bias = self.add_weight(shape=(partner.kernel.shape[0],), initializer="ones")
+
+    def call(self, z):
+        return self.activation(z @ keras.ops.transpose(self.partner.kernel) + self.bias)
+
+
+def tied_decoder(dense, output_activation):
+    z = out = keras.Input((dense[-1].units,))
+    for partner in dense[:0:-1]:
+        out = Mine(partner, "relu")(out)
+    return keras.Model(z, Mine(dense[0], output_activation)(out))
+''', "do not start at zero"),
+
+    "the kernel not turned": ("tied-decoder", '''
+class Mine(keras.layers.Layer):
+    def __init__(self, partner, activation):
+        super().__init__()
+        self.partner, self.activation = partner, keras.activations.get(activation)
+        self.bias = self.add_weight(shape=(partner.kernel.shape[0],), initializer="zeros")
+
+    def call(self, z):
+        return self.activation(z @ self.partner.kernel + self.bias)
+
+
+def tied_decoder(dense, output_activation):
+    z = out = keras.Input((dense[-1].units,))
+    for partner in dense[:0:-1]:
+        out = Mine(partner, "relu")(out)
+    return keras.Model(z, Mine(dense[0], output_activation)(out))
+''', "with its kernel turned"),
+
+    "always from z": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    z = keras.Input((dense[-1].units,))
+    for partner in dense[:0:-1]:
+        out = Turned(partner, "relu")(z)
+    return keras.Model(z, Turned(dense[0], output_activation)(out))
+''', "some layers are missing"),
 
     "tied only at the first moment": ("tied-decoder", '''
 class Copied(keras.layers.Layer):
@@ -282,6 +398,75 @@ def repaired(d, k):
     return keras.Model(x, decoder(encoder(x)))
 ''', "a layer of your encoder has 4 units"),
 
+    "a bend without a hidden layer": ("repaired", '''
+def repaired(d, k):
+    if k >= d:
+        raise ValueError("no bottleneck")
+    encoder = keras.Sequential([keras.Input((d,)), Dense(64, "relu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential([keras.Input((k,)), keras.layers.ReLU(), Dense(d)], name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
+''', "your decoder has no hidden layer"),
+
+    "no hidden layer at all": ("repaired", '''
+def repaired(d, k):
+    if k >= d:
+        raise ValueError("no bottleneck")
+    encoder = keras.Sequential([keras.Input((d,)), Dense(k)], name="encoder")
+    decoder = keras.Sequential([keras.Input((k,)), Dense(64, "relu"), Dense(d)], name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
+''', "your encoder has no hidden layer"),
+
+    "another error": ("repaired", '''
+def repaired(d, k):
+    if k >= d:
+        raise Exception("no bottleneck")
+    encoder = keras.Sequential([keras.Input((d,)), Dense(64, "relu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential([keras.Input((k,)), Dense(64, "relu"), Dense(d)], name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
+''', "it stops with Exception"),
+
+    "an assert for the error": ("repaired", '''
+def repaired(d, k):
+    assert k < d, "no bottleneck"
+    encoder = keras.Sequential([keras.Input((d,)), Dense(64, "relu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential([keras.Input((k,)), Dense(64, "relu"), Dense(d)], name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
+''', "it stops with AssertionError"),
+
+    "the names swapped": ("repaired", '''
+def repaired(d, k):
+    if k >= d:
+        raise ValueError("no bottleneck")
+    encoder = keras.Sequential([keras.Input((d,)), Dense(64, "relu"), Dense(k)], name="decoder")
+    decoder = keras.Sequential([keras.Input((k,)), Dense(64, "relu"), Dense(d)], name="encoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
+''', "the part called `encoder` stops"),
+
+    "always ten features": ("repaired", '''
+def repaired(d, k):
+    if k >= d:
+        raise ValueError("no bottleneck")
+    encoder = keras.Sequential([keras.Input((d,)), Dense(64, "relu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential([keras.Input((k,)), Dense(64, "relu"), Dense(10)], name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
+''', "but your model answers 10"),
+
+    "softmax output": ("repaired", '''
+def repaired(d, k):
+    if k >= d:
+        raise ValueError("no bottleneck")
+    encoder = keras.Sequential([keras.Input((d,)), Dense(64, "relu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential([keras.Input((k,)), Dense(64, "relu"), Dense(d, "softmax")], name="decoder")
+    x = keras.Input((d,))
+    return keras.Model(x, decoder(encoder(x)))
+''', "the output stays between 0.00 and 1.00"),
+
     "the package's builder": ("repaired", '''
 from aeutils import networks
 
@@ -402,5 +587,25 @@ def repaired(d, k):
     if k >= d:
         raise ValueError("A copy would fit.")
     return Autoencoder(d, k)
+'''),
+
+    "it calls itself": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    z = keras.Input((dense[-1].units,))
+    if len(dense) == 1:
+        return keras.Model(z, Turned(dense[0], output_activation)(z))
+    rest = tied_decoder(dense[:-1], output_activation)
+    return keras.Model(z, rest(Turned(dense[-1], "relu")(z)))
+'''),
+
+    "a Sequential of the halves": ("repaired", '''
+def repaired(d, k):
+    if k >= d:
+        raise ValueError("no bottleneck")
+    encoder = keras.Sequential([keras.Input((d,)), Dense(k, "elu"), Dense(k)], name="encoder")
+    decoder = keras.Sequential([keras.Input((k,)), Dense(64, keras.ops.sin), Dense(d)], name="decoder")
+    both = keras.Sequential([encoder, decoder])
+    both.build((None, d))
+    return both
 '''),
 }

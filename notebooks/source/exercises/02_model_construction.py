@@ -28,7 +28,7 @@
 import re
 import traceback
 import warnings
-from itertools import pairwise
+from itertools import pairwise, product
 from unittest.mock import patch
 
 import numpy as np
@@ -75,14 +75,14 @@ def network_from(function, *arguments, about=""):
     return network
 
 
-def answer_of(network, rows):
+def answer_of(network, rows, what="a network of yours"):
     """What a network answers to rows, as a NumPy array."""
     try:
         return np.asarray(network(rows))
     except (NameError, NotImplementedError):
         raise
     except Exception as error:
-        raise AssertionError(f"a network of yours stops on rows of {rows.shape[1]} numbers: "
+        raise AssertionError(f"{what} stops on rows of {rows.shape[1]} numbers: "
                              f"{telling(error)}") from None
 
 
@@ -121,6 +121,12 @@ def bends(network, size):  # a map without bends sends middles to middles
 #
 # **Predict first.** For `[50, 20, 4]`: by how much does tying lower the count? Two products do. Let your
 # function check it afterwards: untied minus tied.
+#
+# <details><summary>How many? (Write yours down first.)</summary>
+#
+# Tied, each kernel is owned once less: 50 · 20 + 20 · 4 = 1,080. All biases stay.
+#
+# </details>
 
 # %% nbgrader={"schema_version": 3, "grade_id": "count", "grade": false, "solution": true, "locked": false, "task": false}
 def count_parameters(sizes, tied=False):
@@ -133,7 +139,7 @@ def count_parameters(sizes, tied=False):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-count", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
 def check_count():
-    cases = [[64, 2], [64, 32, 2], [12, 30, 8, 3]]
+    cases = [[64, 5], [64, 32, 2], [12, 30, 8, 3]]
     ### BEGIN HIDDEN TESTS
     cases += [[7, 5], [100, 20, 4], [90, 40, 25, 10, 5]]
     ### END HIDDEN TESTS
@@ -144,23 +150,28 @@ def check_count():
         in_kernels = sum(w.size for w in net.get_weights() if w.ndim == 2)
         said, tied = count_parameters(list(sizes)), count_parameters(list(sizes), tied=True)
         assert said is not None and tied is not None, "nothing came back. Is there a `return`?"
+        assert np.size(said) == np.size(tied) == 1, f"give back one number, not {said!r}."
         about = f"for {sizes} you say {said}"
+        right_tied = aeutils.networks.build_tied(d, k, hidden_units=hidden).count_params()
         assert said != in_kernels, f"{about}: the kernels alone. Each unit of a layer has a bias too."
         assert said != half, f"{about}: that is the encoder. The decoder has numbers of its own."
-        assert said != 2 * half, (
-            f"{about}, twice the encoder. Kernels of the decoder are as large as the encoder's, "
+        twice = {2 * half: "encoder", 2 * (right - half): "decoder"}
+        assert said not in twice, (
+            f"{about}, twice the {twice[said]}. Kernels of the decoder are as large as the encoder's, "
             "its biases are not: a layer has one for each number it gives out.")
+        assert said != right - d - sum(hidden), f"{about}: the biases of the decoder are missing."
+        assert said != right_tied, (f"{about}: so many has the tied one. Without tying the decoder "
+                                    "has kernels of its own.")
         assert said != right + k * k + k, (f"{about}: the code stands twice in your list, as if a "
                                            f"layer led from its {k} numbers to {k} more.")
         assert said == right, (f"{about}, Keras counts {right}. Write down the sizes of all "
                                "layers there and back, and go through them in pairs.")
-        right = aeutils.networks.build_tied(d, k, hidden_units=hidden).count_params()
         assert tied != said, "tied=True changes nothing. Which numbers does a tied decoder not own?"
         assert tied not in (said / 2, said // 2), (
             f"tied, {sizes}: you say {tied}, half of everything. The kernels are shared. "
             "The biases are not: encoder and decoder have their own.")
-        assert tied == right, (f"tied, {sizes}: you say {tied}, Keras counts {right}. Count each "
-                               "kernel once, and the biases of both halves.")
+        assert tied == right_tied, (f"tied, {sizes}: you say {tied}, Keras counts {right_tied}. Count "
+                                    "each kernel once, and the biases of both halves.")
 
 
 with task("Task 1"):
@@ -229,18 +240,33 @@ def check_tied_decoder():
                                "it has kernels of its own: borrow the encoder's with `Turned`.")
         assert last != "linear" or out.min() < 0, "with a linear output your decoder never answers " \
             "below 0. ReLU belongs to the hidden layers, `output_activation` to the last."
-        for bend in sorted({"linear", last}) if hidden else ():
-            other = aeutils.networks.build_tied(d, k, activation=bend, **options)
-            other.set_weights(net.get_weights())
-            assert not np.allclose(out, answer_of(other.get_layer("decoder"), z), atol=1e-5), \
-                f"the hidden layers of your decoder have the activation {bend}, not ReLU."
-        assert np.allclose(out, answer_of(example, z), rtol=1e-3, atol=1e-4), (
-            f"encoder {shown}: the shapes are right, the numbers are not. What the encoder did "
-            "last has to be undone first; ReLU follows each layer but the last.")
+        borrowed = {id(weights) for weights in encoder.weights}
+        theirs, ours = ([weights for weights in each.weights if id(weights) not in borrowed]
+                        for each in (decoder, example))
+        assert not any(np.any(weights.numpy()) for weights in theirs), \
+            "the biases of your decoder do not start at zero."
+        if not np.allclose(out, answer_of(example, z), rtol=1e-3, atol=1e-4):
+            for bend, end in product(["relu", "linear", "tanh", "sigmoid", "gelu"], [last, "linear", "sigmoid"]):
+                other = aeutils.networks.build_tied(
+                    d, k, activation=bend, **{**options, "output_activation": end})
+                other.set_weights(net.get_weights())
+                same = np.allclose(out, answer_of(other.get_layer("decoder"), z), atol=1e-5)
+                assert not same or bend == "relu", \
+                    f"the hidden layers of your decoder have the activation {bend}, not ReLU."
+                assert not same, (f"the last layer of your decoder has the activation {end}. "
+                                  f"`output_activation` says {last}.")
+            raise AssertionError(
+                f"encoder {shown}: the shapes are right, the numbers are not. What the encoder did "
+                "last has to be undone first, with its kernel turned; ReLU follows each layer but the last.")
         shake(encoder, seed=6, size=0.5)
         assert np.allclose(answer_of(decoder, z), answer_of(example, z), rtol=1e-3, atol=1e-4), (
             "tied at first, but when the encoder's kernels change, your decoder keeps the old "
             "ones. Do not copy a kernel: use the partner's each time the layer is called.")
+        for weights in theirs + ours:
+            weights.assign(np.full(weights.shape, 0.3))
+        assert np.allclose(answer_of(decoder, z), answer_of(example, z), rtol=1e-3, atol=1e-4), (
+            "right as long as the biases are zero. With all of them at 0.3, as after some training, the answers are "
+            "wrong: is each bias added, and added before the bend?")
 
 
 with task("Task 2"):
@@ -306,7 +332,7 @@ def check_repaired():
             "and call both on an Input of your own.")
         encoder, decoder = net.get_layer("encoder"), net.get_layer("decoder")
         rows = np.random.default_rng(7).normal(size=(100, d)).astype("float32")
-        codes = answer_of(encoder, rows)
+        codes = answer_of(encoder, rows, "the part called `encoder`")
         assert codes.shape == (100, k), f"asked for {k} numbers of code, it has {codes.shape[-1]}."
         for part, what, why in [
                 (encoder, "code", "It should be free, and one that never goes below 0 may die."),
@@ -315,10 +341,14 @@ def check_repaired():
             assert low < -1 and high > 1, (f"whatever the weights, the {what} stays between "
                 f"{low:.2f} and {high:.2f}. {why} Which activation keeps it in?")
         codes, out = answer_of(encoder, rows), answer_of(net, rows)
-        assert out.shape == rows.shape and np.allclose(
-            answer_of(decoder, codes) / np.abs(out).max(), out / np.abs(out).max(), atol=1e-3), \
+        assert out.shape == rows.shape, f"a row has {d} numbers, but your model answers {out.shape[-1]}."
+        back = answer_of(decoder, codes, "the part called `decoder`")
+        assert np.allclose(back / np.abs(out).max(), out / np.abs(out).max(), atol=1e-3), \
             "decoder(encoder(x)) is not what the whole model answers."
         for half, size in {"encoder": d, "decoder": k}.items():
+            kernels = sum(weights.ndim > 1 for weights in net.get_layer(half).weights)
+            assert kernels > 1, (f"your {half} has no hidden layer: it has {kernels} kernel. A bend of its own, "
+                                 "without a Dense layer before it, is not enough.")
             assert bends(net.get_layer(half), size), \
                 f"your {half} has no bend. Without one, PCA is the best it can become."
             inner = getattr(net.get_layer(half), "layers", [])
@@ -331,6 +361,11 @@ def check_repaired():
             except ValueError as error:
                 assert str(error), "your ValueError does not say why: give it a sentence."
                 continue
+            except (NameError, NotImplementedError):
+                raise
+            except Exception as error:
+                raise AssertionError(f"for d = {d}, k = {wide} it stops with {type(error).__name__}. "
+                                     "The task asks for a ValueError: `raise ValueError(…)`.") from None
             assert isinstance(made, keras.Model), (f"for d = {d}, k = {wide} it gives back "
                 f"{made!r}, no error is raised. "
                 "Errors are not returned or printed: `raise ValueError(…)`.")
@@ -429,3 +464,16 @@ plots.show(draw_errors(curves), alt="Error of PCA on test rows / with shuffled c
 #   nothing in common that shuffling could destroy; or the error is near 0 only where k ≥ d, where a
 #   copy fits. "Noise is random" alone is not enough.
 # ### END SOLUTION
+
+# %% [markdown]
+# <details><summary>A model answer. (Write your own first.)</summary>
+#
+# 1. Where k ≥ d both errors are 0, for rows whose values do not belong together too. A code that wide copies
+#    whatever comes, so the friend's 0.00 says nothing about either data set. It is no overfitting: these are test rows.
+# 2. k = 5, say: test rows lose about 0.02 of their variance, shuffled ones about 0.60. The code has no room for
+#    everything, and what it keeps is what the sensors of one row have in common. Any k from 1 to 11 will do, if both
+#    numbers stand beside it. What counts is the gap between them.
+# 3. In the noise the two lines are one at every k: independent columns have nothing in common that shuffling could
+#    destroy. (Or: the error is near 0 only where k ≥ d, where a copy fits.)
+#
+# </details>
