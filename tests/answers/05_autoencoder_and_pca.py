@@ -539,7 +539,7 @@ def start_as_pca(X, k, units, rng):
     encoder = {"straight": (W, b), "bent": bent(d, k)}
     decoder = {"straight": (V, mu), "bent": bent(k, d)}
     return encoder, decoder
-''', "Draw A with the `rng` that was passed"),
+''', "with the `rng` that was passed"),
 
     "multiplied by the root where it should divide": ("start-as-pca", '''
 def start_as_pca(X, k, units, rng):

@@ -110,7 +110,7 @@ with task("Task 1"):
     assert k == 4, ("with test rows 1 and 2 away from the mean of the training rows, an error of 1.1 takes 4 numbers, "
                     f"not {k}. Is it the mean over all entries of all test rows, divided by nothing else? Does PCA, "
                     "its mean included, come from the training rows alone?")
-    k = needed(11.0, 9.0, error=0.9)
+    k = needed(11.0, 9.0, error=0.9, train=np.tile(around_10, (3, 1)))
     assert k == 1, f"for an error of 0.9 a single number is enough (it leaves 0.83), and you say {k}. Begin at k = 1."
     assert needed(11.0, 9.0, error=1e-9) == 6, \
         "for an error of next to nothing all six numbers are needed. Does your loop reach them?"
@@ -223,12 +223,15 @@ with task("Task 2"):
     assert np.allclose(growth, 1, rtol=0.01), (
         f"units: write every second sensor in thousandths, and PCA's error is {growth[0]:.3g} times as large, the "
         f"autoencoder's {growth[1]:.3g} times. Standardise once, then fit and judge both on that.")
-    assert both(fair, A, B, PCA(1))[0] > 1.05 * three[0], (
-        "size: your PCA has the same error beside 1 code and beside 3. Give it as many as the autoencoder has.")
     other_measures = [0.189 * 12, 0.189 * B.size, 0.189**0.5, 0.376, 1.302, 0.309, 0.0233, 0.0505, 0.118, 0.231]
     assert not np.isclose(np.abs(three)[:, None], other_measures, rtol=0.02).any(), (
         f"PCA in both places has {three.round(4)}. Take the mean of the squares over all entries: no sum and no root, "
         "no absolute values, no median, no share of a variance.")
+    assert three.max() < 0.7, (
+        f"PCA in both places has {three.round(4)}, and always answering the mean has 0.8. Is each row compared with "
+        "its own reconstruction, by the mean of the squared differences?")
+    assert both(fair, A, B, PCA(1))[0] > 1.05 * three[0], (
+        "size: your PCA has the same error beside 1 code and beside 3. Give it as many as the autoencoder has.")
     assert not np.isclose(both(fair, A, pump[1800:2400], PCA(3)), three, rtol=1e-3).any(), (
         "rows: with other test rows you say the same error. Are both judged on the *test* rows?")
     far = np.repeat([1, 10], 300)[:, None]
@@ -303,9 +306,10 @@ def check_start(start, X, new, k, units):
         if name == "encoder":
             codes = rows
     again = start(X.copy(), k, units, np.random.default_rng(units))
-    assert all(np.array_equal(p["bent"][0], q["bent"][0]) for p, q in zip(halves, again, strict=True)), (
-        "called twice with the same seed, your function gives two different networks. Draw A with the `rng` that was "
-        "passed.")
+    assert all(np.array_equal(a, b) for p, q in zip(halves, again, strict=True) for part in ("straight", "bent")
+               for a, b in zip(p[part], q[part], strict=True)), (
+        "called twice with the same seed, your function gives two different networks. Draw what is random with the "
+        "`rng` that was passed.")
     middle = X.mean(axis=0)
     moved = np.abs(run(run(middle[None], halves[0]), halves[1]) - middle).max()
     assert moved < 1e-3, (f"the mean row comes back changed by up to {moved:.2f}. PCA takes the mean off before it "
@@ -438,6 +442,11 @@ with task("Task 4"):
         f"the gain is 0.1 in every fifth row and 0 in the others. The middle of your interval is {middle:.4f}, and "
         "should be their mean, 0.02. Is it the mean of the differences themselves, no median and no share? Does the "
         "interval reach as far down from it as up?")
+    for place in (0, -1):
+        one = np.zeros(40)
+        one[place] = 1
+        ends = opened(verdict(1 + one, np.ones(40)))[1:]
+        assert sum(ends) > 0.02, f"only the {'last' if place else 'first'} of 40 rows had a gain, and you lost it."
     assert width > 1e-6, "your interval has no width. If you redraw rows: draw them *with* replacement."
     assert width > 0.002, (
         f"your interval is {0.00784 / max(width, 1e-6):,.0f} times too narrow. Divide by the root of n, not by n, and "
@@ -454,6 +463,9 @@ with task("Task 4"):
         "Is n the number of rows that you were given?")
     assert choice == "PCA", (f"you choose {choice!r} for a mean gain of 0.003 whose interval, {low:.4f} to {high:.4f}, "
                              "has zero in it. That gain may be luck.")
+    choice, low, high = opened(verdict(hard + 0.0065 + 0.05 * np.resize([1, -1], 400), hard))
+    assert choice == "Autoencoder", \
+        f"the interval, {low:.4f} to {high:.4f}, lies above zero, if barely, and you choose {choice!r}."
     choice, low, high = opened(verdict(hard, hard + better))
     assert choice == "PCA", (f"you choose {choice!r}, but the whole interval, {low:.4f} to {high:.4f}, is below zero: "
                              "that gain is a loss.")
