@@ -490,7 +490,7 @@ with task("Task 4"):
 # ## Task 5. Which would you send? (2 points, written)
 #
 # The pump is to report by radio once an hour. Each number sent costs battery. Here is the mean error of both methods
-# in the 1,800 hours that came after the training (always answering the mean would have about 1). The table adds the
+# in the 1,800 hours that came after the training (always answering the mean would have about 1.1). The table adds the
 # mean gain, with its 95 % interval over the hours.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "figure", "grade": false, "solution": false, "locked": true, "task": false}
@@ -525,12 +525,12 @@ table.rename_axis("k").round(5)
 # **b** (half a point). PCA's: the gain is negative there, and so is its whole interval. It is no overfitting, for the
 # network is behind in the hours it was fitted on too, with about twice PCA's error. It has to learn by small steps from
 # a random start what PCA computes in one, and has not got there. *A quarter for PCA with a reason: the negative
-# interval, or "0.0011 of a variance of 1 is nothing, and eight PCA numbers are simply cheaper". A quarter for "no,
+# interval, or "0.001 of a variance of 1 is nothing, and eight PCA numbers are simply cheaper". A quarter for "no,
 # behind on the fitted hours too", also beside "there is some gap, but it is not the reason".*
 #
 # **c** (half a point). Either: it does not know the luck of training. Train with other seeds and compare the gains.
-# (With three numbers, seeds 0 to 4 gave gains of about 0.095, 0.061, 0.087, 0.090 and 0.099, a far wider range than the
-# interval of this one.) Or: it takes the hours as independent, which they are not, so it is too narrow. (The gains of
+# (With three numbers, seeds 0 to 4 gave gains from about 0.06 to 0.10, a far wider range than the interval of this
+# one.) Or: it takes the hours as independent, which they are not, so it is too narrow. (The gains of
 # neighbouring hours correlate by about 0.35 with three numbers, 0.7 to 0.8 with eight.) Draw whole days instead of
 # hours, or judge by other stretches of time. *A quarter for what is missing, a quarter for a measurement that fits it.*
 # ### END SOLUTION
