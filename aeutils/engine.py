@@ -18,9 +18,9 @@ from ._keras import get_global_attribute, keras, own_settings, tf
 STEPS_AT_ONCE = 64              # in one call, during which Python hears no interrupt, but no more
 VALUES_AT_ONCE = 2**23          # than have together so many values of rows
 EVALUATION_BATCH = 1024
-SMALL = 10**8                   # weights times rows of a step: then overhead is most of its time,
+SMALL = 10**7                   # weights times rows of a step: then overhead is most of its time,
 LONG = 2000                     # and in so many steps XLA saves the second that it takes to compile
-MOST_KEPT = 4
+MOST_KEPT, LARGEST_KEPT = 4, 10**8          # weights times rows of a step
 
 
 def to_tensor(X):
@@ -85,9 +85,8 @@ def compile_epoch(model, loss, optimizer, batch_size, *, weight_decay=0.0, noise
     def take_steps(x, x_in, counts, rates, n_steps, loss_arrays):
         total = 0.0
         for step in tf.range(n_steps):
-            network_input = tf.nest.map_structure(lambda part: part[step], x_in)  # noqa: B023
             with tf.GradientTape() as tape:
-                x_hat = model(network_input, training=True)
+                x_hat = model(_at(step, x_in), training=True)
                 losses = counts[step] * loss(x[step], x_hat, **loss_arrays)
                 mean_loss = tf.reduce_sum(losses) / tf.reduce_sum(counts[step])
             optimizer.learning_rate.assign(rates[step])
@@ -216,24 +215,29 @@ def engine_for(kind, model, loss, optimizer, batch_size, n_steps, *, weight_deca
     `kind` tells networks apart that are built differently; without it none is kept.
     """
     kept = get_global_attribute("aeutils_engines", OrderedDict(), set_to_default=True)
-    small = model.count_params() * batch_size <= SMALL
+    size = model.count_params() * batch_size
     dense = all(len(weight.shape) <= 2 for weight in model.weights)    # XLA is slow at convolutions
-    jit_compile = small and dense and n_steps >= LONG
+    jit_compile = size <= SMALL and dense and n_steps >= LONG
     settings = {name: value for name, value in optimizer.get_config().items()
                 if name not in ("name", "learning_rate")}
     key = (kind, _described(loss), _described(noise), type(optimizer), repr(settings), batch_size,
            weight_decay, jit_compile)
-    if not small:
+    if size > LARGEST_KEPT:
         gc.collect()                        # engines are cycles, and this one will be large, too
     engine = kept.pop(key, None) or Engine(
         model, loss, optimizer, batch_size, weight_decay=weight_decay, noise=noise,
         jit_compile=jit_compile)
     yield engine                            # after an error, whatever it was, it is not kept
     engine.end()
-    if small and kind is not None:
+    if size <= LARGEST_KEPT and kind is not None:
         kept[key] = engine
         while len(kept) > MOST_KEPT:
             kept.popitem(last=False)
+
+
+def _at(step, parts):
+    """One step's batch, or that of each part."""
+    return tf.nest.map_structure(lambda part: part[step], parts)
 
 
 def _split(function):

@@ -146,7 +146,7 @@ def test_says_what_it_did():
     left, stayed = quick().fit(X), quick().fit(plane(120))
     assert not left.stayed_on_pca_ and stayed.stayed_on_pca_
     assert left.gain_ > 2 * left.gain_error_ > 0 and stayed.gain_ < 0.5
-    pattern = r"It left PCA, from (PCA|random weights): on the held-out rows its error is .*% lower"
+    pattern = r"It left PCA, starting at (PCA|random weights): on the held-out rows .*% lower"
     assert re.match(pattern, left.summary())
     assert re.match(
         "It stayed PCA: on the held-out rows the best network's error", stayed.summary()

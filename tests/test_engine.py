@@ -537,7 +537,7 @@ def test_bounded_and_freed(traces, monkeypatch):
 
 
 def test_large_networks_are_not_kept(traces, monkeypatch):
-    monkeypatch.setattr(engine, "SMALL", 10)
+    monkeypatch.setattr(engine, "LARGEST_KEPT", 10)
     small().fit(curved_sheet())
     gc.collect()
     assert traces[0]() is None

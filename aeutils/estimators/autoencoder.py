@@ -308,7 +308,8 @@ class Autoencoder(KerasReducer):
         if self.stayed_on_pca_:
             return f"It stayed PCA: on the held-out rows the best network's error was {differs}."
         start = "PCA" if self.start_ == "pca" else "random weights"
-        return f"It left PCA, from {start}: on the held-out rows its error is {differs} than PCA's."
+        return (f"It left PCA, starting at {start}: on the held-out rows its error is {differs} "
+                "than PCA's.")
 
     def _set_linear_path_to_pca(self, model, X, random):
         """Encoder z = S⁻¹ V x and decoder x̂ = Vᵀ S z, S the components' deviations.

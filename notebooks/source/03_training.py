@@ -642,13 +642,13 @@ print(f"highest above the start: with memory {max(with_memory) / with_memory[0] 
 # %%
 source = inspect.getsource(engine.compile_epoch)
 start = source.index("    @tf.function(jit_compile")
-print(source[start : source.index("    @tf.function\n", start)])
+print(source[start : source.index("\n    #", start)])
 
 # %% [markdown]
 # | yours | the engine's |
 # |---|---|
 # | `for start in range(…)` | `for step in tf.range(n_steps)` |
-# | `x = rows[order[start : start + batch]]` | `x[step]`: the batches are cut beforehand |
+# | `x = rows[order[start : start + batch]]` | `x[step]`, `_at(step, x_in)`: the batches are cut beforehand |
 # | `loss(w, x)` | `loss(x[step], x_hat)` and its mean, while the tape watches |
 # | `gradient(w, x)` | `tape.gradient(mean_loss, weights)` |
 # | `w = step(w, …, memory, now)` | `rates[step]`, and `optimizer.apply(…)`, which keeps its memory itself |
