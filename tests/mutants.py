@@ -102,6 +102,20 @@ def more_or_less(node):
     return [ast.BinOp(node, operator(), ast.Constant(1)) for operator in (ast.Add, ast.Sub)]
 
 
+def copied(node, **fields):
+    new = copy.copy(node)
+    vars(new).update(fields)
+    return new
+
+
+def is_square(node):
+    """Where it is the same which of two is taken from the other."""
+    match node:
+        case ast.BinOp(_, ast.Pow(), ast.Constant(2)):
+            return True
+    return False
+
+
 def called(node):
     return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
@@ -109,16 +123,13 @@ def called(node):
 def instead(node, parent, names, words):
     """What somebody may write by mistake in place of a part of the code."""
 
-    def other(**fields):
-        new = copy.copy(node)
-        vars(new).update(fields)
-        return new
-
+    other = partial(copied, node)
     match node:
         case ast.BinOp(left, op, right):
             yield other(op=OPERATORS[type(op)]()) if type(op) in OPERATORS else left
             yield from (left, right)
-            if not isinstance(op, ast.Add | ast.Mult | ast.BitAnd | ast.BitOr):
+            squared = isinstance(op, ast.Sub) and is_square(parent)
+            if not squared and not isinstance(op, ast.Add | ast.Mult | ast.BitAnd | ast.BitOr):
                 yield other(left=right, right=left)
             if isinstance(op, ast.Pow):
                 yield ast.Call(ast.parse("np.abs", mode="eval").body, [left], [])
@@ -148,9 +159,10 @@ def instead(node, parent, names, words):
                 if value and end != "step" and not isinstance(value, ast.Constant):
                     for new in more_or_less(value):
                         yield other(**{end: new})
-            yield from [other(lower=number(1))] * (not lower) + [other(upper=number(-1))] * (
-                not upper
-            )
+            if not lower:
+                yield other(lower=number(1))
+            if not upper:
+                yield other(upper=number(-1))
         case ast.Call(function, arguments, _):
             if len(arguments) == 1 and called(node) == "range":
                 for new in more_or_less(arguments[0]):
@@ -217,13 +229,12 @@ def rearranged(parts, field, parent):
         case "body", _:
             for i, loop in enumerate(parts):
                 if isinstance(loop, ast.For):
-                    new = copy.copy(loop)
-                    if len(loop.body) > 1:
-                        new.body = loop.body[:-1]
-                        yield [*parts[:i], new, loop.body[-1], *parts[i + 1 :]]
-                    if parts[i + 1 :]:
-                        new.body = [*loop.body, parts[i + 1]]
-                        yield [*parts[:i], new, *parts[i + 2 :]]
+                    before, after, *inner, last = parts[:i], parts[i + 1 :], *loop.body
+                    if inner:
+                        yield [*before, copied(loop, body=inner), last, *after]
+                    if after:
+                        longer = copied(loop, body=[*loop.body, after[0]])
+                        yield [*before, longer, *after[1:]]
 
 
 def solutions(code):
@@ -385,6 +396,13 @@ def measure(stem, *, bank=False, most=None):
     return found
 
 
+def measured(stems, *, workers, bank):
+    """The same for several exercises, each in a process of its own, in their order."""
+    spawn = multiprocessing.get_context("spawn")  # TensorFlow does not survive a fork
+    with ProcessPoolExecutor(workers, spawn, max_tasks_per_child=1) as pool:
+        yield from pool.map(partial(measure, bank=bank), stems)
+
+
 def listed():
     """{(exercise, task, lines that went, lines that came): why no check catches that}."""
     reasons, place, reason, went = {}, (), "", ""
@@ -475,20 +493,18 @@ def main(arguments=None):
     if not stems:
         parser.error(f"no exercise {' '.join(options.names)}.")
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
-    measured = partial(measure, bank=options.bank)
     known, results, total, missed = listed(), {}, Counter(), []
-    spawn = multiprocessing.get_context("spawn")  # TensorFlow does not survive a fork
-    with ProcessPoolExecutor(options.workers, spawn, max_tasks_per_child=1) as pool:
-        for stem, found in zip(stems, pool.map(measured, stems), strict=True):
-            results[stem] = found
-            counts = table(stem, found, known)
-            total += counts
-            if share(counts) < SHARE and not options.bank:
-                missed.append(f"{stem}: the checks that students see catch {share(counts):.1%}.")
-            if options.hints:
-                for said in sorted({change.said for change in found} - {""}):
-                    print(f"\n{said}")
-                    print(*entries((stem, *c[:3]) for c in found if c.said == said), sep="\n")
+    found_in = measured(stems, workers=options.workers, bank=options.bank)
+    for stem, found in zip(stems, found_in, strict=True):
+        results[stem] = found
+        counts = table(stem, found, known)
+        total += counts
+        if share(counts) < SHARE and not options.bank:
+            missed.append(f"{stem}: the checks that students see catch {share(counts):.1%}.")
+        if options.hints:
+            for said in sorted({change.said for change in found} - {""}):
+                print(f"\n{said}")
+                print(*entries((stem, *c[:3]) for c in found if c.said == said), sep="\n")
     print(f"\n{'all':24}{row(total)}")
     passed = [(s, *c[:3]) for s in stems for c in results[s] if outcome(s, c, known) == "passed"]
     for title, keys in {
