@@ -164,19 +164,19 @@ def instead(node, parent, names, words):
             if not upper:
                 yield other(upper=number(-1))
         case ast.Call(function, arguments, _):
-            if len(arguments) == 1 and called(node) == "range":
-                for new in more_or_less(arguments[0]):
-                    yield other(args=[new])
-            if called(node) == "range" and len(arguments) == 2:
-                yield other(args=[*arguments, ast.Constant(2)])
-            if called(node) == "len":
-                yield from more_or_less(node)
-            if called(node) == "mean":
-                yield ast.Call(ast.parse("np.sqrt", mode="eval").body, [node], [])
-            if called(node) in {"copy", "to_numpy", "fit"} and isinstance(function, ast.Attribute):
-                yield function.value
-            if called(node) == "default_rng":
-                yield other(args=[])
+            match called(node), arguments:
+                case "range", [end] if not isinstance(end, ast.Constant):
+                    yield from (other(args=[new]) for new in more_or_less(end))
+                case "range", [_, _]:
+                    yield other(args=[*arguments, ast.Constant(2)])
+                case "len", _:
+                    yield from more_or_less(node)
+                case "mean", _:
+                    yield ast.Call(ast.parse("np.sqrt", mode="eval").body, [node], [])
+                case (("copy" | "to_numpy" | "fit"), _) if isinstance(function, ast.Attribute):
+                    yield function.value
+                case "default_rng", _:
+                    yield other(args=[])
             if called(node).islower() and not isinstance(
                 next(iter(arguments), None), ast.Starred | ast.Constant | None
             ):
@@ -230,7 +230,7 @@ def rearranged(parts, field, parent):
             for i, loop in enumerate(parts):
                 if isinstance(loop, ast.For):
                     before, after, *inner, last = parts[:i], parts[i + 1 :], *loop.body
-                    if inner:
+                    if inner and not is_prose(last):
                         yield [*before, copied(loop, body=inner), last, *after]
                     if after:
                         longer = copied(loop, body=[*loop.body, after[0]])
@@ -352,6 +352,7 @@ def failure(cells, space, answer, *, hidden):
     for name, value in before.items():  # an answer may write into these
         if isinstance(value, np.ndarray | pd.DataFrame | pd.Series):
             space[name] = value.copy()
+    np.random.seed(0)  # for answers that take this generator: the same in every run
     try:
         with time_limit(LIMIT):
             failures = run(cells, space, answer, hidden=hidden)
@@ -372,8 +373,18 @@ def right_answers(notebook, stem, name, *, bank):
     return [c.source for c in of_kind(notebook, solution=True) if metadata(c)["grade_id"] == name]
 
 
-def measure(stem, *, bank=False, most=None):
-    """All changes of the right answers to an exercise, or at most so many of each, as they come."""
+def noticed(cells, space, name, right, *, most=None):
+    """All changes of a right answer, or at most so many from all over it, and what came of each."""
+    changes = list(changed(right).items())
+    for code, (went, came) in changes[:: most and -(-len(changes) // most)]:
+        verdict, said = "seen", failure(cells, space, (name, code), hidden=False)
+        if not said:
+            verdict, said = "hidden", failure(cells, space, (name, code), hidden=True)
+        yield Change(name, went, came, verdict if said else "passed", said or "")
+
+
+def measure(stem, *, bank):
+    """All changes of the right answers to an exercise."""
     notebook = source_notebook(SOURCES / f"{stem}.py")
     space, done, found = {"__name__": "__main__"}, 0, []
     for name, span in spans(notebook):
@@ -381,16 +392,9 @@ def measure(stem, *, bank=False, most=None):
         if failures := run(given, space):
             raise RuntimeError(f"{stem}: given cells fail: {failures}")
         for right in right_answers(notebook, stem, name, bank=bank):
-            changes = list(changed(right).items())
-            for code, (went, came) in changes[:: most and -(-len(changes) // most)]:
-                verdict, said = "seen", failure(cells, space, (name, code), hidden=False)
-                if not said:
-                    verdict, said = "hidden", failure(cells, space, (name, code), hidden=True)
-                found.append(Change(name, went, came, verdict if said else "passed", said or ""))
+            found += noticed(cells, space, name, right)
             if said := failure(cells, space, (name, right), hidden=True):
-                raise RuntimeError(
-                    f"{stem}, {name}: a right answer fails after its changes: {said}"
-                )
+                raise RuntimeError(f"{stem}, {name}: a right answer fails after others: {said}")
         run(cells, space)
         done = span.stop
     return found

@@ -10,10 +10,12 @@ from aeutils.exercises import Hint, task
 from cells import answers, metadata, of_kind, run, spans
 
 pytest.importorskip("nbgrader", reason="the extra [classroom] is not installed")
+from mutants import listed, noticed, outcome, right_answers
 from release import RELEASED, SOURCES, main, release, source_notebook
 
 EXERCISES = sorted(SOURCES.glob("[0-9]*.py"))
 BANKS = {source.stem: answers(source.stem) for source in EXERCISES}
+LISTED = listed()
 
 each_exercise = pytest.mark.parametrize("source", EXERCISES, ids=lambda path: path.stem)
 
@@ -122,7 +124,7 @@ def test_unknown_exercise_is_named(capsys):
 
 @each_exercise
 def test_right_wrong_and_missing_answers(source):
-    """No answer, the own solution and every answer of the bank, in the order of the tasks."""
+    """No answer, the own solution, three changes of it (`make mutants` tries all), and the bank."""
     notebook, untouched, bank = source_notebook(source), released(source.stem), BANKS[source.stem]
     tasks = {name for name, _ in spans(notebook)}
     assert {cell for cell, *_ in bank.WRONG.values()} == tasks, "each task, and no other, has some"
@@ -140,6 +142,10 @@ def test_right_wrong_and_missing_answers(source):
         ):
             problems.append(("no answer", hint, failures))
         problems += run(notebook.cells[span], space).items()
+        (solution,) = right_answers(notebook, source.stem, name, bank=False)
+        for change in noticed(notebook.cells[span], space, name, solution, most=3):
+            if outcome(source.stem, change, LISTED) == "passed":
+                problems.append(("a change that no check notices", change))
         for title, (cell, code) in bank.RIGHT.items():
             if cell == name and (failures := run(notebook.cells[span], space, (name, code))):
                 problems.append((title, failures))

@@ -1,10 +1,10 @@
-"""Mistakes put into right answers: how they are made, counted and listed; and a few are tried."""
+"""Mistakes put into right answers: how they are made, counted and listed."""
 
 import pytest
 
 pytest.importorskip("nbgrader", reason="the extra [classroom] is not installed")
 import mutants
-from mutants import SOURCES, Change, changed, entries, listed, main, measure, out_of_date, outcome
+from mutants import SOURCES, Change, changed, entries, listed, main, out_of_date
 
 STEMS = [path.stem for path in sorted(SOURCES.glob("[0-9]*.py"))]
 
@@ -78,12 +78,3 @@ def test_list_is_up_to_date():
     """Each listed change is still one of a right answer."""
     gone = out_of_date(listed(), {}, STEMS)
     assert not gone, "take these out of harmless.txt:\n" + "\n".join(entries(gone))
-
-
-@pytest.mark.parametrize("stem", STEMS)
-def test_some_mistakes_are_noticed(stem):
-    """As `make mutants`, but of each solution only three changes, from all over it."""
-    found, known = measure(stem, most=3), listed()
-    passed = [(stem, *change[:3]) for change in found if outcome(stem, change, known) == "passed"]
-    assert len(found) >= 9
-    assert not passed, "make mutants says more:\n" + "\n".join(entries(passed))
