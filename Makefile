@@ -3,7 +3,8 @@
 #   LAB_ARGS="--no-browser"  more arguments for JupyterLab
 #   TESTS=tests/test_x.py    what to test        PYTEST_ARGS="-k word"  more arguments for pytest
 #   LESSONS="00 03"          which lessons to rebuild, or --all (default: those that changed)
-#   EXERCISES="01 03"        which exercises to release (default: all)
+#   EXERCISES="01 03"        which exercises to release, or to try with mistakes (default: all)
+#   BANK=yes                 mistakes in the other right answers, those of tests/answers
 #   SUBMISSIONS=export.zip   what to grade, a zip file or a folder
 
 TESTS =
@@ -11,9 +12,9 @@ WORKERS = 2
 PYTEST = -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 # The tests of aeutils alone: neither of the course nor of what stands around it.
 PACKAGE_TESTS = $(filter-out $(COURSE_TESTS:%=tests/test_%.py),$(wildcard tests/test_*.py))
-COURSE_TESTS = lessons exercises classroom benchmarks install
+COURSE_TESTS = lessons exercises mutants classroom benchmarks install
 
-.PHONY: help lab test test-long test-lowest coverage lessons release grade bench bench-full bench-tables lint format \
+.PHONY: help lab test test-long test-lowest coverage mutants lessons release grade bench bench-full bench-tables lint format \
   clean FORCE
 
 help:  ## list these targets
@@ -34,6 +35,9 @@ test-lowest: .venv-lowest/stamp  ## test the package with the lowest versions it
 
 coverage: .venv/test.stamp  ## show which branches of the package no test takes
 	@.venv/bin/python -m pytest $(PYTEST) --cov --cov-report=term $(or $(TESTS),$(PACKAGE_TESTS))
+
+mutants: .venv/test.stamp  ## put one mistake after the other into the exercises' solutions: does a check notice?
+	@.venv/bin/python tests/mutants.py --workers $(WORKERS) $(if $(BANK),--bank) $(EXERCISES)
 
 lessons: .venv/test.stamp  ## rebuild the notebooks whose source or package changed
 	@.venv/bin/python notebooks/source/build.py $(LESSONS)

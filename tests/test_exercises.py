@@ -1,75 +1,27 @@
 """The exercises: what is released leaks nothing, and the checks know right answers from wrong."""
 
 import ast
-import contextlib
-import importlib.util
-import io
-import linecache
 import re
 
 import nbformat
 import pytest
 
 from aeutils.exercises import Hint, task
-from build import ROOT
+from cells import answers, metadata, of_kind, run, spans
 
 pytest.importorskip("nbgrader", reason="the extra [classroom] is not installed")
+from mutants import listed, noticed, outcome, right_answers
 from release import RELEASED, SOURCES, main, release, source_notebook
 
 EXERCISES = sorted(SOURCES.glob("[0-9]*.py"))
-BANKS = {}
-for source in EXERCISES:
-    answers_file = ROOT / "tests" / "answers" / source.name
-    spec = importlib.util.spec_from_file_location(source.stem, answers_file)
-    BANKS[source.stem] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(BANKS[source.stem])
+BANKS = {source.stem: answers(source.stem) for source in EXERCISES}
+LISTED = listed()
 
 each_exercise = pytest.mark.parametrize("source", EXERCISES, ids=lambda path: path.stem)
 
 
-def metadata(cell):
-    return cell.metadata.get("nbgrader", {})
-
-
-def of_kind(notebook, *, grade=False, solution=False):
-    return [
-        cell
-        for cell in notebook.cells
-        if (metadata(cell).get("grade"), metadata(cell).get("solution")) == (grade, solution)
-    ]
-
-
 def released(name):
     return nbformat.read(RELEASED / f"{name}.ipynb", as_version=4)
-
-
-def run(cells, space, answer=None):
-    """Run code cells in this process; return {name of a failing cell: what it raised}.
-
-    `answer`, a pair of a grade id and code, stands in for that cell's text.
-    """
-    failures, stdout, stderr = {}, io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        for cell in cells:
-            if cell.cell_type == "code":
-                name = metadata(cell).get("grade_id", cell.id)
-                code = answer[1] if answer and answer[0] == name else cell.source
-                file = f"<{name}>"  # as in Jupyter, a line of a cell can be looked up
-                linecache.cache[file] = len(code), None, code.splitlines(keepends=True), file
-                try:
-                    exec(compile(code, file, "exec"), space)
-                except Exception as error:
-                    failures[name] = error
-    assert stderr.getvalue() == "", "nbgrader takes anything on stderr for a failure"
-    return failures
-
-
-def spans(notebook):
-    """(grade id, the cells from the student's to its check) for each task with code."""
-    ids = [metadata(cell).get("grade_id") for cell in notebook.cells]
-    for cell in of_kind(notebook, solution=True):
-        name = metadata(cell)["grade_id"]
-        yield name, slice(ids.index(name), ids.index(f"check-{name}") + 1)
 
 
 def names_defined(notebook, task_name):
@@ -172,7 +124,7 @@ def test_unknown_exercise_is_named(capsys):
 
 @each_exercise
 def test_right_wrong_and_missing_answers(source):
-    """No answer, the own solution and every answer of the bank, in the order of the tasks."""
+    """No answer, the own solution, three changes of it (`make mutants` tries all), and the bank."""
     notebook, untouched, bank = source_notebook(source), released(source.stem), BANKS[source.stem]
     tasks = {name for name, _ in spans(notebook)}
     assert {cell for cell, *_ in bank.WRONG.values()} == tasks, "each task, and no other, has some"
@@ -190,6 +142,10 @@ def test_right_wrong_and_missing_answers(source):
         ):
             problems.append(("no answer", hint, failures))
         problems += run(notebook.cells[span], space).items()
+        (solution,) = right_answers(notebook, source.stem, name, bank=False)
+        for change in noticed(notebook.cells[span], space, name, solution, most=3):
+            if outcome(source.stem, change, LISTED) == "passed":
+                problems.append(("a change that no check notices", change))
         for title, (cell, code) in bank.RIGHT.items():
             if cell == name and (failures := run(notebook.cells[span], space, (name, code))):
                 problems.append((title, failures))
