@@ -126,12 +126,17 @@ def takes_part(rival, name, table, k):
     return not ((rival == "kernel PCA" and many) or (rival == "UMAP" and (many or k != 2)))
 
 
-def test_error(model, train, test):
-    """Mean squared error per entry of the test rows."""
-    if hasattr(model, "inverse_transform"):
-        return float(compare({"model": model}, train, test).table["test error"].iloc[0])
-    model.fit(train, train)
-    return float(np.square(test - model.predict(test)).mean())
+def outcome(model, train, test):
+    """Mean squared error per entry of the test rows; of `Autoencoder` also why it left PCA."""
+    if not hasattr(model, "inverse_transform"):
+        model.fit(train, train)
+        return {"error": float(np.square(test - model.predict(test)).mean())}
+    result = compare({"model": model}, train, test)
+    fitted = result.reducers["model"]
+    chosen = ("stayed_on_pca_", "start_", "gain_", "gain_error_")
+    return {"error": float(result.table["test error"].iloc[0])} | {
+        name.rstrip("_"): getattr(fitted, name) for name in chosen if hasattr(fitted, name)
+    }
 
 
 def measure(name, table, fits):
@@ -144,7 +149,7 @@ def measure(name, table, fits):
         line = {"table": name, "k": k, "seed": seed, "rival": rival}
         start = time.perf_counter()
         try:
-            line["error"] = test_error(RIVALS[rival](k, seed), train, test)
+            line |= outcome(RIVALS[rival](k, seed), train, test)
         except Exception as failure:  # whatever it is, it is a result: this rival has none here
             line["failed"] = f"{type(failure).__name__}: {failure}"[:200]
         line["seconds"] = round(time.perf_counter() - start, 3)
