@@ -238,6 +238,12 @@ def psnr(clean, found, peak):
     return 10 * np.log10(np.mean(peak**2 / error))
 ''', "the mean comes last"),
 
+    "twelve pixels for ever": ("psnr", '''
+def psnr(clean, found, peak):
+    error = np.sum((np.clip(found, 0, peak) - clean) ** 2, axis=1) / 12
+    return np.mean(10 * np.log10(peak**2 / error))
+''', "images of 8 pixels"),
+
     "the target is still noisy": ("repaired", '''
 def repaired(network, X_train, X_test, level, epochs, rng):
     for epoch in range(epochs):
@@ -679,7 +685,7 @@ def best_k(X_train, clean, noisy):
         pca = PCA(k).fit(X_train)
         errors.append(np.linalg.norm(clean - pca.inverse_transform(pca.transform(noisy)), axis=1).mean())
     return np.argmin(errors) + 1
-''', "a root or a median of each image"),
+''', "Do you take a root"),
 
     "the first image left out": ("best-k", '''
 def best_k(X_train, clean, noisy):
@@ -690,6 +696,35 @@ def best_k(X_train, clean, noisy):
         errors.append(np.mean((clean - pca.inverse_transform(Z)) ** 2))
     return np.argmin(errors) + 1
 ''', "the first or the last image left out"),
+
+    "the largest error of an image": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    errors = []
+    for k in range(1, X_train.shape[1] + 1):
+        pca = PCA(k).fit(X_train)
+        errors.append(np.max((clean - pca.inverse_transform(pca.transform(noisy))) ** 2))
+    return np.argmin(errors) + 1
+''', "a maximum of each image"),
+
+    "axes turned the wrong way": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    mean, errors = X_train.mean(axis=0), []
+    values, vectors = np.linalg.eigh(np.cov(X_train.T))
+    axes = vectors[np.argsort(-values)]
+    for k in range(1, len(axes) + 1):
+        errors.append(np.mean((clean - mean - (noisy - mean) @ axes[:k].T @ axes[:k]) ** 2))
+    return np.argmin(errors) + 1
+''', "turned the wrong way"),
+
+    "cleaned by what the last k left": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    pca, errors = PCA().fit(X_train), []
+    Z = pca.transform(noisy)
+    for k in range(1, X_train.shape[1] + 1):
+        Z[:, k:] = 0
+        errors.append(np.mean((clean - pca.inverse_transform(Z)) ** 2))
+    return np.argmin(errors) + 1
+''', "what the last one left"),
 }
 
 RIGHT = {

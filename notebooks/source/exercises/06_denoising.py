@@ -87,7 +87,8 @@ with task("Task 1"):
     assert not np.array_equal(noisy, mask(X.copy(), 0.3, 1)), "seeds 0 and 1 give the same answer. Is `seed` used?"
     for share in [0.15, 0.8]:
         said = np.mean(np.asarray(mask(X.copy(), share, 0)) == 0)
-        assert abs(said - share) < 0.02, f"for a share of {share} you hide {said:.1%} of the entries. Is `share` used?"
+        assert abs(said - share) < 0.02, (
+            f"for a share of {share} you hide {said:.1%} of the entries. Is `share` used as it is?")
     totals = {int(np.sum(np.asarray(mask(X.copy(), 0.3, seed)) == 0)) for seed in range(5)}
     assert len(totals) > 1, (
         f"with five seeds you hide {min(totals)} entries each time. If each entry has a draw of its own, the total "
@@ -150,7 +151,9 @@ with task("Task 2"):
             23.31: "that is one logarithm of a joint error. Each image has its own error: its mean over *its* pixels",
             41.27: "that is one logarithm of a joint fraction. Each image has its own logarithm; the mean comes last",
             25.77: "that is a mean over the images for each pixel, not over the pixels of each image: look at the axis",
+            25.03: "that is one logarithm of a mean over the images. Each has its own logarithm; the mean comes last",
             90: "that is the sum over the images. Take their mean",
+            20: "that is the worst image. Take the mean", 46: "that is the best image. Take the mean",
             24: "that is the median of the images. Take their mean",
             69.08: "that is the natural logarithm", 99.66: "that is the logarithm to base 2",
             -30: "that is the logarithm of the fraction upside down",
@@ -163,6 +166,7 @@ with task("Task 2"):
             31.21: "that takes absolute errors. They should be squared",
             15.60: "that takes absolute errors, and no squares. Peak and errors should be squared",
             35.64: "that is the median over the pixels. Take their mean",
+            45.19: "that is the square of a mean error. Square the errors first",
             30.13: "that is the variance of the errors, without their mean. Square the errors themselves",
             30.87: "you cut the differences. Cut `found`, before you subtract: a difference may be negative",
             60: "10 times the logarithm of the squares is 20 times that of their roots. You have 20 and the squares",
@@ -170,13 +174,15 @@ with task("Task 2"):
             15: "10 times the logarithm of the squares is 20 times that of their roots. You have 10 and the roots",
             }.items():
         assert not abs(said - mistake) < 0.01, f"{told}: {hint}."
-    assert abs(said - 30) < 0.01, f"{told}. Their mean is 30."
-    edge = psnr(np.tile([0.0, 16], (3, 6)), np.tile([-1.6, 17.6, 1.6, 14.4], (3, 3)), 16)
+    assert abs(said - 30) < 0.01, (
+        f"{told}. Their mean is 30. Go through it with the first image: its mean squared error should be 2.56.")
+    edge = psnr(np.tile([0.0, 16], (5, 4)), np.tile([-1.6, 17.6, 1.6, 14.4], (5, 2)), 16)
     assert not abs(edge - 20) < 0.01, (
         "the image has pixels below 0 and above the peak, and you count them as errors. What is white or black "
         "enough is right: cut first.")
     assert not abs(edge - 21.25) < 0.01, "`found` is cut at one end only: both below 0 and above the peak it should be."
-    assert abs(edge - 23.0103) < 0.005, f"with pixels outside 0 to 16 you say {edge:.2f} dB, and 23.01 is right."
+    assert abs(edge - 23.0103) < 0.005, (
+        f"with five images of 8 pixels, some of them outside 0 to 16, you say {edge:.2f} dB, and 23.01 is right.")
     brighter = psnr(clean * 4, found * 4, 64)
     assert abs(brighter - 30) < 0.01, (
         f"the same images, all pixels and the peak four times as large: you say {brighter:.2f} dB. That should not "
@@ -263,7 +269,8 @@ def watch(program, X, T, level, epochs, seed):
     """The noise that a program adds in training, shape (epochs, n, d), and to its test images."""
     network, A, B = Recorder(), X.copy(), T.copy()
     answer = program(network, A, B, level, epochs, np.random.default_rng(seed))
-    assert answer is not None and len(answer) == 2, "return two things, as `published` does: noisy_test, then predicted."
+    assert answer is not None and len(answer) == 2, (
+        "return two things, as `published` does: noisy_test, then predicted.")
     assert np.array_equal(A, X) and np.array_equal(B, T), (
         "after the call X_train or X_test is no longer what it was: noise was written into the clean images.")
     assert len(network.inputs) == epochs, (
@@ -296,7 +303,8 @@ def check_noise(program, X, T, level, epochs):
         assert added.min() < -0.5 * spread, f"{part}: the noise is hardly ever negative. Normal noise goes up and down."
         assert (clean + added).min() < -1e-6 and (clean + added).max() > 1 + 1e-6, (
             f"{part}: no pixel lies below 0, or none above 1, so the noise has been cut, and on blank paper half of it "
-            "is gone. A measure may cut, as the lesson's does. Images that promise a level of noise may not.")
+            "is gone. A measure may cut, as the lesson's does. Images that promise a level of noise may not. (Or is "
+            "the noise multiplied with the images? It should be added.)")
     drawn = np.sort(noise.reshape(epochs, -1), axis=1)                         # whatever their order
     assert not any(np.allclose(drawn[i], drawn[j], atol=1e-5) for i in range(epochs) for j in range(i)), (
         "training: two epochs get the same noise. A network that sees it again and again learns it by heart.")
@@ -312,7 +320,8 @@ def check_noise(program, X, T, level, epochs):
             f"{part}: the noise has the right spread, but it is not normal.")
     for seed in (3, 4):
         again, test_again = watch(program, X, T, level, epochs, seed)
-        for part, one, other in [*zip([p for p, *_ in epoch_by_epoch], noise, again), ("test", test_noise, test_again)]:
+        both = [*zip(noise, again, strict=True), (test_noise, test_again)]
+        for (part, *_), (one, other) in zip([*epoch_by_epoch, ("test",)], both, strict=True):
             assert np.array_equal(one, other) == (seed == 3), (
                 f"{part}: two generators with the same seed should give the same noise, with another seed another one. "
                 "Draw with `rng`.")
@@ -381,14 +390,16 @@ with task("Task 4"):
     assert k != 8, ("8 of 8 components: nothing is taken off. That looks best if the clean images are rebuilt, or if "
                     "the result is compared with the noisy ones, or if PCA's mean, one number for each column, is left "
                     "out. Rebuild noisy images, compare with clean ones.")
-    assert k != 3, "3 components would be best if PCA had seen the validation images. Fit it on X_train alone."
+    assert k != 3, ("3 components would be best if PCA had seen the validation images. Fit it on X_train alone. (Or do "
+                    "you try only some k, and return a position among these?)")
     assert k != 4, "4 is one too few. Is it a position in a list, which counts from 0?"
     assert k != 6, ("6 is one too many. Is 1 added to what was already a number of components? Or does k come from "
                     "X_train alone, by a share of its variance? It should be measured on the validation images.")
     assert k != 2, ("with 2 components the error is lower than with 1 or 3, but it falls again later. Do you stop at "
                     "the first rise?")
-    assert k != 1, ("1 component has the *largest* error. Do you take the largest? Or do you cut? The pixels here lie "
-                    "around 30, and nothing should be cut.")
+    assert k != 1, ("1 component has the *largest* error. Do you take the largest? Or do you cut? (The pixels here lie "
+                    "around 30, and nothing should be cut.) Or compare codes, not images? Or begin each k with what "
+                    "the last one left?")
     assert k != 7, ("7 components have, in X_train, more variance than the noise. That is a rule for the expected "
                     "error. Here you measure, on the validation images.")
     assert k == 5, f"of 8 components 5 have the lowest error, not {k}. Do you try every k?"
@@ -402,14 +413,19 @@ with task("Task 4"):
     k = chosen_k(pair([9, 8, 7, 6], 0)[0], *pair([2, 1, 1, 0.5], 3))
     assert k != 0, "with much noise you keep 0 components. Asked is the best k from 1 to d."
     assert k == 1, f"of 4 components and much noise 1 has the lowest error, and you keep {k}. Do you try k = 1?"
-    B = A.mean(axis=0)[:4] + [[9, 8, 1, 1], [9, 8, 3, 3], [9, 8, 1, 1]]
-    k = chosen_k(pair([9, 8, 7, 6], 0)[0], B, B + [[7, -7, 2.4, -2.4], [0.5, 0.5, -0.5, 0.5], [-7, 7, 2.4, 2.4]])
-    assert k == 2, (f"three validation images: 2 of 4 components have the lowest error, and you keep {k}. Do you try "
-                    "every k? Is the first or the last image left out? Do you take a root or a median of each image?")
+    B = A.mean(axis=0)[:4]
+    for signal, noise in [                                         # of three validation images
+            ([[9, 8, 1, 1], [9, 8, 3, 3], [9, 8, 1, 1]], [[2, -2, 2.4, -2.4], [0.5, 0.5, 0.5, 0.5], [-2, 2, 2.4, 2.4]]),
+            ([[9, 8, 2, 2], [9, 8, 1, 1], [9, 8, 2, 2]], [[1, -1, 1, -1], [-1, 1, 3, 3], [1, 1, 1, 1]])]:
+        k = chosen_k(pair([9, 8, 7, 6], 0)[0], B + signal, B + signal + noise)
+        assert k == 2, (f"three validation images: 2 of 4 components have the lowest error, and you keep {k}. Do you "
+                        "try every k? Is the first or the last image left out? Do you take a root, a median or a "
+                        "maximum of each image?")
     sizes = np.linspace(20, 4, 80)
-    k = chosen_k(pair(sizes, 0)[0], *pair(np.where(sizes > 4.7, sizes, 1), 2))
+    turn = np.linalg.qr(np.random.default_rng(8).normal(size=(80, 80)))[0]     # now PCA's axes lie askew
+    k = chosen_k(*(rows @ turn for rows in [pair(sizes, 0)[0], *pair(np.where(sizes > 4.7, sizes, 1.9), 2)]))
     assert k == 76, (f"of 80 components 76 have the lowest error, and you keep {k}. Do you try every k up to d, "
-                     "however many columns there are?")
+                     "however many columns there are? By hand: is nothing turned the wrong way, and what is dropped 0?")
     rng = np.random.default_rng(4)
     for level in [0.1, 0.4]:
         k = chosen_k(train.X, validation.X, validation.X + level * rng.standard_normal(validation.X.shape))
@@ -492,8 +508,8 @@ table.round(1)
 # loses almost 6 dB, at 0.2 it gains about 3 dB. *Half a point for the two levels ("just above 0.1" is as good), half
 # for loss and gain, each the difference from "nothing" at the same level, within half a decibel.*
 #
-# **b** (1 point). PCA with k for each level: about 0.7 dB above nothing at 0.05. It was told the level: its k was chosen
-# on validation images with noise of 0.05, and keeps 49 components. The autoencoder was made for 0.2 and cleans every
+# **b** (1 point). PCA with k for each level: about 0.7 dB above nothing at 0.05. It was told the level: its k, 49, was
+# chosen on validation images with noise of 0.05. The autoencoder was made for 0.2 and cleans every
 # image as if it had that. So the fault is not in the noise but in the level that the network was trained for. *Half a
 # point for the line with its number (0.5 to 0.9), half for the level.*
 # ### END SOLUTION
