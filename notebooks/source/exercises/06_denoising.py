@@ -392,7 +392,8 @@ with task("Task 4"):
                     "out. Rebuild noisy images, compare with clean ones.")
     assert k != 3, ("3 components would be best if PCA had seen the validation images. Fit it on X_train alone. (Or do "
                     "you try only some k, and return a position among these?)")
-    assert k != 4, "4 is one too few. Is it a position in a list, which counts from 0?"
+    assert k != 4, ("4 is one too few. Is it a position in a list, which counts from 0? (Or has PCA been fitted on noisy "
+                    "images too?)")
     assert k != 6, ("6 is one too many. Is 1 added to what was already a number of components? Or does k come from "
                     "X_train alone, by a share of its variance? It should be measured on the validation images.")
     assert k != 2, ("with 2 components the error is lower than with 1 or 3, but it falls again later. Do you stop at "
