@@ -732,13 +732,13 @@ best, others = accuracy.loc["Gaussian 0.2"], accuracy[:-1]
 assert (best > others.max() + 1).all() or not small                 # with noise: best in every split
 means = others.mean(axis=1)
 assert best.mean() - means.max() > np.ptp(means) or not small       # the other three close together
+
+# %% jupyter={"source_hidden": true}
 for data, smallest, levels_of_bends in [("digits", "0.05", 3), ("patches", "0.4", 0)]:
     over_pca, (linear, dense, convolutional) = steps.loc[data][:2], steps.loc[data][2:].to_numpy()
     assert over_pca.min(axis=None) > 0 and (over_pca.idxmin(axis=1) == smallest).all()
     assert (over_pca.iloc[1] > over_pca.iloc[0]).any()              # the convolutions, trained longer
     assert min(*dense, *convolutional) > 0 and np.sum(dense > linear) == levels_of_bends
-
-# %% jupyter={"source_hidden": true}
 assert errors.columns[errors.idxmin() == "nothing"].tolist() == [("gaussian", 0.05)] or not small
 assert all("mean squared error" in draw(*state).get_label() for state in met)
 narrow = Autoencoder(16, epochs=60, random_state=0).fit(train.X).reconstruct(noisy)
