@@ -693,7 +693,7 @@ steps.rename_axis(columns="dB at noise").round(2)
 db_now, photo, small = board["PSNR (dB)"], patch_board["PSNR (dB)"], DATASET == "digits"
 for kind, rows in by_hand.items():
     assert 0.85 < np.mean((rows - test.X) ** 2) / damage[kind] < 1.15          # corrupt does it as by hand
-assert max(damage.values()) < 2 * min(damage.values())
+assert max(damage.values()) < 2 * min(damage.values()) or not small
 assert max(damage, key=damage.get) == "masking" or not small
 assert np.allclose(psnr(test.X, noisy, cut=False), tf.image.psnr(
     *(x.reshape(-1, *image_shape, 1) for x in (test.X, noisy)), 1.0), atol=1e-3)

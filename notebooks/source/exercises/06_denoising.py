@@ -300,6 +300,7 @@ def check_noise(program, X, T, level, epochs):
     for part, added, clean in [*epoch_by_epoch, ("test", test_noise, T)]:
         spread = added.std()
         assert spread > 0.01 * level, f"{part}: there is no noise."
+        assert added.mean() > -0.2, f"{part}: only noise is there. It should be added to the images."
         assert added.min() < -0.5 * spread, f"{part}: the noise is hardly ever negative. Normal noise goes up and down."
         assert (clean + added).min() < -1e-6 and (clean + added).max() > 1 + 1e-6, (
             f"{part}: no pixel lies below 0, or none above 1, so the noise has been cut, and on blank paper half of it "
