@@ -86,7 +86,24 @@ def mask(X, share, seed):
 def mask(X, share, seed):
     rng = np.random.default_rng(seed)
     return np.where(rng.random(X.shape) < 0.3, 0, X)
-''', "other data: for a share of 0.1"),
+''', "Is `share` used"),
+
+    "nothing set to 0": ("mask", '''
+def mask(X, share, seed):
+    noisy = X.copy()
+    noisy[np.random.default_rng(seed).random(X.shape) < share]
+    return noisy
+''', "nothing is hidden"),
+
+    "whole numbers below 1": ("mask", '''
+def mask(X, share, seed):
+    return np.where(np.random.default_rng(seed).integers(0, 1, X.shape) < share, 0, X)
+''', "everything is hidden"),
+
+    "a generator for each row": ("mask", '''
+def mask(X, share, seed):
+    return np.array([np.where(np.random.default_rng(seed).random(len(row)) < share, 0, row) for row in X])
+''', "made only once"),
 
     "one logarithm of the pooled error": ("psnr", '''
 def psnr(clean, found, peak):
@@ -177,7 +194,55 @@ def psnr(clean, found, peak):
 def psnr(clean, found, peak):
     error = np.mean((np.clip(found, 0, peak) - clean) ** 2, axis=1)
     return np.median(10 * np.log10(peak**2 / error))
-''', "seven other images"),
+''', "median of the images"),
+
+    "sum over the images": ("psnr", '''
+def psnr(clean, found, peak):
+    error = np.mean((np.clip(found, 0, peak) - clean) ** 2, axis=1)
+    return np.sum(10 * np.log10(peak**2 / error))
+''', "sum over the images"),
+
+    "absolute errors": ("psnr", '''
+def psnr(clean, found, peak):
+    error = np.mean(np.abs(np.clip(found, 0, peak) - clean), axis=1)
+    return np.mean(20 * np.log10(peak / error))
+''', "absolute errors"),
+
+    "the root of the squared error": ("psnr", '''
+def psnr(clean, found, peak):
+    error = np.sqrt(np.mean((np.clip(found, 0, peak) - clean) ** 2, axis=1))
+    return np.mean(10 * np.log10(peak**2 / error))
+''', "takes the root"),
+
+    "the differences cut": ("psnr", '''
+def psnr(clean, found, peak):
+    error = np.mean(np.clip(found - clean, 0, peak) ** 2, axis=1)
+    return np.mean(10 * np.log10(peak**2 / error))
+''', "cut the differences"),
+
+    "cut below only": ("psnr", '''
+def psnr(clean, found, peak):
+    error = np.mean((np.maximum(found, 0) - clean) ** 2, axis=1)
+    return np.mean(10 * np.log10(peak**2 / error))
+''', "one end only"),
+
+    "the peak typed in": ("psnr", '''
+def psnr(clean, found, peak):
+    error = np.mean((np.clip(found, 0, 16) - clean) ** 2, axis=1)
+    return np.mean(10 * np.log10(16**2 / error))
+''', "in place of `peak`"),
+
+    "the mean taken too early": ("psnr", '''
+def psnr(clean, found, peak):
+    error = np.mean((np.clip(found, 0, peak) - clean) ** 2, axis=1)
+    return 10 * np.log10(np.mean(peak**2 / error))
+''', "the mean comes last"),
+
+    "twelve pixels for ever": ("psnr", '''
+def psnr(clean, found, peak):
+    error = np.sum((np.clip(found, 0, peak) - clean) ** 2, axis=1) / 12
+    return np.mean(10 * np.log10(peak**2 / error))
+''', "images of 8 pixels"),
 
     "the target is still noisy": ("repaired", '''
 def repaired(network, X_train, X_test, level, epochs, rng):
@@ -232,7 +297,7 @@ def repaired(network, X_train, X_test, level, epochs, rng):
         network.partial_fit(add(X_train), X_train)
     noisy_test = add(X_test)
     return noisy_test, network.predict(noisy_test)
-''', "training: no pixel lies below 0"),
+''', "training, epoch 1: no pixel lies below 0"),
 
     "noise written into the clean images": ("repaired", '''
 def repaired(network, X_train, X_test, level, epochs, rng):
@@ -374,6 +439,58 @@ def repaired(network, X_train, X_test, level, epochs, rng):
     return noisy_test, network.predict(noisy_test)
 ''', "level is 0.5"),
 
+    "training noise of another generator": ("repaired", '''
+def repaired(network, X_train, X_test, level, epochs, rng):
+    for epoch in range(epochs):
+        network.partial_fit(X_train + level * np.random.standard_normal(X_train.shape), X_train)
+    noisy_test = X_test + level * rng.standard_normal(X_test.shape)
+    return noisy_test, network.predict(noisy_test)
+''', "Draw with `rng`"),
+
+    "the epoch for a seed": ("repaired", '''
+def repaired(network, X_train, X_test, level, epochs, rng):
+    for epoch in range(epochs):
+        noise = np.random.default_rng(epoch).standard_normal(X_train.shape)
+        network.partial_fit(X_train + level * noise, X_train)
+    noisy_test = X_test + level * rng.standard_normal(X_test.shape)
+    return noisy_test, network.predict(noisy_test)
+''', "Draw with `rng`"),
+
+    "more noise in the middle": ("repaired", '''
+def repaired(network, X_train, X_test, level, epochs, rng):
+    for epoch in range(epochs):
+        strength = 2 * level if 0 < epoch < epochs - 1 else level
+        network.partial_fit(X_train + strength * rng.standard_normal(X_train.shape), X_train)
+    noisy_test = X_test + level * rng.standard_normal(X_test.shape)
+    return noisy_test, network.predict(noisy_test)
+''', "training, epoch 2: level is 0.2"),
+
+    "less noise in each epoch": ("repaired", '''
+def repaired(network, X_train, X_test, level, epochs, rng):
+    for epoch in range(epochs):
+        noise = level / (epoch + 1) * rng.standard_normal(X_train.shape)
+        network.partial_fit(X_train + noise, X_train)
+    noisy_test = X_test + level * rng.standard_normal(X_test.shape)
+    return noisy_test, network.predict(noisy_test)
+''', "training, epoch 2: level is 0.2"),
+
+    "drawn once, given to other images": ("repaired", '''
+def repaired(network, X_train, X_test, level, epochs, rng):
+    noise = level * rng.standard_normal(X_train.shape)
+    for epoch in range(epochs):
+        network.partial_fit(X_train + rng.permutation(noise), X_train)
+    noisy_test = X_test + level * rng.standard_normal(X_test.shape)
+    return noisy_test, network.predict(noisy_test)
+''', "two epochs get the same noise"),
+
+    "the answers the other way round": ("repaired", '''
+def repaired(network, X_train, X_test, level, epochs, rng):
+    for epoch in range(epochs):
+        network.partial_fit(X_train + level * rng.standard_normal(X_train.shape), X_train)
+    noisy_test = X_test + level * rng.standard_normal(X_test.shape)
+    return network.predict(noisy_test), noisy_test
+''', "the first thing you return"),
+
     "compared with the noisy images": ("best-k", '''
 def best_k(X_train, clean, noisy):
     errors = []
@@ -475,7 +592,7 @@ def best_k(X_train, clean, noisy):
         axes = full.components_[:k]
         errors.append(np.mean((clean - full.mean_ - (noisy - full.mean_) @ axes.T @ axes) ** 2))
     return np.argmin(errors) + 1
-''', "of 64 components lose too much"),
+''', "of 80 components 76"),
 
     "the error, not its k": ("best-k", '''
 def best_k(X_train, clean, noisy):
@@ -501,7 +618,113 @@ def best_k(X_train, clean, noisy):
         pca = PCA(k).fit(X_train)
         return np.mean((clean - pca.inverse_transform(pca.transform(noisy))) ** 2)
     return min([1, 3, 4, *range(5, X_train.shape[1] + 1, 2)], key=error)
-''', "other data with 12 columns"),
+''', "Do you try every k"),
+
+    "stops at the first rise": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    lowest = np.inf
+    for k in range(1, X_train.shape[1] + 1):
+        pca = PCA(k).fit(X_train)
+        error = np.mean((clean - pca.inverse_transform(pca.transform(noisy))) ** 2)
+        if error > lowest:
+            return k - 1
+        lowest = error
+    return k
+''', "the first rise"),
+
+    "fifty at most": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    errors = []
+    for k in range(1, min(50, X_train.shape[1]) + 1):
+        pca = PCA(k).fit(X_train)
+        errors.append(np.mean((clean - pca.inverse_transform(pca.transform(noisy))) ** 2))
+    return np.argmin(errors) + 1
+''', "of 80 components 76"),
+
+    "begins with two": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    def error(k):
+        pca = PCA(k).fit(X_train)
+        return np.mean((clean - pca.inverse_transform(pca.transform(noisy))) ** 2)
+    return min(range(2, X_train.shape[1] + 1), key=error)
+''', "Do you try k = 1"),
+
+    "begins with none": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    full, errors = PCA().fit(X_train), []
+    for k in range(X_train.shape[1] + 1):
+        axes = full.components_[:k]
+        errors.append(np.mean((clean - full.mean_ - (noisy - full.mean_) @ axes.T @ axes) ** 2))
+    return np.argmin(errors)
+''', "you keep 0 components"),
+
+    "one added to k": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    def error(k):
+        pca = PCA(k).fit(X_train)
+        return np.mean((clean - pca.inverse_transform(pca.transform(noisy))) ** 2)
+    return min(range(1, X_train.shape[1] + 1), key=error) + 1
+''', "one too many"),
+
+    "the lesson's rule": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    return np.sum(PCA().fit(X_train).explained_variance_ > np.mean((noisy - clean) ** 2))
+''', "Here you measure"),
+
+    "without the mean": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    axes = PCA().fit(X_train).components_
+    errors = [np.mean((clean - noisy @ axes[:k].T @ axes[:k]) ** 2) for k in range(1, len(axes) + 1)]
+    return np.argmin(errors) + 1
+''', "PCA's mean"),
+
+    "a root for each image": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    errors = []
+    for k in range(1, X_train.shape[1] + 1):
+        pca = PCA(k).fit(X_train)
+        errors.append(np.linalg.norm(clean - pca.inverse_transform(pca.transform(noisy)), axis=1).mean())
+    return np.argmin(errors) + 1
+''', "Do you take a root"),
+
+    "the first image left out": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    pca, errors = PCA().fit(X_train), []
+    for k in range(1, X_train.shape[1] + 1):
+        Z = pca.transform(noisy)
+        Z[1:, k:] = 0
+        errors.append(np.mean((clean - pca.inverse_transform(Z)) ** 2))
+    return np.argmin(errors) + 1
+''', "the first or the last image left out"),
+
+    "the largest error of an image": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    errors = []
+    for k in range(1, X_train.shape[1] + 1):
+        pca = PCA(k).fit(X_train)
+        errors.append(np.max((clean - pca.inverse_transform(pca.transform(noisy))) ** 2))
+    return np.argmin(errors) + 1
+''', "a maximum of each image"),
+
+    "axes turned the wrong way": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    mean, errors = X_train.mean(axis=0), []
+    values, vectors = np.linalg.eigh(np.cov(X_train.T))
+    axes = vectors[np.argsort(-values)]
+    for k in range(1, len(axes) + 1):
+        errors.append(np.mean((clean - mean - (noisy - mean) @ axes[:k].T @ axes[:k]) ** 2))
+    return np.argmin(errors) + 1
+''', "turned the wrong way"),
+
+    "cleaned by what the last k left": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    pca, errors = PCA().fit(X_train), []
+    Z = pca.transform(noisy)
+    for k in range(1, X_train.shape[1] + 1):
+        Z[:, k:] = 0
+        errors.append(np.mean((clean - pca.inverse_transform(Z)) ** 2))
+    return np.argmin(errors) + 1
+''', "what the last one left"),
 }
 
 RIGHT = {
@@ -532,6 +755,20 @@ def mask(X, share, seed):
     return np.array([[0 if rng.random() < share else x for x in row] for row in X])
 '''),
 
+    "a draw of 0 or 1, with its probabilities": ("mask", '''
+def mask(X, share, seed):
+    noisy = np.array(X)
+    np.putmask(noisy, np.random.default_rng(seed).choice([True, False], size=X.shape, p=[share, 1 - share]), 0)
+    return noisy
+'''),
+
+    "a list for each row": ("mask", '''
+def mask(X, share, seed):
+    import random
+    dice = random.Random(seed)
+    return [[0.0 if dice.random() < share else float(x) for x in row] for row in X]
+'''),
+
     "20 times the logarithm of the root": ("psnr", '''
 def psnr(clean, found, peak):
     wrong = np.clip(found, 0, peak).astype(float) - clean
@@ -554,6 +791,23 @@ def psnr(clean, found, peak):
     clean, found = clean.astype("float64") / peak, np.clip(found.astype("float64") / peak, 0, 1)
     errors = mean_squared_error(clean.T, found.T, multioutput="raw_values")
     return -10 * np.log10(errors).mean()
+'''),
+
+    "by sums of logarithms": ("psnr", '''
+def psnr(clean, found, peak):
+    wrong = clean - np.maximum(0, np.minimum(peak, found))
+    errors = np.einsum("ij,ij->i", wrong, wrong) / clean.shape[1]
+    return 20 * np.log10(peak) - 10 * np.log10(errors).mean()
+'''),
+
+    "with math, one image after the other": ("psnr", '''
+def psnr(clean, found, peak):
+    import math
+    total = 0.0
+    for a, b in zip(clean.tolist(), found.tolist()):
+        b = [min(max(x, 0), peak) for x in b]
+        total += 20 * math.log10(peak * math.sqrt(len(a)) / math.dist(a, b))
+    return total / len(clean)
 '''),
 
     "all noise drawn beforehand": ("repaired", '''
@@ -584,6 +838,24 @@ def repaired(network, X_train, X_test, level, epochs, rng):
     noisy_test = X_test + rng.normal(0, level, X_test.shape)
     predicted = network.predict(noisy_test)
     return noisy_test, predicted
+'''),
+
+    "generators made from rng": ("repaired", '''
+def repaired(network, X_train, X_test, level, epochs, rng):
+    for_test, *for_epochs = rng.spawn(epochs + 1)
+    for child in for_epochs:
+        network.partial_fit(child.normal(X_train, level), X_train)
+    noisy_test = for_test.normal(X_test, level)
+    return noisy_test, network.predict(noisy_test)
+'''),
+
+    "image by image, while epochs are left": ("repaired", '''
+def repaired(network, X_train, X_test, level, epochs, rng):
+    while epochs:
+        network.partial_fit([x + level * rng.standard_normal(len(x)) for x in X_train], X_train.tolist())
+        epochs -= 1
+    noisy_test = np.array([x + level * rng.standard_normal(len(x)) for x in X_test])
+    return {"noisy": noisy_test, "predicted": network.predict(noisy_test)}.values()
 '''),
 
     "one PCA, its first components": ("best-k", '''
@@ -619,5 +891,31 @@ def best_k(X_train, clean, noisy):
 
     ks = np.arange(1, X_train.shape[1] + 1)
     return int(min(ks, key=lambda k: np.mean((clean - keep(noisy, k)) ** 2)))
+'''),
+
+    "what each component gains": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    pca = PCA(svd_solver="full").fit(X_train)
+    signal = pca.transform(clean)
+    gains = signal**2 - (pca.transform(noisy) - signal) ** 2
+    return 1 + gains.sum(axis=0).cumsum().argmax()
+'''),
+
+    "eigenvectors, one after the other": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    mean, errors = X_train.mean(axis=0), []
+    values, vectors = np.linalg.eigh(np.cov(X_train.T))
+    rebuilt = np.tile(mean, (len(noisy), 1))
+    for axis in vectors[:, np.argsort(-values)].T:
+        rebuilt = rebuilt + np.outer((noisy - mean) @ axis, axis)
+        errors.append(((rebuilt - clean) ** 2).sum())
+    return [1 + errors.index(min(errors))]
+'''),
+
+    "a table of errors, from the last k down": ("best-k", '''
+def best_k(X_train, clean, noisy):
+    errors = pd.Series({k: ((PCA(k).fit(X_train).inverse_transform(PCA(k).fit(X_train).transform(noisy)) - clean) ** 2)
+                        .mean() for k in range(X_train.shape[1], 0, -1)})
+    return errors.idxmin()
 '''),
 }
