@@ -96,8 +96,8 @@ with task("Task 1"):
         (f"a pixel is off by -0.2 in one image and by 0.4 in the other. The mean of the two squares is 0.1, and "
          f"you say {per_pixel[3]:.3g}.")
     assert np.ndim(kept) == 0, f"kept is one number, yours has shape {np.shape(kept)}."
-    copy, lazy, mixed, shifted = (judge(A, B, np.array(x, float))[2] for x in (
-        B, [[2, 2, 6, 6]] * 2, [[2, 2, 6, 7], [2, 2, 6, 6]], B + 1))
+    copy, lazy, shifted = (judge(A, B, np.array(x, float))[2] for x in (B, [[2, 2, 6, 6]] * 2, B + 1))
+    mixed = judge(A, B[[0, 0, 1]], np.array([[2.0, 2, 6, 7], [2, 2, 6, 7], [2, 2, 6, 6]]))[2]
     assert copy != -np.inf, "you divide by the error of the reconstruction, and a perfect copy has none. Turn it over."
     assert np.isfinite(copy), "you divide by zero: some pixels never vary. Average first, then divide."
     assert np.isclose(copy, 1, atol=1e-6), f"a perfect copy keeps 1, and you say {copy:.3g}."
@@ -111,10 +111,10 @@ with task("Task 1"):
     assert not np.isclose(shifted, 1), (
         "every answer was 1 too high, and you say that it keeps all. A shift is an error too, and the variance of "
         "the difference does not see it. Take the mean of its squares.")
-    assert not np.isclose(mixed, 1 - 0.9**0.5, atol=1e-6), \
+    assert not np.isclose(mixed, 1 - (9 / 11) ** 0.5, atol=1e-6), \
         "you divide roots. The variance is a mean of squares, so divide the mean *squared* errors."
-    assert np.isclose(mixed, 0.1, atol=1e-6), (
-        f"one image was copied, one answered lazily, and you say {mixed:.3g}. First average each "
+    assert np.isclose(mixed, 2 / 11, atol=1e-6), (
+        f"two images were copied, one answered lazily. That keeps 0.182, and you say {mixed:.3g}. First average each "
         "squared error over all images and pixels, then divide.")
     assert np.isclose(shifted, 0.2, atol=1e-6), \
         f"every answer was 1 too high. That keeps 0.2, and you say {shifted:.3g}. Take the mean of the squares."
@@ -198,10 +198,11 @@ with task("Task 2"):
             f"{found['network']:.4g} for the network.")
     assert np.array_equal(network.components_, axes), (
         f"{told} The network has been fitted before, and you fit it again, on other rows. Only ask it.")
-    assert not np.isclose([*found.values()], 92.4**0.5, rtol=1e-3).any(), \
-        f"{told} You take a root. The mean *squared* error is asked for."
-    assert not np.isclose([*found.values()], 4.2, rtol=1e-3).any(), \
-        f"{told} You average distances. First square each of them."
+    for value, hint in {92.4**0.5: "You take a root. The mean *squared* error is asked for.",
+                        4.2: "You average distances. First square each of them.",
+                        1.2: "You average differences, and their signs cancel. First square each of them.",
+                        4.0: "You take a median. The *mean* squared error is asked for."}.items():
+        assert not np.isclose([*found.values()], value, rtol=1e-3).any(), f"{told} {hint}"
     assert found["network"] > 10, \
         f"{told} These test rows are hard for it. By which rows do you judge the network?"
     assert found["PCA"] > 10 or fair(Knows(5).fit(C), C, D)["PCA"] > 1e-9, \
@@ -284,7 +285,9 @@ with task("Task 3"):
     told, middle, wide = f"Yours runs from {low:.4f} to {high:.4f}.", (low + high) / 2, high - low
     assert wide > -1e-6, f"{told} The lower end comes first."
     assert wide > 1e-6, \
-        f"{told} It has no width. Redraw *with* replacement: some rows come twice, others not at all."
+        (f"{told} It has no width. Redraw *with* replacement: some rows come twice, others not at all. (Or do you cut "
+         "twice at the same place?)")
+    assert not 1 < middle < 5, f"{told} The errors lie there, not their differences. Take errors_a - errors_b first."
     assert abs(middle) < 1, f"{told} That is where *sums* of redrawn differences lie. Take the mean of each set."
     assert low > -0.03 or high > 0.03, f"{told} The mean of errors_a - errors_b is 0.05. Which minus which?"
     assert wide < 0.35, (
@@ -307,10 +310,10 @@ with task("Task 3"):
     assert wide < 0.0287, (
         f"{told} It should be about 0.026 wide, and is {wide:.4f}. Do you draw as many rows as there are? 95 of 100 "
         "means lie inside: cut off 2.5 below, and as many above.")
-    assert np.array_equal(ends, ends_for(3)), (
+    again = np.array([ends_for(seed) for seed in range(5)])
+    assert np.array_equal(ends, again[3]), (
         "twice the same generator, and two different intervals. You draw from something else than `rng`: it has "
         "rng.choice and rng.integers, and scipy's bootstrap takes rng=rng.")
-    again = np.array([ends_for(seed) for seed in range(5)])
     assert np.allclose(again.mean(axis=0), [0.0371, 0.0632], atol=0.0012), (   # luck moves it by 0.0002
         f"{told} 2.5 of 100 means lie below, 2.5 above. Do you cut off as many on both sides?")
     assert again.std(axis=0).max() < 0.0010, (
