@@ -786,9 +786,9 @@ assert parameters["Autoencoder"] > 10 * parameters["PCA"]
 assert served.loc["PCA", "7 digits"] > 10 * served.loc["Autoencoder", "7 digits"]   # a false win
 
 # %% jupyter={"source_hidden": true}
-full = PCA(2, svd_solver="full").fit(past)                          # 7 digits, the mean subtracted first
-full_error = np.mean((future - full.inverse_transform(full.transform(future))) ** 2, dtype=float)
-assert np.isclose(full_error, served.loc["PCA", "16 digits"], rtol=0.02)
+centred = PCA(2, svd_solver="full").fit(past)                       # 7 digits, the mean subtracted first
+centred_error = np.mean((future - centred.inverse_transform(centred.transform(future))) ** 2, dtype=float)
+assert np.isclose(centred_error, served.loc["PCA", "16 digits"], rtol=0.02)
 assert served["16 digits"].max() < 1.03 * served["16 digits"].min()                 # and the truth
 assert np.allclose(interval(difference), bars["difference, paired"], rtol=0.02)     # by hand, by scipy
 assert bars["difference, paired"][0] > 0.5 * difference.mean()                      # zero is far outside
