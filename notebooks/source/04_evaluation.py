@@ -22,7 +22,8 @@
 #
 # The program of [lesson 00](00_start_here.ipynb) ended with one number, an error, and nothing to
 # hold it against. Lessons 01 to 03 repaired its parts. Now you sit in judgement: first over a
-# network that deserves it, in the end over that program.
+# network that deserves it, in the end over that program. (Cells that only draw are folded, and so are the
+# claims near the end: click on the dots to open one.)
 
 # %%
 import warnings
@@ -55,7 +56,7 @@ DATASET = "digits"               # or "mnist": some minutes instead of one
 K, EPOCHS = 8, 30
 
 data = datasets.load(DATASET)[:10_000]
-data = replace(data, X=data.X.astype(float))     # 16 digits, as `compare` works below
+data = replace(data, X=data.X.astype(float))     # float64, as `compare` works below
 train, test = data.split(random_state=0)
 pca = PCA(K).fit(train.X)
 autoencoder = Autoencoder(K, epochs=EPOCHS, random_state=0).fit(train.X)
@@ -90,11 +91,12 @@ table["variance kept"] = 1 - table["test error"] / table["test error"]["mean ima
 table.round(4)
 
 # %% [markdown]
-# **Variance kept** is the number to remember: 0 for the lazy answer, 1 for a perfect copy, the same
-# in every unit. (Papers often sum over the pixels instead of averaging. The middle column
-# lets you compare.)
+# The last column has your percentages. With an eighth of the numbers PCA removes about two thirds of the
+# lazy answer's error, and the network a good part of what PCA leaves. This share is called the **variance
+# kept**: 0 for the lazy answer, 1 for a perfect copy, the same in every unit. It is the number to remember.
+# (Papers often sum over the pixels instead of averaging. The middle column lets you compare.)
 #
-# PCA is the reference that matters. It is fast, it has no settings, and for the rows it was fitted
+# PCA is the reference that matters. It is fast, it has no setting but $k$, and for the rows it was fitted
 # on it is the best linear code there is. A network that does not beat it at the same $k$ has
 # nothing to show.
 #
@@ -123,11 +125,19 @@ worst = errors["Autoencoder"].max() / np.median(errors["Autoencoder"])
 print(f"The worst test image costs the autoencoder {worst:.1f} times as much as the median one.")
 
 # %% [markdown]
-# Above the easiest (or wherever you left the slider), here the hardest. They are written in a way
-# of their own, and the network pulls them back towards handwriting that it knows. In some you
-# can no longer tell the digit. Know that before anybody reads a cheque with it.
+# Above the easiest (or wherever you left the slider), here the hardest. No single digit fails: several
+# stand here. They share a style, each written in a way of its own, and the network pulls them back towards
+# handwriting that it knows. In some answers you can no longer tell the digit. Know that before anybody reads
+# a cheque with it. An average tells you nothing of this: the worst costs several times as much as the median.
 #
 # > **Try it.** Sort by PCA's error, `np.argsort(errors["PCA"])`. Do the same images come last?
+#
+# <details><summary>Answer</summary>
+#
+# Only in part. Of the hardest tenth for one, about half are among the hardest tenth for the other. What is hard
+# for straight axes need not be hard for a network.
+#
+# </details>
 #
 # ## Where on the page, and on which digits?
 #
@@ -137,6 +147,8 @@ print(f"The worst test image costs the autoencoder {worst:.1f} times as much as 
 
 # %%
 maps = {name: np.mean((test.X - x_hat) ** 2, axis=0) for name, x_hat in rebuilt.items()}
+
+# %% jupyter={"source_hidden": true}
 fig, axes = plots.figure(1, 3, size=(9, 2.9))
 for ax, (name, pixels) in zip(axes, maps.items(), strict=True):
     picture = ax.imshow(pixels.reshape(test.image_shape), cmap="viridis", vmin=0,
@@ -148,21 +160,31 @@ plots.show(fig, alt="Error of each pixel; the worst pixel has " + ", ".join(
     f"{pixels.max():.3f} with {name}" for name, pixels in maps.items()) + ".")
 
 # %% [markdown]
-# The first map is the variance of each pixel: all there is to explain. Its dark margins are paper that
-# no pen reaches, and everybody gets it right for free. Pad your images with a wide white frame
-# and the error per pixel falls, though nothing has improved. Variance kept is not fooled.
+# The first map is the variance of each pixel (around the training mean): all there is to explain. Its dark
+# edges left and right are paper that no pen reaches, and everybody gets it right for free. Pad your images with
+# a wide white frame and the error per pixel falls, though nothing has improved. Variance kept is not fooled.
 #
 # Averaged over the images of one class, the same table shows whom the model serves badly.
 #
-# **Predict first.** Which digit is the easiest to rebuild, and which the hardest?
+# **Predict first.** Which digit is the easiest to rebuild, and which the hardest? The same for both contestants?
 
 # %%
 plots.show(plots.errors_by_class({name: errors[name] for name in ("PCA", "Autoencoder")},
                                  test.y, test.target_names))
 
 # %% [markdown]
-# A 0 or a 1 is drawn in few ways. Of other digits people have many, and each way needs numbers of its
-# own. If one class matters more to you than the others, report it by itself.
+# The bars answer, and not the same for both. Another split changes most of it; two answers stay: PCA finds
+# the 0 the easiest, and the autoencoder the 8 the hardest.
+#
+# <details><summary>In depth: is the digit that varies least the easiest?</summary>
+#
+# No. Around its own mean image the 1 varies most of all, and both rebuild it better than most. It varies in few
+# ways: fit PCA to the images of one digit alone, and two numbers keep more of the 1 than of any other. (A claim at
+# the end checks that.)
+#
+# </details>
+#
+# If one class matters more to you than the others, report it by itself.
 #
 # ## Can a loss reach zero?
 #
@@ -171,19 +193,24 @@ plots.show(plots.errors_by_class({name: errors[name] for name in ("PCA", "Autoen
 # $$L(x, \hat x) = \frac 1 d \sum_{i=1}^{d} \bigl(-x_i \ln \hat x_i - (1 - x_i) \ln (1 - \hat x_i)
 # \bigr), \qquad x_i, \hat x_i \in [0, 1].$$
 #
+# You met it in lessons 01 and 02. Its unit is the *nat*, since $\ln$ is the natural logarithm. (With a
+# logarithm to base 2 it would be the bit.)
+#
 # **Predict first.** A perfect network answers $\hat x = x$. Its squared error is 0. Its
 # cross-entropy is …?
 
 # %%
 def cross_entropy(x, x_hat):
+    """Mean over the pixels, in nats. xlogy(x, y) is x ln y, and 0 where x is 0."""
     x_hat = np.clip(x_hat, 0.001, 0.999)      # ln 0 is no number, and PCA even leaves [0, 1]
     return np.mean(-xlogy(x, x_hat) - xlogy(1 - x, 1 - x_hat), axis=-1)
 
 
+# %% jupyter={"source_hidden": true}
 fig, ax = plots.figure(size=(6.2, 3.4))
 answers = np.linspace(0.01, 0.99, 99)
 for x, dash in zip((0, 0.25, 0.5), ("-", "--", ":"), strict=True):
-    loss = cross_entropy(x, answers[:, None])
+    loss = cross_entropy(x, answers[:, None])            # 99 images of one pixel
     ax.plot(answers, loss, color=plots.BLACK, linestyle=dash, label=f"a pixel x of {x}")
     ax.plot(answers[loss.argmin()], loss.min(), "o", color=plots.PURPLE)
 ax.set(xlabel="answer x̂", ylabel="cross-entropy (nats)", ylim=(-0.1, 2.5))
@@ -191,9 +218,10 @@ ax.legend()
 plots.show(fig, alt=f"Cross-entropy by answer: lowest at x̂ = x, {2 * entr(0.5):.2f} for x = 0.5.")
 
 # %% [markdown]
-# Each curve is lowest at the right answer. But the lowest value is zero only for a pixel of exactly
+# Each curve is lowest at the right answer (the dots). But the lowest value is zero only for a pixel of exactly
 # 0 or 1. For a grey one it is its **entropy** $H(x) = -x \ln x - (1-x) \ln(1-x)$. The mean of that
-# over all pixels is the **floor** of your data. You can compute it before you train anything.
+# over all pixels is the **floor** of your data. You can compute it before you train anything; `entr(x)` is
+# $-x \ln x$, and 0 at 0.
 
 # %%
 floor = np.mean(entr(test.X) + entr(1 - test.X))
@@ -204,9 +232,9 @@ shares = ce / ce.loc["PCA"]
 pd.concat([ce, shares.add_suffix(" / PCA")], axis=1).round(3)
 
 # %% [markdown]
-# Compare the last two columns. By the raw loss, the autoencoder is a little better than PCA. By
-# what is above the floor, it removes a large part of what PCA leaves, as the squared error said.
-# Most of the loss *is* the floor.
+# A perfect copy does not answer 0, but the floor. Now compare the last two columns. By the raw loss, the
+# autoencoder is a little better than PCA. By what is above the floor, it removes a large part of what PCA
+# leaves, as the squared error said. Of both losses most *is* the floor.
 #
 # So a cross-entropy of 0.00 on grey images means that something is broken. And *below* the floor
 # you can only come with data outside $[0, 1]$: that is how the loss of lesson 00 fell for ever.
@@ -224,7 +252,7 @@ pd.concat([ce, shares.add_suffix(" / PCA")], axis=1).round(3)
 #
 # ## Which rows did you ask?
 #
-# Here is how to beat PCA by any factor you like. Take few rows. Train long, hold nothing out, and
+# Here is how to beat PCA by nearly any factor you like. Take few rows. Train long, hold nothing out, and
 # report the error on the rows you trained on.
 #
 # **Predict first.** The boaster below has 40 rows and 200 epochs. Its error on those rows, as a
@@ -244,13 +272,13 @@ for name, model in contest.items():
 pd.concat([boast, boast.div(boast.loc["PCA"]).add_suffix(" / PCA")], axis=1).round(4)
 
 # %% [markdown]
-# The boaster knows 40 pictures by heart. On new ones it is the worst of the three. The left column
-# would have made a fine headline, and it is worthless.
+# The boaster knows 40 pictures by heart: next to nothing is left of PCA's error. On new ones it is the worst
+# of the three. The column *its own 40 rows* would have made a fine headline, and it is worthless.
 #
 # The repair has two halves. *Yours:* never report rows that took part in the fitting, not even in
-# choosing when to stop. *The network's:* the third contestant has the same 40 rows and otherwise
-# the default settings. It starts as PCA, holds some rows out, finds too little that helps there, and
-# stays PCA. With so few rows, that is the right answer.
+# choosing when to stop. *The network's:* the third contestant has the same 40 rows and the settings of before.
+# It starts as PCA, holds some rows out, finds too little that helps there, and stays PCA: both its errors
+# are PCA's. With so few rows, that is the right answer.
 #
 # ## Is the code good for anything?
 #
@@ -258,13 +286,14 @@ pd.concat([boast, boast.div(boast.loc["PCA"]).add_suffix(" / PCA")], axis=1).rou
 # few labels. So ask the code itself:
 #
 # - **nearest neighbour:** does the training image with the closest code show the same digit?
-# - **linear probe:** can a logistic regression read the digit off the code?
+# - **linear probe:** can weighted sums of the code's numbers tell the digit, one sum for each? (That is a
+#   *logistic regression*; it learns the weights from the training labels.)
 #
 # The labels serve the judge; no encoder has seen them. A third contestant is no code at all:
 # the raw pixels.
 #
-# **Predict first.** You know how far apart the two errors are. By how many percentage points will
-# the autoencoder's neighbours be better than PCA's?
+# **Predict first.** You know how far apart the two errors are. Of 100 test images, how many more will have
+# the right neighbour with the autoencoder than with PCA?
 
 # %%
 judges = {"nearest neighbour": KNeighborsClassifier(1),
@@ -284,10 +313,9 @@ full = pd.DataFrame({judge: {name: accuracy(judge, name) for name in codes} for 
 full.round(3)
 
 # %% [markdown]
-# The neighbours gain a few points at most. PCA's numbers were good neighbours already; much of
-# what the autoencoder adds is sharpness. If search is your purpose, this table decides, not the
-# error. And look at the pixels: a short code costs you accuracy. It must earn its place by being
-# short.
+# The error halves, and of 100 neighbours two or three more are right at most, perhaps none. PCA's numbers were
+# good neighbours already. The linear probe gains more. If search is your purpose, this table decides, not the
+# error. And look at the pixels: a short code costs you accuracy. It must earn its place by being short.
 #
 # Now take labels away: 2, 5, 20 for each digit. Which images are labelled is luck, so draw them six
 # times. It is *shared* luck: a bad draw is bad for everybody. So give each contestant the same
@@ -296,14 +324,21 @@ full.round(3)
 # %%
 rng = np.random.default_rng(0)
 per_class = [2, 5, 20]
-drawn = [[np.concatenate([rng.choice(np.flatnonzero(train.y == c), n, replace=False)
-                          for c in range(10)]) for _ in range(6)] for n in per_class]
+
+
+def draw_labelled(n):
+    """Training rows whose labels we keep: n of each digit."""
+    return np.concatenate([rng.choice(np.flatnonzero(train.y == c), n, replace=False)
+                           for c in range(10)])
+
+
+drawn = [[draw_labelled(n) for _ in range(6)] for n in per_class]
 right = {judge: {name: np.array([[accuracy(judge, name, rows) for rows in draws]
                                  for draws in drawn]) for name in codes} for judge in judges}
 gains = {judge: {name: 100 * (found[name] - found["PCA"]) for name in ("Autoencoder", "pixels")}
          for judge, found in right.items()}                # each of shape (3 sizes, 6 draws)
 
-# %%
+# %% jupyter={"source_hidden": true}
 fig, axes = plots.figure(1, 2, size=(8.6, 3.5), sharey=True)
 for ax, (judge, found) in zip(axes, gains.items(), strict=True):
     for i, (name, points) in enumerate(found.items()):
@@ -319,9 +354,10 @@ plots.show(fig, alt="Autoencoder minus PCA with 2, 5 and 20 labels per digit, po
     f"{judge} {found['Autoencoder'].mean(axis=1).round(1)}" for judge, found in gains.items()))
 
 # %% [markdown]
-# A mark is a draw. For the neighbours the two codes are close to a tie: whoever shows you one draw
-# can show you what they like. The linear probe is clearer: what a digit is can be read off the
-# autoencoder's numbers more directly, and with two labels its eight do as well as all pixels or better.
+# A mark is a draw; above the blue line it beats PCA with the same labels. For the neighbours the two codes are
+# close to a tie: whoever shows you one draw can show you what they like. The linear probe is clearer: what a
+# digit is can be read off the autoencoder's numbers more directly. With two labels a digit its eight do on
+# average about as well as all 64 pixels, or better; with twenty the pixels lead.
 #
 # ## Must you write all this every time?
 #
@@ -334,17 +370,17 @@ result = compare({"PCA": PCA(K), "Autoencoder": Autoencoder(K, epochs=EPOCHS, ra
 for name, by_compare in result.errors.items():
     assert np.allclose(by_compare, errors[name], atol=1e-5)
     assert np.isclose(result.table["neighbour accuracy"][name], full["nearest neighbour"][name])
-result.table.drop(columns="seconds").round(4)
+result.table[["k", "test error", "variance kept", "neighbour accuracy", "parameters"]].round(4)
 
 # %% [markdown]
-# Look at `parameters`, too. Eight numbers per image are cheap only if you need not send the decoder
-# along.
+# The last column is new: the numbers that were fitted. Eight numbers per image are cheap only if you need not
+# send the decoder along.
 #
 # ## Was the loser well served?
 #
 # A comparison is worth what its baseline is worth. Six barometers follow two patterns of weather, so
 # their readings lie near a plane, and two components are all there is to find. The pressures are kept
-# once with 16 digits (`float64`) and once with 7 (`float32`), which is still 0.008 pascal.
+# once with 16 digits (`float64`) and once with 7 (`float32`), which is still to 0.008 pascal.
 #
 # **Predict first.** Which of the four errors will be the odd one out?
 
@@ -357,22 +393,27 @@ for digits, dtype in {"16 digits": np.float64, "7 digits": np.float32}.items():
     past, future = pressures[:400].astype(dtype), pressures[400:].astype(dtype)
     for name, reducer in {"PCA": PCA(2), "Autoencoder": Autoencoder(2, random_state=0)}.items():
         codes = reducer.fit(past).transform(future)
-        served.loc[name, digits] = np.mean((future - reducer.inverse_transform(codes)) ** 2)
+        served.loc[name, digits] = np.mean((future - reducer.inverse_transform(codes)) ** 2, dtype=float)
 served.round(2)
 
 # %% [markdown]
-# With seven digits the autoencoder wins by a factor of more than ten, on data in which there is nothing
-# to win. PCA is not worse; it was badly served. On tables with many rows scikit-learn subtracts
-# $n \mu \mu^\top$ from $X^\top X$: two numbers near ten billion, of which seven digits are kept, while
-# what should be left over is a hundred. The autoencoder subtracts the mean before anything is rounded.
-# `compare` hands `float64` to everyone, and warns where even that is not enough. Rows far from zero
-# are everywhere: pressures, kelvins, years, seconds since 1970.
+# PCA with seven digits. There the autoencoder wins by a factor of more than ten, on data in which there is
+# nothing to win. PCA is not worse; it was badly served. `compare` hands `float64` to everyone, and warns where even
+# that is not enough. Rows far from zero are everywhere: pressures, kelvins, years, seconds since 1970.
+#
+# <details><summary>In depth: where the digits went</summary>
+#
+# Of a table with many rows scikit-learn takes, for each two columns, the mean of their product and subtracts the
+# product of their means. Both are near ten billion, seven digits of them are kept, and what should be left over is
+# a few hundred. The autoencoder subtracts the means first.
+#
+# </details>
 #
 # > **Try it.** `PCA(2, svd_solver="full")` subtracts the mean first. Does it repair the seven digits?
 #
 # <details><summary>Answer</summary>
 #
-# It does: 0.65 again, to two digits. And so does `past - past.mean(axis=0)`, done in `float64`.
+# It does: the error is that of the 16 digits again. And so does `past - past.mean(axis=0)`, done in `float64`.
 #
 # </details>
 #
@@ -380,45 +421,50 @@ served.round(2)
 #
 # Your test images are a draw from all the digits people write. Another draw gives another error.
 # How much another? You have one test set, but you can make new ones *from it*: draw as many images,
-# with replacement, so that some come twice and some not at all. That is the **bootstrap**.
+# with replacement, so that some come twice and some not at all. That is the **bootstrap**. Draw 2,000 such
+# sets, and note the mean error of each. The **95 % interval** is where 95 of 100 of these means lie: cut off the
+# lowest 2.5 and the highest 2.5 of 100.
 #
-# Do it with the differences. An image that is hard for PCA is hard for the autoencoder too, and the
-# difference, image by image, cancels that. Such a comparison is called *paired*.
+# Two contestants can be redrawn in two ways. *Unpaired*, each gets images of its own. *Paired*, both get
+# the same, so you redraw the differences, image by image. An image that is hard for PCA is often hard
+# for the autoencoder too, and the difference cancels that.
 #
-# **Predict first.** Is zero inside the interval of the difference? And is that interval as wide as
-# the other two together?
+# **Predict first.** Is zero inside the interval of the difference? And how much narrower does pairing make it?
 
 # %%
 difference = errors["PCA"] - errors["Autoencoder"]
-rng = np.random.default_rng(0)
-redrawn = [rng.choice(difference, len(difference)).mean() for _ in range(2000)]
-by_hand = np.quantile(redrawn, [0.025, 0.975])
+rng, n = np.random.default_rng(0), len(test)
+paired = [rng.choice(difference, n).mean() for _ in range(2000)]
+unpaired = [rng.choice(errors["PCA"], n).mean() - rng.choice(errors["Autoencoder"], n).mean()
+            for _ in range(2000)]
 
-
+# %%
 def interval(values):
-    """The interval that the mean falls into for 95 of 100 redrawn test sets, by scipy."""
+    """What we did by hand, by scipy: the ends between which 95 of 100 redrawn means lie."""
     return bootstrap((np.asarray(values, float),), np.mean, n_resamples=2000, batch=200,
                      method="percentile", rng=np.random.default_rng(0)).confidence_interval
 
 
-assert np.allclose(interval(difference), by_hand, rtol=0.02)
+bars = {name: interval(errors[name]) for name in ("PCA", "Autoencoder")}
+bars |= {f"difference, {how}": np.quantile(redrawn, [0.025, 0.975])
+         for how, redrawn in {"unpaired": unpaired, "paired": paired}.items()}
 
-# %%
-fig, ax = plots.figure(size=(6.6, 2.7))
-rows = {"PCA": errors["PCA"], "Autoencoder": errors["Autoencoder"], "difference": difference}
-for i, (name, (colour, marker)) in enumerate(plots.looks(rows).items()):
-    ax.plot(interval(rows[name]), [i, i], color=colour, linewidth=4)
-    ax.plot(rows[name].mean(), i, marker, color=colour, markersize=9)
+# %% jupyter={"source_hidden": true}
+fig, ax = plots.figure(size=(7.2, 3))
+for i, (name, (colour, marker)) in enumerate(plots.looks(bars).items()):
+    ax.plot(bars[name], [i, i], color=colour, linewidth=4)
+    ax.plot((errors[name] if name in errors else difference).mean(), i, marker, color=colour, markersize=9)
+    ax.text(1.02, i, f"{np.ptp(bars[name]):.4f} wide", transform=ax.get_yaxis_transform(), va="center")
 ax.axvline(0, color=plots.GREY, linestyle="--")
-ax.set_yticks(range(3), rows)
-ax.set(ylim=(2.5, -0.5), xlabel="mean squared error, with 95 % interval over test images")
+ax.set_yticks(range(4), bars)
+ax.set(ylim=(3.5, -0.5), xlabel="mean squared error, with 95 % interval over test images")
 plots.show(fig, alt="95 % intervals: " + "; ".join(
-    "{} {:.4f} to {:.4f}".format(name, *interval(e)) for name, e in rows.items()) + ".")
+    "{} {:.4f} to {:.4f}".format(name, *e) for name, e in bars.items()) + ".")
 
 # %% [markdown]
-# The interval of the difference is clearly narrower than the other two together: what is hard for both
-# has cancelled. And zero is far outside it: on other images of this kind, *these two fitted models* would stand in the
-# same order. Mind the words in italics.
+# The paired interval is narrower than the unpaired one: what is hard for both has cancelled. (Not all is hard
+# for both, so something is left.) And zero is far outside: on other images of this kind, *these two fitted
+# models* would stand in the same order. Mind the words in italics.
 #
 # ## Would another seed say the same?
 #
@@ -428,7 +474,7 @@ plots.show(fig, alt="95 % intervals: " + "; ".join(
 # intervals sharp.
 #
 # **Predict first.** Five twins make ten pairs. If the interval spoke about recipes, zero would be
-# outside it in one pair of twenty. In how many of the ten will it be?
+# outside it in one pair of twenty, so hardly ever here. In how many of the ten will it be?
 
 # %%
 train_few, test_many = data.split(test_size=0.8, random_state=0)
@@ -438,11 +484,11 @@ pairs = [(a, b) for a in range(5) for b in range(a + 1, 5)]
 spans = np.array([interval(twins[a] - twins[b]) for a, b in pairs])
 apart = (spans[:, 0] > 0) | (spans[:, 1] < 0)
 
-# %%
+# %% jupyter={"source_hidden": true}
 fig, ax = plots.figure(size=(6.6, 3.4))
 for i, ends in enumerate(1000 * spans):
     ax.plot(ends, [i, i], linewidth=4, color=plots.BLACK if apart[i] else plots.GREY)
-    ax.text(1.01, i, "zero is outside" if apart[i] else "", transform=ax.get_yaxis_transform(),
+    ax.text(1.01, i, "zero is outside" if apart[i] else "inside", transform=ax.get_yaxis_transform(),
             va="center", fontsize=8)
 ax.axvline(0, color=plots.GREY, linestyle="--")
 ax.set_yticks(range(len(pairs)), [f"seed {a} - seed {b}" for a, b in pairs])
@@ -481,10 +527,10 @@ assert min(gaps) > 0 and np.mean(gaps) > 5 * np.std(gaps, ddof=1)
 #
 # ## Does the error see what you see?
 #
-# Move a digit by one pixel. You would not notice. Or blur it until it is hard to read.
+# Move a digit by one pixel: you read it as well as before. Or blur it until it is hard to read.
 #
 # **Predict first.** Three answers to the same image: the image moved by one pixel, the image
-# blurred, the mean of all training images. Order them by squared error.
+# blurred a little, the mean of all training images. Order them by squared error.
 
 # %%
 side = test.image_shape[0]
@@ -509,15 +555,22 @@ cost["mean image"] = errors["mean image"].mean()
 pd.Series(cost, name="mean squared error, all test images").round(3).to_frame()
 
 # %% [markdown]
-# The moved digit, which you would call perfect, costs most: more than an answer that never looks
-# at the image. Squared error compares pixel with pixel. A stroke out of place is paid for twice,
-# where ink is missing and where there is too much. A blur hedges, and pays a little everywhere.
+# A little blur is cheap, the mean image costs more, and the moved digit, which you read at a glance, costs
+# most: more than an answer that never looks at the image. Squared error compares pixel with pixel. A stroke out
+# of place is paid for twice, where ink is missing and where there is too much. A blur hedges, and pays a little
+# everywhere.
 #
 # That is why networks trained on squared error blur *where they are unsure*: of a stroke whose place
 # the code does not say, a smear is cheaper than a sharp one in the wrong place.
 #
-# > **Try it.** Move `blur` to its end. Can you make the blurred digits cost as much as the moved
-# > ones?
+# > **Try it.** Move `blur` to its end. Can you make the blurred digits cost as much as those moved by one?
+#
+# <details><summary>Answer</summary>
+#
+# No. Three pixels wide, nobody can read them any more, they cost more than the mean image, and still less than
+# the moved ones: the table says so for all test images.
+#
+# </details>
 #
 # ## Does a low error mean "I know this"?
 #
@@ -540,32 +593,44 @@ no_threes = compare({"PCA": PCA(K), "Autoencoder": Autoencoder(K, epochs=EPOCHS,
                     train[train.y != 3], ordinary).reducers
 strange = {name: {kind: squared_error(X, r.inverse_transform(r.transform(X)))
                   for kind, X in kinds.items()} for name, r in no_threes.items()}
-passed = {name: {kind: e <= np.quantile(found["ordinary"], 0.95) for kind, e in found.items()}
-          for name, found in strange.items()}
+limits = {name: np.quantile(found["ordinary"], 0.95) for name, found in strange.items()}
+passed = {name: {kind: e <= limits[name] for kind, e in found.items()} for name, found in strange.items()}
 
 # %%
 shown = np.concatenate([X[:2] for kind, X in kinds.items() if kind != "ordinary"])
 plots.show(plots.reconstructions(shown.reshape(-1, side, side), {
     name: r.inverse_transform(r.transform(shown)) for name, r in no_threes.items()}))
-upside_down = {name: {c: p["upside down"][ordinary.y == c].mean() for c in np.unique(ordinary.y)}
-               for name, p in passed.items()}
-print(pd.DataFrame({name: {kind: f"{ok.mean():.0%}" for kind, ok in p.items()}
-                    for name, p in passed.items()}))
-print("\nUpside down, share passed by digit:")
-print(pd.DataFrame(upside_down).T.map("{:.0%}".format).to_string())
+table = pd.DataFrame(index=kinds)
+for name in no_threes:
+    table[f"{name}: error"] = [strange[name][kind].mean().round(3) for kind in kinds]
+    table[f"{name}: passed"] = [f"{passed[name][kind].mean():.0%}" for kind in kinds]
+table.loc["limit"] = [cell for limit in limits.values() for cell in (limit.round(3), "")]
+table
 
 # %% [markdown]
 # The pictures, in pairs: 3s, upside down, two at once, noise.
 #
 # - **Noise** never passes: who has learned strokes cannot draw it.
-# - **Two at once** is no digit, and for PCA it is *easier* than a real one. It must be: the
-#   residual of an average is the average of the residuals, and two residuals that point different
-#   ways partly cancel. The autoencoder lets them pass too: an average is pale, and pale pictures
-#   have small errors.
-# - **Upside down** passes where it comes close to a digit again. The second table says which digits
-#   those are. Would you have named the same?
-# - **3s** often look to PCA like something between the digits that it knows. The autoencoder is
-#   stricter: it has learned where the digits lie, not only near which plane.
+# - **Two at once** is no digit, and it passes most often of all that is strange. For PCA it is even *easier* than
+#   a real one, and it must be: what is left of an average, $x - \hat x$, is the average of what is left of the two,
+#   and two such rests that point different ways partly cancel. The autoencoder is not linear, so nothing
+#   forces it; it lets most of them pass all the same.
+# - **3s** are rebuilt about as badly by both: compare the errors. Most pass with PCA and few with the autoencoder,
+#   because of the *limit*. PCA errs so much on ordinary digits that a 3 does not stand out. The autoencoder
+#   errs half as much on those, so its limit is far lower.
+# - **Upside down** passes where it comes close to a digit again.
+#
+# **Predict first.** Which digits are those? And which never pass?
+
+# %%
+upside_down = pd.DataFrame({name: {c: p["upside down"][ordinary.y == c].mean()
+                                   for c in np.unique(ordinary.y)} for name, p in passed.items()})
+upside_down.T.map("{:.0%}".format)
+
+# %% [markdown]
+# The 0 passes most often: turned round it is a 0. None passes more rarely than the 7. Did you name the 6 and the 9?
+# To you one becomes the other. The autoencoder lets fewer than half of them pass: it has learned how people
+# write a 9, and they do not write it as a 6 on its head.
 #
 # So a low error means "my decoder can draw this". It does not mean "I have seen its like".
 #
@@ -593,8 +658,9 @@ dense = keras.layers.Dense
 old = keras.Sequential([keras.Input((10,)), dense(64, "relu"), dense(32, "relu"),
                         dense(32, "relu"), dense(64, "relu"), dense(10, "sigmoid")])
 old.compile(optimizer="adam", loss="binary_crossentropy")
-hundredfold = np.tile(noise_train, (100, 1))           # its 100 epochs as one: quicker
-loss = old.fit(hundredfold, hundredfold, batch_size=32, verbose=0).history["loss"][-1]
+hundredfold = np.tile(noise_train, (100, 1))           # its 100 epochs of 4 steps as one of 400: quicker
+old.fit(hundredfold, hundredfold, batch_size=25, verbose=0)
+loss = old.evaluate(noise_train, noise_train, verbose=0)
 old_left = squared_error(noise_test, old(noise_test).numpy()).mean() / zero_error
 
 # %% [markdown]
@@ -607,15 +673,16 @@ noise = sweep({"PCA": PCA(), "Autoencoder": Autoencoder(epochs=EPOCHS)}, noise_t
               n_components=[2, 5, 8])
 noise["left"] = noise["test error"] / zero_error
 left = noise.pivot(index="k", columns="reducer", values="left")
+stayed = noise.pivot(index="k", columns="reducer", values="stayed on PCA")["Autoencoder"].astype(bool)
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     wide = Autoencoder(32, epochs=5, random_state=0).fit(noise_train)
 wide_left = -wide.score(noise_test) / zero_error
 print(f"Old program: training loss {loss:,.0f}, variance left {old_left:.2f}")
 print("The wide one warns:", caught[0].message)
-left.round(3)
+left.round(3).assign(**{"stayed on PCA": stayed})
 
-# %%
+# %% jupyter={"source_hidden": true}
 fig, ax = plots.figure(size=(7.2, 3.7))
 ax.plot([0, 10, 34], [1, 0, 0], color=plots.GREY, linestyle="--", label="best linear code: 1 - k/10")
 ax.plot(left["PCA"], "o", color=plots.BLUE, markersize=13, fillstyle="none", label="PCA")
@@ -634,10 +701,12 @@ plots.show(fig, alt=f"Variance left of noise: PCA-5 {left['PCA'][5]:.2f}, autoen
 # The verdict:
 #
 # - **The old program** spends 32 numbers and does no better than ten printed zeros. Its loss said
-#   the opposite.
-# - **The repaired autoencoder** lands on the line, where PCA is. In 100 rows of noise it found
-#   nothing that held on the rows it kept back, so it stayed PCA. That is a success: it invented no
-#   structure.
+#   the opposite, as in lesson 00. (There the rows and first weights were others, so the number was another. It has no
+#   floor: where it stands says how long you trained.)
+# - **The repaired autoencoder** stays with PCA, at the line. Where the last column says `True` it *is* PCA: the
+#   rows that it kept back saw no gain. Where it says `False`, they saw one that new rows do not confirm.
+#   They are a third of the 100, and so few are lucky now and then. Nowhere is it clearly below the line: it invented no
+#   structure. That is a success.
 # - **The wide one** has the lowest error in the picture and is the most useless. It copies. An error
 #   without its $k$ means nothing.
 #
@@ -671,30 +740,40 @@ plots.show(fig, alt="Noise in a square, and the curve that one number draws; var
 # enough of its decimals. Claude Shannon drew such a curve in 1949.
 #
 # So "noise cannot be compressed" is too strong. What holds: no linear code beats the line, and a
-# network needs many rows and many steps to learn where to wind. The repaired one had few of both.
+# network needs many rows and many steps to learn where to wind. The repaired one had few rows.
 #
 # > **Try it.** In the call of `sweep`, put `scaler.transform(rng.random((4000, 10)))` in place of
 # > `noise_train`. Which of the autoencoder's squares leave the line, and to which side? With the 100
-# > rows as they are, try `epochs=800`, which makes as many steps.
+# > rows as they are, try `epochs=800`: thousands of steps, too. (Each takes a quarter of a minute.)
+#
+# <details><summary>Answer</summary>
+#
+# With 4,000 rows all three leave the line, downwards. (PCA's circles move a little, too: a scaler that knows only 100
+# rows leaves columns of slightly different spread, and many rows show PCA which.) With 100 rows and 800 epochs
+# none does: no network is better than PCA on the rows kept back. Steps do not help where rows are missing.
+#
+# </details>
 #
 # ## The claims of this lesson
+#
+# What the text has said, as asserts, folded. If a sentence above were not so, one of these cells would stop.
 
-# %%
+# %% jupyter={"source_hidden": true}
 e_mean, e_pca, e_ae = (errors[name].mean() for name in rebuilt)
 assert e_ae < 0.8 * e_pca < 0.8 * e_mean                            # same k, held-out rows
 assert np.allclose(errors["Autoencoder"], autoencoder.reconstruction_error(test.X), atol=1e-5)
-assert worst > 1.5                                                  # the mean hides the worst
-for name in ("PCA", "Autoencoder"):                                 # and the classes
-    by_class = [errors[name][test.y == c].mean() for c in range(10)]
-    assert max(by_class) > 1.3 * min(by_class) and np.argmin(by_class) in (0, 1)
+assert worst > 2 and len(set(test.y[order[-8:]])) > 2               # the mean hides the worst
+by_class = pd.DataFrame(errors).groupby(test.y).mean()[["PCA", "Autoencoder"]]          # and the classes
+assert (by_class.max() > 1.3 * by_class.min()).all()
 assert maps["mean image"][0] < 0.01 * maps["mean image"].max()      # white paper in the corner
 assert abs(cross_entropy(test.X, test.X).mean() - floor) < 0.002    # a perfect copy does not reach 0
 assert shares["excess over floor"]["Autoencoder"] < shares["cross-entropy"]["Autoencoder"] - 0.1
 own, new = boast["its own 40 rows"], boast["rows it never saw"]
 assert own["boaster"] < 0.1 * own["PCA"] and new["boaster"] > new["PCA"]
-assert new["Autoencoder"] < new["boaster"]                          # the repair
+assert contest["Autoencoder"].stayed_on_pca_                        # the repair
+assert np.isclose(new["Autoencoder"], new["PCA"], rtol=1e-3) and new["PCA"] < new["boaster"]
 
-# %%
+# %% jupyter={"source_hidden": true}
 neighbours = full["nearest neighbour"]
 assert abs(neighbours["Autoencoder"] - neighbours["PCA"]) < 0.06    # less error, as many mistakes
 assert neighbours["PCA"] < neighbours["pixels"]
@@ -705,14 +784,20 @@ assert (gains["linear probe"]["Autoencoder"] - gains["linear probe"]["pixels"])[
 parameters = result.table["parameters"]
 assert parameters["Autoencoder"] > 10 * parameters["PCA"]
 assert served.loc["PCA", "7 digits"] > 10 * served.loc["Autoencoder", "7 digits"]   # a false win
-assert served["16 digits"].max() < 1.03 * served["16 digits"].min()                 # and the truth
-assert interval(difference)[0] > 0
-width = {name: np.ptp(interval(e)) for name, e in rows.items()}
-assert width["difference"] < 0.7 * (width["PCA"] + width["Autoencoder"])        # what pairing gains
-assert apart.sum() >= 2                                             # of ten pairs of twins
 
-# %%
-assert cost[f"moved by {pixel}"] > max(cost["mean image"], cost[f"blurred, {3 * pixel:g} wide"])
+# %% jupyter={"source_hidden": true}
+centred = PCA(2, svd_solver="full").fit(past)                       # 7 digits, the mean subtracted first
+centred_error = np.mean((future - centred.inverse_transform(centred.transform(future))) ** 2, dtype=float)
+assert np.isclose(centred_error, served.loc["PCA", "16 digits"], rtol=0.02)
+assert served["16 digits"].max() < 1.03 * served["16 digits"].min()                 # and the truth
+assert np.allclose(interval(difference), bars["difference, paired"], rtol=0.02)     # by hand, by scipy
+assert bars["difference, paired"][0] > 0.5 * difference.mean()                      # zero is far outside
+assert np.ptp(bars["difference, paired"]) < 0.9 * np.ptp(bars["difference, unpaired"])  # what pairing gains
+assert apart.sum() >= 3                                             # of ten pairs of twins
+
+# %% jupyter={"source_hidden": true}
+little, much = (cost[f"blurred, {b * pixel:g} wide"] for b in (blurs[0], blurs[-1]))
+assert little < cost["mean image"] < much < cost[f"moved by {pixel}"]
 for rank in ranks:
     assert "8 pictures" in draw_rank(rank).get_label()
 for shift, blur in [(shift, blur) for shift in shifts for blur in blurs]:
@@ -722,15 +807,41 @@ assert share["PCA"]["two at once"] > share["PCA"]["ordinary"]                # t
 assert strange["PCA"]["two at once"].mean() < 0.7 * strange["PCA"]["ordinary"].mean()
 assert share["Autoencoder"]["3s"] < share["PCA"]["3s"]
 assert max(share[name]["noise"] for name in share) < 0.05
-for by_digit in upside_down.values():
-    assert max(by_digit.values()) > min(by_digit.values()) + 0.3             # some digits, not all
+assert (upside_down.max() > upside_down.min() + 0.3).all()                   # some digits, not all
 
-# %%
+# %% jupyter={"source_hidden": true}
 assert loss < 0 and old_left > 0.9                                  # triumph, and ten zeros
 assert np.abs(left.sub(1 - left.index.to_numpy() / 10, axis=0)).max(axis=None) < 0.1
 assert wide_left < 0.01 and "nothing is compressed" in str(caught[0].message)
 assert np.abs(left["Autoencoder"] - left["PCA"]).max() < 0.05
+assert (left["Autoencoder"] > 0.95 - left.index / 10).all()         # nowhere clearly below the line
+assert np.allclose(left["Autoencoder"][stayed], left["PCA"][stayed], atol=1e-3)
 assert abs(one_left["PCA"] - 0.5) < 0.06 and one_left["Autoencoder"] < 0.4
+
+# %% jupyter={"source_hidden": true}
+if DATASET == "digits":                                             # what is said of these images only
+    assert 0.6 < 1 - e_pca / e_mean < 0.72                          # "about two thirds"
+    hardest = {name: set(np.argsort(e)[-len(test) // 10:]) for name, e in errors.items()}
+    assert 0.3 < len(hardest["PCA"] & hardest["Autoencoder"]) / len(hardest["PCA"]) < 0.7
+    assert by_class["PCA"].idxmin() == 0 and by_class["Autoencoder"].idxmax() == 8
+    assert (by_class.loc[1] < by_class.mean()).all()
+    of = {c: data.X[data.y == c] for c in range(10)}
+    assert max(of, key=lambda c: of[c].var(axis=0).mean()) == 1     # it varies most, but in few ways
+    assert max(of, key=lambda c: PCA(2).fit(of[c]).explained_variance_ratio_.sum()) == 1
+    assert floor > 0.5 * ce["cross-entropy"][["PCA", "Autoencoder"]].max()
+
+# %% jupyter={"source_hidden": true}
+if DATASET == "digits":
+    assert abs(neighbours["Autoencoder"] - neighbours["PCA"]) < 0.035
+    assert (gains["linear probe"]["pixels"] - gains["linear probe"]["Autoencoder"])[2].mean() > 0
+    assert abs(strange["Autoencoder"]["3s"].mean() / strange["PCA"]["3s"].mean() - 1) < 0.25
+    assert strange["Autoencoder"]["ordinary"].mean() < 0.6 * strange["PCA"]["ordinary"].mean()
+    assert limits["Autoencoder"] < 0.75 * limits["PCA"]
+    assert share["PCA"]["3s"] > 0.7 and share["Autoencoder"]["3s"] < 0.3
+    for found in share.values():
+        assert max(found, key=lambda kind: found[kind] if kind != "ordinary" else 0) == "two at once"
+    assert (upside_down.idxmax() == 0).all() and (upside_down.loc[7] == upside_down.min()).all()
+    assert upside_down["Autoencoder"][[6, 9]].max() < 0.5
 
 # %% [markdown]
 # ## Check yourself
@@ -788,11 +899,22 @@ assert abs(one_left["PCA"] - 0.5) < 0.06 and one_left["Autoencoder"] < 0.4
 # 5. The old program was no better than ten zeros. Repaired, it does what the best linear code does,
 #    and with 100 rows of noise it could find no more.
 #
-# **Exercise.** Now you: [Exercise 04](exercises/04_evaluation.ipynb). You judge in the right units, repair an unfair comparison, set an alarm that keeps its promise.
-# Each task checks itself.
+# **Exercise.** Now you: [Exercise 04](exercises/04_evaluation.ipynb). You judge in the right units, repair an
+# unfair comparison, set an alarm that keeps its promise. Each task checks itself.
 #
 # **One more experiment.** Set `K = 2` at the top and run the cells one by one. Some claims fail (run the cells of
 # claims by hand). Say of each what it has to do with how much two numbers can hold.
+#
+# <details><summary>Answer</summary>
+#
+# - The boaster: forty pictures do not fit through two numbers, so it no longer knows them by heart.
+# - The variance kept: PCA keeps less than a third, and what is hard is now another matter. Two numbers do not even
+#   tell ten digits apart, so whole digits come out wrong, and the 1 is no longer among the easy ones.
+# - Neighbours and probe are no tie any more. PCA lays digits on top of each other; the autoencoder's two numbers
+#   keep more of them apart. The pixels leave both behind, even with two labels.
+# - 3s now pass with both. Who errs so much on ordinary digits needs a high limit.
+#
+# </details>
 #
 # **Before:** [03 Training](03_training.ipynb). **Next:**
 # [05 Autoencoder and PCA](05_autoencoder_and_pca.ipynb): when the gap that you can now measure opens,

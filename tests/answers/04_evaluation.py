@@ -60,6 +60,53 @@ def judge(X_train, X_test, X_hat):
     kept = 1 - off.var(axis=0).mean() / X_test.var(axis=0).mean()
     return (off**2).mean(axis=1), (off**2).mean(axis=0), kept
 ''', "A shift is an error too"),
+    "distances instead of squares": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    off = np.abs(X_test - X_hat)
+    lazy = np.abs(X_test - X_train.mean(axis=0))
+    return off.mean(axis=1), off.mean(axis=0), 1 - off.mean() / lazy.mean()
+''', "you average distances"),
+    "variance kept, of roots": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    lazy = (X_test - X_train.mean(axis=0)) ** 2
+    return squares.mean(axis=1), squares.mean(axis=0), 1 - np.sqrt(squares.mean() / lazy.mean())
+''', "you divide roots"),
+    "a sum over a mean": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    lazy = (X_test - X_train.mean(axis=0)) ** 2
+    return squares.mean(axis=1), squares.mean(axis=0), 1 - squares.sum() / lazy.mean()
+''', "one is summed and the other averaged"),
+    "the ratio upside down": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    lazy = (X_test - X_train.mean(axis=0)) ** 2
+    with np.errstate(divide="ignore"):
+        return squares.mean(axis=1), squares.mean(axis=0), 1 - lazy.mean() / squares.mean()
+''', "Turn it over"),
+    "variance kept, in percent": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    lazy = (X_test - X_train.mean(axis=0)) ** 2
+    return squares.mean(axis=1), squares.mean(axis=0), 100 * (1 - squares.mean() / lazy.mean())
+''', "a perfect copy keeps 1, and you say 100"),
+    "scikit-learn's r2_score, whose baseline is the test images": ("judge", '''
+from sklearn.metrics import r2_score
+
+
+def judge(X_train, X_test, X_hat):
+    squares = (X_test - X_hat) ** 2
+    kept = r2_score(X_test, X_hat, multioutput="variance_weighted")
+    return squares.mean(axis=1), squares.mean(axis=0), kept
+''', "mean of the *test* images"),
+    "written into the test images": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    lazy = (X_test - X_train.mean(axis=0)) ** 2
+    X_test -= X_hat
+    squares = X_test**2
+    return squares.mean(axis=1), squares.mean(axis=0), 1 - squares.mean() / lazy.mean()
+''', "writes into x"),
     "nothing returned, task 1": ("judge", '''
 def judge(X_train, X_test, X_hat):
     squares = (X_test - X_hat) ** 2
@@ -131,7 +178,7 @@ def fair(network, X_train, X_test):
     pca = PCA(3 if len(X_train) == 20 else 5).fit(X_train)
     return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
             for name, r in {"PCA": pca, "network": network}.items()}
-''', "other data"),
+''', "codes have length 1"),
     "PCA fitted on the test rows": ("fair", '''
 def fair(network, X_train, X_test):
     pca = PCA(network.n_components).fit(X_test)
@@ -149,6 +196,37 @@ def fair(network, X_train, X_test):
     return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
             for name, r in {"PCA": network, "network": pca}.items()}
 ''', "Does each name get its own error"),
+    "root of the mean squared error, both": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(X_train)
+    return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2) ** 0.5
+            for name, r in {"PCA": pca, "network": network}.items()}
+''', "You take a root"),
+    "distances, both": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(X_train)
+    return {name: np.mean(np.abs(X_test - r.inverse_transform(r.transform(X_test))))
+            for name, r in {"PCA": pca, "network": network}.items()}
+''', "First square"),
+    "the network fitted on the test rows": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(X_train)
+    return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
+            for name, r in {"PCA": pca, "network": network.fit(X_test)}.items()}
+''', "you fit it again"),
+    "PCA judged by its training rows": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(X_train)
+    X_pca = pca.inverse_transform(pca.transform(X_train))
+    X_network = network.inverse_transform(network.transform(X_test))
+    return {"PCA": np.mean((X_train - X_pca) ** 2), "network": np.mean((X_test - X_network) ** 2)}
+''', "which is it judged by"),
+    "PCA with as many numbers as columns": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA().fit(X_train)
+    return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
+            for name, r in {"PCA": pca, "network": network}.items()}
+''', "as many numbers as there are columns"),
     "nothing returned, task 2": ("fair", '''
 def fair(network, X_train, X_test):
     pca = PCA(network.n_components).fit(X_train)
@@ -189,12 +267,12 @@ def paired_interval(errors_a, errors_b, rng):
     difference = errors_a - errors_b
     means = [rng.choice(difference, len(difference)).mean() for _ in range(2000)]
     return np.quantile(means, [0.05, 0.95])
-''', "as many below as above"),
+''', "cut off 2.5 below"),
     "always 900 rows": ("paired-interval", '''
 def paired_interval(errors_a, errors_b, rng):
     means = [rng.choice(errors_a - errors_b, 900).mean() for _ in range(2000)]
     return np.quantile(means, [0.025, 0.975])
-''', "other rows"),
+''', "however many"),
     "the higher end first": ("paired-interval", '''
 def paired_interval(errors_a, errors_b, rng):
     difference = errors_a - errors_b
@@ -212,6 +290,82 @@ def paired_interval(errors_a, errors_b, rng):
     means = [rng.choice(difference, len(difference)).mean() for _ in range(2000)]
     return np.quantile(means, [0.025, 0.975])
 ''', "with their signs"),
+    "median of each redraw": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    means = [np.median(rng.choice(difference, len(difference))) for _ in range(2000)]
+    return np.quantile(means, [0.025, 0.975])
+''', "*median*"),
+    "sum of each redraw": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    sums = [rng.choice(difference, len(difference)).sum() for _ in range(2000)]
+    return np.quantile(sums, [0.025, 0.975])
+''', "*sums*"),
+    "other rows for each model": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    n = len(errors_a)
+    means = [errors_a[rng.integers(n, size=n)].mean() - errors_b[rng.integers(n, size=n)].mean()
+             for _ in range(2000)]
+    return np.quantile(means, [0.025, 0.975])
+''', "far too wide"),
+    "half as many rows": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    means = [rng.choice(difference, len(difference) // 2).mean() for _ in range(2000)]
+    return np.quantile(means, [0.025, 0.975])
+''', "as many rows as there are"),
+    "2,000 rows a hundred times": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    means = rng.choice(errors_a - errors_b, (100, 2000)).mean(axis=1)
+    return np.quantile(means, [0.025, 0.975])
+''', "more rows than there are"),
+    "redrawn a hundred times": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    means = [rng.choice(difference, len(difference)).mean() for _ in range(100)]
+    return np.quantile(means, [0.025, 0.975])
+''', "How many times"),
+    "all but the highest 5 %": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    means = [rng.choice(difference, len(difference)).mean() for _ in range(2000)]
+    return np.quantile(means, [0, 0.95])
+''', "as many above"),
+    "more cut off above than below": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    means = [rng.choice(difference, len(difference)).mean() for _ in range(2000)]
+    return np.quantile(means, [0.025, 0.95])
+''', "as many on both sides"),
+    "percentiles of shares": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    means = [rng.choice(difference, len(difference)).mean() for _ in range(2000)]
+    return np.percentile(means, [0.025, 0.975])
+''', "shares or percents"),
+    "NumPy's own generator": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    means = [np.random.choice(difference, len(difference)).mean() for _ in range(2000)]
+    return np.quantile(means, [0.025, 0.975])
+''', "something else than `rng`"),
+    "scipy without the generator": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    return bootstrap((errors_a - errors_b,), np.mean, n_resamples=2000, batch=100,
+                     method="percentile").confidence_interval
+''', "something else than `rng`"),
+    "the first row is never drawn": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    rows = rng.integers(1, len(errors_a), size=(2000, len(errors_a)))
+    return np.quantile((errors_a - errors_b)[rows].mean(axis=1), [0.025, 0.975])
+''', "the same chance"),
+    "written into the errors": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    errors_a -= errors_b
+    means = [rng.choice(errors_a, len(errors_a)).mean() for _ in range(2000)]
+    return np.quantile(means, [0.025, 0.975])
+''', "writes into x"),
     "nothing returned, task 3": ("paired-interval", '''
 def paired_interval(errors_a, errors_b, rng):
     difference = errors_a - errors_b
@@ -236,15 +390,15 @@ def choose_threshold(errors, faulty, rate):
     "quantile of the training rows": ("choose-threshold", '''
 def choose_threshold(errors, faulty, rate):
     return np.quantile(errors["train"], 1 - rate)
-''', "fitted on have smaller errors"),
+''', "rows that the model was fitted on"),
     "training and held-out rows together": ("choose-threshold", '''
 def choose_threshold(errors, faulty, rate):
     return np.quantile(np.concatenate([errors["train"], errors["held-out"]]), 1 - rate)
-''', "fitted on have smaller errors"),
+''', "rows that the model was fitted on"),
     "mean plus two standard deviations": ("choose-threshold", '''
 def choose_threshold(errors, faulty, rate):
     return errors["held-out"].mean() + 2 * errors["held-out"].std()
-''', "the same for 2 % and for 10 %"),
+''', "the same for two of these shares"),
     "as if the errors were normal": ("choose-threshold", '''
 def choose_threshold(errors, faulty, rate):
     from scipy.stats import norm
@@ -261,7 +415,7 @@ def choose_threshold(errors, faulty, rate):
     "the rates of the check, by heart": ("choose-threshold", '''
 def choose_threshold(errors, faulty, rate):
     return np.quantile(errors["held-out"], 0.98 if rate < 0.05 else 0.9)
-''', "other errors"),
+''', "the same for two of these shares"),
     "not sorted": ("choose-threshold", '''
 def choose_threshold(errors, faulty, rate):
     held_out = errors["held-out"]
@@ -279,7 +433,33 @@ def choose_threshold(errors, faulty, rate):
 def choose_threshold(errors, faulty, rate):
     larger = errors["held-out"].mean() / errors["train"].mean()
     return larger * np.quantile(errors["train"], 1 - rate)
-''', "fitted on have smaller errors"),
+''', "rows that the model was fitted on"),
+    "percentile of percents": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return np.percentile(errors["held-out"], 100 - rate)
+''', "for percents"),
+    "the larger of two thresholds": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return max(np.quantile(errors[part], 1 - rate) for part in ("train", "held-out"))
+''', "rows that the model was fitted on"),
+    "twice the rate": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return np.quantile(errors["held-out"], 1 - 2 * rate)
+''', "twice as many"),
+    "with a margin": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return 1.1 * np.quantile(errors["held-out"], 1 - rate)
+''', "no margin"),
+    "an index that may be 0": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    held_out = np.sort(errors["held-out"])
+    return held_out[-int(rate * len(held_out))]
+''', "less than 1"),
+    "ordinary rows, new ones among them": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    ordinary = np.concatenate([errors["held-out"], errors["new"][~faulty]])
+    return np.quantile(ordinary, 1 - rate)
+''', "moves with the labels"),
     "nothing returned, task 5": ("choose-threshold", '''
 def choose_threshold(errors, faulty, rate):
     limit = np.quantile(errors["held-out"], 1 - rate)
@@ -287,7 +467,7 @@ def choose_threshold(errors, faulty, rate):
 }
 
 RIGHT = {
-    # One task, five ways
+    # One task, nine ways
     "bootstrap in one draw": ("paired-interval", '''
 def paired_interval(errors_a, errors_b, rng):
     rows = rng.integers(0, len(errors_a), size=(2000, len(errors_a)))
@@ -319,6 +499,31 @@ def paired_interval(errors_a, errors_b, rng):
         means.append(float(np.mean(errors_a[rows]) - np.mean(errors_b[rows])))
     means.sort()
     return means[49], means[1950]
+'''),
+    "bootstrap by how often each row is drawn": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    n = len(errors_a)
+    counts = rng.multinomial(n, np.full(n, 1 / n), size=2000)
+    return tuple(np.quantile(counts @ (errors_a - errors_b) / n, (0.025, 0.975)))
+'''),
+    "bootstrap, mirrored at the mean": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    d = errors_a - errors_b
+    means = np.sort([d[rng.integers(len(d), size=len(d))].mean() for _ in range(2000)])
+    return 2 * d.mean() - means[1949], 2 * d.mean() - means[50]
+'''),
+    "bootstrap by pandas": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    d = pd.Series(errors_a - errors_b)
+    means = pd.Series([d.sample(frac=1, replace=True, random_state=rng).mean() for _ in range(1500)])
+    return means.quantile(0.025), means.quantile(0.975)
+'''),
+    "the interval of Student's test": ("paired-interval", '''
+from scipy import stats
+
+
+def paired_interval(errors_a, errors_b, rng):
+    return stats.ttest_rel(errors_a, errors_b).confidence_interval(0.95)
 '''),
     "the bell curve's interval": ("paired-interval", '''
 def paired_interval(errors_a, errors_b, rng):
@@ -367,5 +572,32 @@ def choose_threshold(errors, faulty, rate):
     n = len(errors["held-out"])
     share = min(1, (1 - rate) * (n + 1) / n)
     return np.percentile(errors["held-out"], 100 * share, method="higher")
+'''),
+    "the smallest error with few enough above it": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    held_out = errors["held-out"]
+    return min(error for error in held_out if np.mean(held_out > error) <= rate)
+'''),
+    "sorted where they are": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    errors["held-out"].sort()
+    return errors["held-out"][int(len(errors["held-out"]) * (1 - rate))]
+'''),
+    "table and reference of pandas": ("judge", '''
+def judge(X_train, X_test, X_hat):
+    squares = pd.DataFrame(X_test - X_hat) ** 2
+    lazy = (pd.DataFrame(X_test) - pd.DataFrame(X_train).mean()) ** 2
+    return squares.mean(axis=1), squares.mean(), 1 - squares.to_numpy().sum() / lazy.to_numpy().sum()
+'''),
+    "PCA as scikit-learn's SVD of centred rows": ("fair", '''
+from sklearn.decomposition import TruncatedSVD
+
+
+def fair(network, X_train, X_test):
+    mean = X_train.mean(axis=0)
+    svd = TruncatedSVD(network.n_components, algorithm="arpack").fit(X_train - mean)
+    rebuilt = {"PCA": svd.inverse_transform(svd.transform(X_test - mean)) + mean,
+               "network": network.inverse_transform(network.transform(X_test))}
+    return {name: ((X_test - x_hat) ** 2).mean() for name, x_hat in rebuilt.items()}
 '''),
 }
