@@ -260,3 +260,30 @@ def test_outputs_hold_no_widget_and_no_path_of_this_machine(lesson):
 def test_faults_of_pictures_are_seen(lesson, old, new, complaint):
     assert lesson(PICTURE.replace(old, new)) == 0
     assert complaint in str(faults(nbformat.read(lesson.notebook, as_version=4)))
+
+
+# ---- references ------------------------------------------------------------------------------
+
+
+def works(text):
+    """{first author's surname and year: the whole entry} of a Markdown list of works."""
+    entries = re.split(r"^- ", text, flags=re.MULTILINE)[1:]
+    found = {}
+    for entry in (" ".join(entry.split()) for entry in entries):
+        surname = re.search(r"(?:[A-Z]\. ?)*(\w[\w'-]+)", entry)[1]
+        found[surname, re.search(r"\b(?:18|19|20)\d\d\b", entry)[0]] = entry
+    return found
+
+
+def test_bibliography_has_what_the_lessons_cite_and_nothing_else():
+    cited = {}
+    for source in SOURCES:
+        lines = source.read_text(encoding="utf-8").split("# ## References")[1].splitlines()
+        for work in works("\n".join(line.removeprefix("# ") for line in lines)):
+            cited.setdefault(work, []).append(source.stem[:2])
+    bibliography = works((SOURCE.parent / "bibliography.md").read_text(encoding="utf-8"))
+    listed = {
+        work: re.findall(r"\d\d", re.search(r"\[([\d, ]+)\]$", entry)[1])
+        for work, entry in bibliography.items()
+    }
+    assert listed == cited
