@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 
 import pytest
 from hypothesis import Phase, settings
@@ -20,6 +21,8 @@ settings.register_profile("long", settings.get_profile("test"), max_examples=5_0
 
 
 def pytest_configure(config):
+    # A shell starts what it runs in the background deaf to Ctrl-C, and what that starts, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.load_profile("test" if config.option.markexpr == "not long" else "long")
 
 
