@@ -20,9 +20,11 @@
 #
 # Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
 # checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
-# No task needs the answer to another. If you are stuck in one, go on.
+# No task needs the answer to another. If you are stuck in one, go on. (Some cells are folded. Run them; you need not
+# open them.)
 
 # %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
+import traceback
 import warnings
 
 import numpy as np
@@ -72,7 +74,13 @@ with task("Task 1"):
     around_10, first = np.vstack([spread, -spread]) + 10, digits.X[:100].astype(float)
 
     def needed(*rows, error, train=around_10):
-        return numbers_needed(train.copy(), np.array([6 * [row] for row in rows]), error)
+        try:
+            return numbers_needed(train.copy(), np.array([6 * [row] for row in rows]), error)
+        except ValueError as stopped:
+            assert "0 feature" not in str(stopped), (
+                "your function stopped at an error: it asks PCA for a code of 0 numbers. Begin at k = 1. (`range` with "
+                "one number in it begins at 0.)")
+            raise
 
     k = needed(11.0, 9.0, error=0.45)
     assert k is not None, (
@@ -153,7 +161,7 @@ def published(X_train, X_test, autoencoder):
     rebuilt = autoencoder.inverse_transform(autoencoder.transform(scaled_test))
     return {"PCA": pca_error, "Autoencoder": np.mean((scaled_test - rebuilt) ** 2)}
 
-# %% nbgrader={"schema_version": 3, "grade_id": "poor-autoencoder", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "poor-autoencoder", "grade": false, "solution": false, "locked": true, "task": false}
 class FirstColumns(TransformerMixin, BaseEstimator):
     """A poor autoencoder, to check with: it keeps the first columns and answers the mean of the others."""
 
@@ -171,7 +179,7 @@ class FirstColumns(TransformerMixin, BaseEstimator):
     def inverse_transform(self, Z):
         return np.hstack([Z, np.tile(self.mean_[self.n_components:], (len(Z), 1))])
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-fair", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-fair", "grade": false, "solution": false, "locked": true, "task": false}
 def both(judge, A, B, autoencoder):
     """For the check below. No need to read it now."""
     try:
@@ -218,6 +226,9 @@ def fair(X_train, X_test, autoencoder):
 with task("Task 2"):
     A, B = pump[:600], pump[1200:1800]
     poor, three = both(fair, A, B, FirstColumns(3)), both(fair, A, B, PCA(3))
+    assert abs(three[0]) > 1e-6, (
+        "size: your PCA has next to no error. It keeps as many numbers as there are columns. Give it as many as the "
+        "autoencoder has.")
     thousandths = np.where(np.arange(12) % 2, 1000, 1)
     growth = both(fair, A * thousandths, B * thousandths, PCA(3)) / three
     assert np.allclose(growth, 1, rtol=0.01), (
@@ -276,12 +287,24 @@ def run(rows, half):
     (matrix, shift), (A, a, B, c) = half["straight"], half["bent"]
     return rows @ matrix + shift + np.tanh(rows @ A + a) @ B + c
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-start-as-pca", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-start-as-pca", "grade": false, "solution": false, "locked": true, "task": false}
 def check_start(start, X, new, k, units):
     """For the check below. No need to read it now."""
-    halves = start(X.copy(), k, units, np.random.default_rng(units))
+    d = X.shape[1]
+    try:
+        halves = start(X.copy(), k, units, np.random.default_rng(units))
+    except ValueError as error:
+        if not any(word in str(error) for word in ("shape", "mismatch", "aligned", "dimension")):
+            raise
+        line = [frame for frame in traceback.extract_tb(error.__traceback__)
+                if frame.filename == start.__code__.co_filename][-1]
+        raise AssertionError(
+            f"your function stopped at an error in its line `{line.line or line.lineno}`: two shapes do not fit. Here "
+            f"d is {d} and k is {k}. PCA's `components_` is (k, d), a row for each axis. So is V, but W is (d, k). "
+            "What you divide or multiply them by is one number for each *axis*: (k,) for the columns of W, and (k, 1), "
+            "by `[:, None]`, for the rows of V.") from None
     assert halves is not None, "your function returns nothing. Put its last line back: `return encoder, decoder`."
-    d, rows, pca = X.shape[1], X, PCA(k).fit(X)
+    rows, pca = X, PCA(k).fit(X)
     for name, half, p, q in zip(["encoder", "decoder"], halves, [d, k], [k, d], strict=True):
         assert half["bent"] is not None, "`bent` returns nothing. End it with `return A, a, B, c`."
         assert len(half["bent"]) == 4, "`bent` returns four arrays, A, a, B, c."
@@ -327,7 +350,8 @@ def check_start(start, X, new, k, units):
 
 # %% [markdown]
 # Complete `start_as_pca` in its two places. The letters are the lesson's: `W` and `b` lead from the rows to the codes,
-# `V` and `mu` back. Before training
+# `V` and `mu` back. Only `b` is new: the lesson's $(x - \mu) W$ is written as $x W + b$ here. Multiply it out, and
+# you see what b is. Before training
 #
 # 1. `run(run(X, encoder), decoder)` equals PCA's reconstruction with k components, for every row;
 # 2. each code has mean 0 and variance 1 over the rows of `X`;
@@ -379,7 +403,7 @@ with task("Task 3"):
 # (another network than the lesson's, so other numbers). The cell keeps the squared error of every hour (mean over the
 # sensors).
 
-# %% nbgrader={"schema_version": 3, "grade_id": "pump-errors", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "pump-errors", "grade": false, "solution": false, "locked": true, "task": false}
 scaler = StandardScaler().fit(pump[:1200])
 past, future = scaler.transform(pump[:1200]), scaler.transform(pump[1200:])
 sizes = [2, 3, 4, 5, 6, 8]
@@ -396,7 +420,7 @@ for k in sizes:
         errors_of["PCA"][k] = np.mean((rows - pca.inverse_transform(pca.transform(rows))) ** 2, axis=1)
         errors_of["Autoencoder"][k] = np.mean((rows - network.predict(rows)) ** 2, axis=1)
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-verdict", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-verdict", "grade": false, "solution": false, "locked": true, "task": false}
 def opened(answer):
     """For the check below. No need to read it now."""
     assert answer is not None, "your function returns nothing. End it with `return choice, low, high`."
@@ -493,7 +517,7 @@ with task("Task 4"):
 # in the 1,800 hours that came after the training (always answering the mean would have about 1.1). The table adds the
 # mean gain, with its 95 % interval over the hours.
 
-# %% nbgrader={"schema_version": 3, "grade_id": "figure", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "figure", "grade": false, "solution": false, "locked": true, "task": false}
 table = pd.DataFrame({name: {k: errors[k].mean() for k in sizes} for name, errors in hourly.items()})
 plots.show(plots.curve_by_size(sizes, {name: table[name] for name in table}))
 for k in sizes:
