@@ -230,6 +230,9 @@ table.assign(ratio=table["Autoencoder"] / table["PCA"]).round(4)
 # hidden causes, added up, and noise), very few rows (40 tumours), and the pump, whose laws are not linear. Further down
 # the default meets the same three, so that you can tell what the start does from what the data do.
 #
+# `ratios_to_pca`, folded, takes the rows, how many of them to fit on (the others judge), and k. It standardises, fits
+# both, and divides the network's error by PCA's.
+#
 # **Predict first.** For each of the three the ratio of test errors, network over PCA. Below 1 the network wins.
 
 # %%
@@ -238,13 +241,12 @@ linear_rows = rng.standard_normal((800, 5)) @ rng.standard_normal((5, 20))
 linear_rows += 0.3 * rng.standard_normal(linear_rows.shape)          # five causes, no bend, some noise
 sensors = datasets.load_sensors()
 tumours = datasets.load_breast_cancer()
-# the rows, how many of them to fit on (the others judge), and k
 problems = {"linear, 320 rows": (linear_rows, 320, 5),
             "tumours, 40 rows": (rng.permutation(tumours.X), 40, 5),
             "pump, 1,200 rows": (sensors.X[sensors.y == 0], 1200, 3)}     # the past, and the future
 
 
-# %%
+# %% jupyter={"source_hidden": true}
 def ratios_to_pca(X, n_fit, k, **options):
     """Error of an autoencoder over PCA's, in standardised units: on the rows of the fit, on all others."""
     rows, errors = StandardScaler().fit(X[:n_fit]).transform(X), []
@@ -361,7 +363,7 @@ plots.show(fig, alt="Points on a circle, what one number each is decoded to, and
 # The orange line is what the decoder can draw, each grey line the way from a point to its reconstruction. PCA keeps the
 # place along a diameter. Bend the diameter a little, and the points on one side come nearer by as much as the others
 # move away: the slope is zero. So PCA is a *saddle* here, level in every direction, and gradient descent may stay. What
-# pays is far away: all the way around.
+# pays is far away: all the way around. There the one number is the angle, and nothing is lost.
 #
 # The defence is a second start. Where the one at PCA gains less than half of PCA's error, the network is trained once
 # more from random weights, and the held-out rows choose between the two. (Half is a choice, no law. A start that
@@ -468,7 +470,7 @@ explore(pair.reducers, test[:400], title="Two maps of the same pictures")
 # has such a path too, plus a bent one. Here is the function, in JavaScript; read it as Python with braces. (`dense`
 # is one layer, `reduce` hands z from layer to layer; `scale` and `offset` bring the sum back to the data's units.)
 
-# %%
+# %% jupyter={"source_hidden": true}
 script = (Path(explorer.__file__).parent / "decode.js").read_text(encoding="utf-8")
 start = script.index("function decode(")
 print(script[start : script.index("\n}\n", start) + 3])
@@ -506,7 +508,7 @@ print(f"PCA {pair.errors['PCA'].mean():.4f}, mean image {mean_error:.4f}")
 assert activation == "linear"
 
 # %% [markdown]
-# It does not: alone it is worse than PCA. One reason is that it started at random. But yours began as PCA, and its
+# It does not: alone it is worse than PCA. It never was PCA, for it started at random. But yours began as PCA, and its
 # straight path alone is worse than PCA now, too. The two paths are trained together, and what one overdoes or leaves
 # undone the other makes good. Nobody asks the straight one for the best straight answer, only for the best partner's.
 #
@@ -517,13 +519,13 @@ assert activation == "linear"
 # the pixels of a test image. A third method stands in their table, *logistic PCA*: a linear code whose output goes
 # through a sigmoid. You could build it: an autoencoder without hidden layers.
 #
-# Training all that with three seeds takes most of an hour. So the next cell reads a file, which `make bench-full`
-# writes anew on your machine. Its *minutes* are those of one training, the mean of the seeds.
+# Training all that with three seeds takes most of an hour. So the next cell, folded, reads a file, which
+# `make bench-full` writes anew on your machine. Its *minutes* are those of one training, the mean of the seeds.
 #
 # **Predict first.** On MNIST the paper has 13.87 for PCA and 3.00 for the autoencoder. The same layers,
 # optimisers of today, two cores: what will it be, after how many minutes?
 
-# %%
+# %% jupyter={"source_hidden": true}
 science = json.loads(Path("../benchmarks/results/science2006.json").read_text())
 print(f"{science['date']}, {science['machine']['cores']} cores of {science['machine']['processor']}")
 famous = pd.concat({data: pd.DataFrame(rows).T for data, rows in science["tables"].items()})
