@@ -113,6 +113,14 @@ def numbers_needed(train, test, error):
             return k
 ''', "is not their mean"),
 
+    "begins at zero": ("numbers-needed", '''
+def numbers_needed(train, test, error):
+    for k in range(train.shape[1] + 1):
+        pca = PCA(k).fit(train)
+        if np.mean((test - pca.inverse_transform(pca.transform(test))) ** 2) <= error:
+            return k
+''', "Begin at k = 1"),
+
     "begins at two": ("numbers-needed", '''
 def numbers_needed(train, test, error):
     for k in range(2, train.shape[1] + 1):
@@ -206,6 +214,17 @@ def fair(X_train, X_test, autoencoder):
         errors[name] = np.mean((test - reducer.inverse_transform(reducer.transform(test))) ** 2)
     return errors
 ''', "size: your PCA"),
+
+    "PCA without a size": ("fair", '''
+def fair(X_train, X_test, autoencoder):
+    scaler = StandardScaler().fit(X_train)
+    train, test = scaler.transform(X_train), scaler.transform(X_test)
+    errors = {}
+    for name, reducer in {"PCA": PCA(), "Autoencoder": autoencoder}.items():
+        reducer.fit(train)
+        errors[name] = np.mean((test - reducer.inverse_transform(reducer.transform(test))) ** 2)
+    return errors
+''', "size: your PCA has next to no error"),
 
     "PCA still fitted on the test rows": ("fair", '''
 def fair(X_train, X_test, autoencoder):
@@ -556,6 +575,54 @@ def start_as_pca(X, k, units, rng):
     decoder = {"straight": (V, mu), "bent": bent(k, d)}
     return encoder, decoder
 ''', "most hidden units are stuck"),
+
+    "the stretch as it is, not as a column": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+
+    def bent(p, q):
+        return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_.T / spread, pca.components_ * spread
+    b, mu = -pca.mean_ @ W, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
+    return encoder, decoder
+''', "your function stopped at an error in its line `W, V"),
+
+    "divided by the columns' deviations": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+
+    def bent(p, q):
+        return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    pca = PCA(k).fit(X)
+    spread = X.std(axis=0)
+    W, V = pca.components_.T / spread, pca.components_ * spread[:, None]
+    b, mu = -pca.mean_ @ W, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
+    return encoder, decoder
+''', "your function stopped at an error in its line `W, V"),
+
+    "the axes not transposed": ("start-as-pca", '''
+def start_as_pca(X, k, units, rng):
+    d = X.shape[1]
+
+    def bent(p, q):
+        return rng.standard_normal((p, units)), np.zeros(units), np.zeros((units, q)), np.zeros(q)
+
+    pca = PCA(k).fit(X)
+    spread = np.sqrt(pca.explained_variance_)
+    W, V = pca.components_ / spread[:, None], pca.components_ * spread[:, None]
+    b, mu = -pca.mean_ @ W, pca.mean_
+    encoder = {"straight": (W, b), "bent": bent(d, k)}
+    decoder = {"straight": (V, mu), "bent": bent(k, d)}
+    return encoder, decoder
+''', "your function stopped at an error in its line `b, mu"),
 
     "the encoder's matrix, transposed": ("start-as-pca", '''
 def start_as_pca(X, k, units, rng):

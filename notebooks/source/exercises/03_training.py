@@ -278,7 +278,8 @@ def start_walk(valid, test, spread=0.01, wave=0, pull=0.04, epochs=50, batch=32,
 
     def gradient(w, x):
         assert np.shape(w) == (d,), f"`gradient(w, x)` takes weights, of shape {(d,)} here, and then rows."
-        assert len(x), "`gradient` was called without rows: a batch begins behind the end of `order`."
+        assert len(x), ("`gradient` was called without rows. Where in `order` does that batch begin, and where does it "
+                        "end?")
         x = np.atleast_2d(x)
         which = np.abs(rows[0][:, :1] - x[:, 0]).argmin(axis=0)
         if np.abs(rows[0][which] - x).max() > 1e-5:
@@ -369,7 +370,7 @@ def walk(*places, batch=32, n=64, **settings):
 
 with task("Task 2"):
     walk(0.6, 0.3)
-    walk(0.6, 0.1, spread=0.3)
+    walk(0.6, 0.1, spread=0.3, n=65)                        # a last batch of one row
     walk(0.3, 2.0, pull=0.0725, epochs=3, batch=4)          # long strides: 0, 0.7, 0.91, 0.97
     walk(0.6, 1.5, wave=0.3, n=50, d=3)                     # two valleys, and a last batch of 18
     _, honest = train_repaired(new_weights(0, DIGITS), error_of, slopes_of, *few, **plan)
@@ -432,7 +433,7 @@ def random_stops(seed):
 with task("Task 3"):
     stops([0.5, 0.4, 0.3, 0.2], 2, (3, 3),
           "each epoch is a new best, so nothing ends it before the curve's last epoch, counted from 0.")
-    stops([4, 2, 3, 2.5], 9, (3, 1), "best is the epoch with the lowest error, not the last one.")
+    stops([4, 2, 3, 2.5], 9, (3, 1), "best is the epoch with the lowest error, not the last one, nor the first.")
     stops([4, 2, 3, 3, 3, 3], 2, (3, 1), "count again: in which epoch does the best lie 2 epochs back?")
     stops([1, 2, 3, 4], 2, (2, 0), "the untrained weights can be the best.")
     stops([4, 2, 3, 5, 1, 1], 2, (3, 1), "training may not look ahead: what it never reached cannot be best.")

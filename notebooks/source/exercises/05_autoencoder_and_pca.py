@@ -20,9 +20,11 @@
 #
 # Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
 # checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
-# No task needs the answer to another. If you are stuck in one, go on.
+# No task needs the answer to another. If you are stuck in one, go on. (Some cells are folded. Run them; you need not
+# open them.)
 
 # %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
+import traceback
 import warnings
 
 import numpy as np
@@ -49,7 +51,8 @@ pump = sensors.X[sensors.y == 0]                  # normal readings, twelve sens
 #
 # "PCA needs so many numbers to match the autoencoder's six" says more than "the error is so many times lower".
 # Write the function behind such a sentence: the smallest whole k with which PCA, fitted on the rows `train`, has a mean
-# squared error per entry of at most `error` on the rows `test`. (In the checks some k is always enough.)
+# squared error per entry of at most `error` on the rows `test`. (In the checks some k is always enough, and `train` has
+# more rows than columns.)
 #
 # **Predict first.** The check fits PCA on 100 digits, and 12 numbers turn out to be enough for an error of 0.02 on new
 # digits. For the same error on those 100 themselves: more than 12, or fewer?
@@ -72,7 +75,13 @@ with task("Task 1"):
     around_10, first = np.vstack([spread, -spread]) + 10, digits.X[:100].astype(float)
 
     def needed(*rows, error, train=around_10):
-        return numbers_needed(train.copy(), np.array([6 * [row] for row in rows]), error)
+        try:
+            return numbers_needed(train.copy(), np.array([6 * [row] for row in rows]), error)
+        except ValueError as stopped:
+            assert "0 feature" not in str(stopped), (
+                "your function stopped at an error: it asks PCA for a code of 0 numbers. Begin at k = 1. (`range` with "
+                "one number in it begins at 0.)")
+            raise
 
     k = needed(11.0, 9.0, error=0.45)
     assert k is not None, (
@@ -153,7 +162,7 @@ def published(X_train, X_test, autoencoder):
     rebuilt = autoencoder.inverse_transform(autoencoder.transform(scaled_test))
     return {"PCA": pca_error, "Autoencoder": np.mean((scaled_test - rebuilt) ** 2)}
 
-# %% nbgrader={"schema_version": 3, "grade_id": "poor-autoencoder", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "poor-autoencoder", "grade": false, "solution": false, "locked": true, "task": false}
 class FirstColumns(TransformerMixin, BaseEstimator):
     """A poor autoencoder, to check with: it keeps the first columns and answers the mean of the others."""
 
@@ -171,7 +180,13 @@ class FirstColumns(TransformerMixin, BaseEstimator):
     def inverse_transform(self, Z):
         return np.hstack([Z, np.tile(self.mean_[self.n_components:], (len(Z), 1))])
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-fair", "grade": false, "solution": false, "locked": true, "task": false}
+class Bent(FirstColumns):
+    """A poorer one: its codes never fall below 0, as behind a ReLU."""
+
+    def transform(self, X):
+        return np.maximum(super().transform(X), 0)
+
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-fair", "grade": false, "solution": false, "locked": true, "task": false}
 def both(judge, A, B, autoencoder):
     """For the check below. No need to read it now."""
     try:
@@ -218,6 +233,9 @@ def fair(X_train, X_test, autoencoder):
 with task("Task 2"):
     A, B = pump[:600], pump[1200:1800]
     poor, three = both(fair, A, B, FirstColumns(3)), both(fair, A, B, PCA(3))
+    assert abs(three[0]) > 1e-6, (
+        "size: your PCA has next to no error. It keeps as many numbers as there are columns. Give it as many as the "
+        "autoencoder has.")
     thousandths = np.where(np.arange(12) % 2, 1000, 1)
     growth = both(fair, A * thousandths, B * thousandths, PCA(3)) / three
     assert np.allclose(growth, 1, rtol=0.01), (
@@ -248,6 +266,11 @@ with task("Task 2"):
         f"a tie, but PCA in both places has {three[0]:.4f}, not 0.1890. Is it the mean squared error over all entries? "
         "*Standardised* means minus the mean, over the deviation: what `StandardScaler` does.")
     assert poor[1] > 1.05 * poor[0], "the second error is not that of the autoencoder that was passed."
+    T = (B - A.mean(axis=0)) / A.std(axis=0)
+    bent, wanted = both(fair, A, B, Bent(3))[1], (np.sum(np.minimum(T[:, :3], 0) ** 2) + np.sum(T[:, 3:] ** 2)) / T.size
+    assert np.isclose(bent, wanted, rtol=0.01), (
+        f"an autoencoder whose codes never fall below 0 has the error {wanted:.3f}, and you say {bent:.3f}. Is it "
+        "given the test rows as it was given the training rows, in their order, minus the mean, and not the mean minus them?")
     print(f"A tie: PCA in both places has {three[0]:.3f} twice. Keeping the first three columns has {poor[1]:.3f}. "
           "What always flatters PCA is to fit it on the test rows; its size and the units can go either way.")
     ### BEGIN HIDDEN TESTS
@@ -276,12 +299,24 @@ def run(rows, half):
     (matrix, shift), (A, a, B, c) = half["straight"], half["bent"]
     return rows @ matrix + shift + np.tanh(rows @ A + a) @ B + c
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-start-as-pca", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-start-as-pca", "grade": false, "solution": false, "locked": true, "task": false}
 def check_start(start, X, new, k, units):
     """For the check below. No need to read it now."""
-    halves = start(X.copy(), k, units, np.random.default_rng(units))
+    d = X.shape[1]
+    try:
+        halves = start(X.copy(), k, units, np.random.default_rng(units))
+    except ValueError as error:
+        if not any(word in str(error) for word in ("shape", "mismatch", "aligned", "dimension")):
+            raise
+        line = [frame for frame in traceback.extract_tb(error.__traceback__)
+                if frame.filename == start.__code__.co_filename][-1]
+        raise AssertionError(
+            f"your function stopped at an error in its line `{line.line or line.lineno}`: two shapes do not fit. Here "
+            f"d is {d} and k is {k}. PCA's `components_` is (k, d), a row for each axis. So is V, but W is (d, k). "
+            "What you divide or multiply them by is one number for each *axis*: (k,) for the columns of W, and (k, 1), "
+            "by `[:, None]`, for the rows of V.") from None
     assert halves is not None, "your function returns nothing. Put its last line back: `return encoder, decoder`."
-    d, rows, pca = X.shape[1], X, PCA(k).fit(X)
+    rows, pca = X, PCA(k).fit(X)
     for name, half, p, q in zip(["encoder", "decoder"], halves, [d, k], [k, d], strict=True):
         assert half["bent"] is not None, "`bent` returns nothing. End it with `return A, a, B, c`."
         assert len(half["bent"]) == 4, "`bent` returns four arrays, A, a, B, c."
@@ -327,7 +362,8 @@ def check_start(start, X, new, k, units):
 
 # %% [markdown]
 # Complete `start_as_pca` in its two places. The letters are the lesson's: `W` and `b` lead from the rows to the codes,
-# `V` and `mu` back. Before training
+# `V` and `mu` back. Only `b` is new: the lesson's $(x - \mu) W$ is written as $x W + b$ here. Multiply it out, and
+# you see what b is. Before training
 #
 # 1. `run(run(X, encoder), decoder)` equals PCA's reconstruction with k components, for every row;
 # 2. each code has mean 0 and variance 1 over the rows of `X`;
@@ -364,7 +400,7 @@ def start_as_pca(X, k, units, rng):
 with task("Task 3"):
     errors = check_start(start_as_pca, digits.X.astype(float), digits_test.X.astype(float), k=2, units=16)
     shifted = StandardScaler().fit_transform(pump.astype(float)) + 1
-    check_start(start_as_pca, shifted[:400], shifted[2000:], k=3, units=5)
+    check_start(start_as_pca, shifted[:400], shifted[2000:], k=5, units=4)
     print(f"PCA {errors[1]:.6f}, your untrained network {errors[0]:.6f}.")
     ### BEGIN HIDDEN TESTS
     for k, units in [(1, 7), (4, 40)]:
@@ -379,7 +415,7 @@ with task("Task 3"):
 # (another network than the lesson's, so other numbers). The cell keeps the squared error of every hour (mean over the
 # sensors).
 
-# %% nbgrader={"schema_version": 3, "grade_id": "pump-errors", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "pump-errors", "grade": false, "solution": false, "locked": true, "task": false}
 scaler = StandardScaler().fit(pump[:1200])
 past, future = scaler.transform(pump[:1200]), scaler.transform(pump[1200:])
 sizes = [2, 3, 4, 5, 6, 8]
@@ -396,7 +432,7 @@ for k in sizes:
         errors_of["PCA"][k] = np.mean((rows - pca.inverse_transform(pca.transform(rows))) ** 2, axis=1)
         errors_of["Autoencoder"][k] = np.mean((rows - network.predict(rows)) ** 2, axis=1)
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-verdict", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-verdict", "grade": false, "solution": false, "locked": true, "task": false}
 def opened(answer):
     """For the check below. No need to read it now."""
     assert answer is not None, "your function returns nothing. End it with `return choice, low, high`."
@@ -433,6 +469,9 @@ with task("Task 4"):
     choice, low, high = opened(verdict(hard + better, hard))
     middle, width = (low + high) / 2, high - low
     assert middle > -0.01, "the gain is PCA's error minus the autoencoder's: positive where the autoencoder is better."
+    assert middle < 0.12, (
+        f"the middle of your interval is {middle:.3g}, and no row gains more than 0.1. Is it the mean of the gains, no "
+        "sum and no root? And is a gain PCA's error minus the autoencoder's, row by row?")
     assert width < 0.06 or width > 0.22, (
         f"your interval is {width:.3f} wide. That is where single rows lie. The mean of n rows is surer, by the "
         "root of n.")
@@ -457,11 +496,11 @@ with task("Task 4"):
         "the middle 95 % of at least 1,000 means, each of as many redrawn rows as there are.")
     assert choice == "Autoencoder", \
         f"the interval, {low:.4f} to {high:.4f}, lies above zero, and you choose {choice!r}."
-    choice, low, high = opened(verdict(hard[:64] + 0.003 + 0.05 * np.resize([1, -1], 64), hard[:64]))
+    choice, low, high = opened(verdict(hard[:64] + 0.009 + 0.05 * np.resize([1, -1], 64), hard[:64]))
     assert abs((high - low) / 0.0245 - 1) < 0.2, (
-        f"for 64 rows with gains of 0.053 and -0.047 your interval is {high - low:.4f} wide, not about 0.0245. "
+        f"for 64 rows with gains of 0.059 and -0.041 your interval is {high - low:.4f} wide, not about 0.0245. "
         "Is n the number of rows that you were given?")
-    assert choice == "PCA", (f"you choose {choice!r} for a mean gain of 0.003 whose interval, {low:.4f} to {high:.4f}, "
+    assert choice == "PCA", (f"you choose {choice!r} for a mean gain of 0.009 whose interval, {low:.4f} to {high:.4f}, "
                              "has zero in it. That gain may be luck.")
     choice, low, high = opened(verdict(hard + 0.0065 + 0.05 * np.resize([1, -1], 400), hard))
     assert choice == "Autoencoder", \
@@ -469,10 +508,10 @@ with task("Task 4"):
     choice, low, high = opened(verdict(hard, hard + better))
     assert choice == "PCA", (f"you choose {choice!r}, but the whole interval, {low:.4f} to {high:.4f}, is below zero: "
                              "that gain is a loss.")
-    wide = np.mean([(high - low) / 3.92 / 0.03 * np.sqrt(n) for n in range(300, 600, 50) for _, low, high in [
+    wide = np.mean([(high - low) / 3.92 / 0.03 * np.sqrt(n) for n in range(300, 600, 25) for _, low, high in [
         verdict(1 + 0.03 * np.resize([2, 0], n), np.ones(n))]])
-    assert 0.92 < wide < 1.09, (f"on average over six sets of rows your interval is {wide:.2f} times as wide as one of "
-                                "95 %. Leave 2.5 % out on each side.")
+    assert 0.955 < wide < 1.05, (f"on average over twelve sets of rows your interval is {wide:.2f} times as wide as "
+                                 "one of 95 %. Leave 2.5 % out on each side.")
     choice, low, high = verdict(hourly["PCA"][3], hourly["Autoencoder"][3])
     print(f"The pump with 3 numbers: {choice}, gain {low:.3f} to {high:.3f}")
     ### BEGIN HIDDEN TESTS
@@ -493,7 +532,7 @@ with task("Task 4"):
 # in the 1,800 hours that came after the training (always answering the mean would have about 1.1). The table adds the
 # mean gain, with its 95 % interval over the hours.
 
-# %% nbgrader={"schema_version": 3, "grade_id": "figure", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "figure", "grade": false, "solution": false, "locked": true, "task": false}
 table = pd.DataFrame({name: {k: errors[k].mean() for k in sizes} for name, errors in hourly.items()})
 plots.show(plots.curve_by_size(sizes, {name: table[name] for name in table}))
 for k in sizes:
