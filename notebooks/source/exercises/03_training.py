@@ -278,7 +278,8 @@ def start_walk(valid, test, spread=0.01, wave=0, pull=0.04, epochs=50, batch=32,
 
     def gradient(w, x):
         assert np.shape(w) == (d,), f"`gradient(w, x)` takes weights, of shape {(d,)} here, and then rows."
-        assert len(x), "`gradient` was called without rows: a batch begins behind the end of `order`."
+        assert len(x), ("`gradient` was called without rows. Where in `order` does that batch begin, and where does it "
+                        "end?")
         x = np.atleast_2d(x)
         which = np.abs(rows[0][:, :1] - x[:, 0]).argmin(axis=0)
         if np.abs(rows[0][which] - x).max() > 1e-5:

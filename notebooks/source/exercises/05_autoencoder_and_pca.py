@@ -433,6 +433,9 @@ with task("Task 4"):
     choice, low, high = opened(verdict(hard + better, hard))
     middle, width = (low + high) / 2, high - low
     assert middle > -0.01, "the gain is PCA's error minus the autoencoder's: positive where the autoencoder is better."
+    assert middle < 0.12, (
+        f"the middle of your interval is {middle:.3g}, and no row gains more than 0.1. Is it the mean of the gains, no "
+        "sum and no root? And is a gain PCA's error minus the autoencoder's, row by row?")
     assert width < 0.06 or width > 0.22, (
         f"your interval is {width:.3f} wide. That is where single rows lie. The mean of n rows is surer, by the "
         "root of n.")
