@@ -470,19 +470,19 @@ def entries(keys):
         yield f"+ {change[1]}"
 
 
-def out_of_date(known, results, stems):
-    """What is listed for these exercises and is caught, or comes of no right answer any more."""
-    made = {}
+def out_of_date(known, results, stems, *, bank=None):
+    """What is listed for these exercises and is caught, or comes of no right answer any more.
+
+    `results` are those of the bank or of the solutions; without them nothing counts as caught.
+    """
+    made = {(s, *c[:3]) for s, found in results.items() for c in found if c.verdict == "passed"}
     for stem in stems:
         notebook = source_notebook(SOURCES / f"{stem}.py")
         for name, _ in spans(notebook):
-            for bank in (False, True):
-                for code in right_answers(notebook, stem, name, bank=bank):
-                    made |= {(stem, name, *change): "unknown" for change in changed(code).values()}
-    for stem, found in results.items():
-        made |= {(stem, *change[:3]): change.verdict for change in found}
-        made |= {(stem, *change[:3]): "passed" for change in found if change.verdict == "passed"}
-    return [key for key in known if key[0] in stems and made.get(key) not in {"passed", "unknown"}]
+            for other in {False, True} - {bank}:  # the same change may come of both
+                for code in right_answers(notebook, stem, name, bank=other):
+                    made |= {(stem, name, *change) for change in changed(code).values()}
+    return [key for key in known if key[0] in stems and key not in made]
 
 
 def main(arguments=None):
@@ -513,7 +513,9 @@ def main(arguments=None):
     passed = [(s, *c[:3]) for s in stems for c in results[s] if outcome(s, c, known) == "passed"]
     for title, keys in {
         "Passed all checks:": passed,
-        "In harmless.txt, but caught, or made no more:": out_of_date(known, results, stems),
+        "In harmless.txt, but caught, or made no more:": out_of_date(
+            known, results, stems, bank=options.bank
+        ),
     }.items():
         if keys:
             print(f"\n{title}", *entries(dict.fromkeys(keys)), sep="\n")

@@ -74,6 +74,24 @@ def test_missed_goals(arguments, caught, passed, status, said, monkeypatch, caps
     assert said in capsys.readouterr().out
 
 
+def test_what_is_caught_leaves_the_list():
+    """But not where the other kind of answers makes the same change, which may pass there."""
+    stem = "03_training"
+    of_both, of_bank, of_none = (
+        ("my-rate", went, came)
+        for went, came in [
+            ("my_rate = 0.1", "my_rate = 0.2"),
+            ("my_rate = 4.0 ** (-2)", "pass"),
+            ("my_rate = 0.1", "my_rate = 17"),
+        ]
+    )
+    known = {(stem, *change): "A reason." for change in (of_both, of_bank, of_none)}
+    found = [Change(*change, "seen", "A hint.") for change in (of_both, of_bank)]
+    gone = out_of_date(known, {stem: found}, [stem], bank=True)
+    assert gone == [(stem, *of_bank), (stem, *of_none)]
+    assert out_of_date(known, {}, [stem]) == [(stem, *of_none)]
+
+
 def test_list_is_up_to_date():
     """Each listed change is still one of a right answer."""
     gone = out_of_date(listed(), {}, STEMS)
