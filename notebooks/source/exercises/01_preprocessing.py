@@ -78,6 +78,7 @@ with task("Task 1"):
     A = rng.normal([5, 50, 0.1, 3], [1, 20, 0.01, 0], (400, 4))  # column 3 never changes
     B = rng.normal([8, 50, 0.1, 3], [1, 5, 0.01, 0], (30, 4))    # column 0 has moved up by 3
     B[0, 3] = 5                                                  # and column 3 changes after all
+    A[[0, -1], 1] = 5000                                         # the first row counts, and so does the last
     given, new = A.copy(), B.copy()
     parts = standardise(given, new)
     assert isinstance(parts, (tuple, list)) and len(parts) == 2, "return two arrays: `return …, …`."
@@ -91,10 +92,10 @@ with task("Task 1"):
     centre, width = np.abs(Z[:, :3].mean(axis=0)).max(), Z[:, :3].std(axis=0)
     assert centre < 0.02, \
         (f"a scaled training column has the mean {centre:.2f}, not 0. Subtract from each column its own mean "
-         "(`axis=0`), and learn it from the training rows only, not from both parts together.")
+         "(`axis=0`), and learn it from all training rows and no others, not from both parts together.")
     assert np.abs(width - 1).max() < 0.02, \
         (f"the scaled training columns have deviations from {width.min():.2f} to {width.max():.2f}, not 1. Divide "
-         "each column by its own standard deviation, learned from the training rows only.")
+         "each column by its own standard deviation, learned from all training rows and no others.")
     assert abs(Z_test[:, 0].mean()) > 0.1, \
         ("column 0 of the test rows lies 3 deviations above the training rows, but comes out with the mean "
          f"{Z_test[:, 0].mean().round(2) + 0:.2f}. The test rows are scaled by their own statistics: that hides the shift.")
@@ -287,8 +288,8 @@ with task("Task 3"):
                  f"column {j} a larger reading has become a smaller number.")
         distinct = min(len(np.unique(column.round(6))) / len(column) for column in Z.T)
         assert distinct > 0.6, \
-            (f"in one column only {distinct:.0%} of the training values are still distinct. Have you cut off "
-             "standardised values? Then everything below the mean has become 0.")
+            (f"in one column only {distinct:.0%} of the training values are still distinct. Have you cut off values "
+             "that were not in [0, 1]? Of standardised ones everything below the mean has become 0.")
         moved, moved_test = prepare(other.copy())
         moved, moved_test = np.asarray(moved, float), np.asarray(moved_test, float)
         assert np.allclose(moved[known], Z[known], atol=1e-5), \

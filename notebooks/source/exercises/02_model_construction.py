@@ -150,7 +150,7 @@ def check_count():
         in_kernels = sum(w.size for w in net.get_weights() if w.ndim == 2)
         said, tied = count_parameters(list(sizes)), count_parameters(list(sizes), tied=True)
         assert said is not None and tied is not None, "nothing came back. Is there a `return`?"
-        assert np.size(said) == np.size(tied) == 1, f"give back one number, not {said!r}."
+        assert np.ndim(said) == np.ndim(tied) == 0, f"give back one number, not {said!r}."
         about = f"for {sizes} you say {said}"
         right_tied = aeutils.networks.build_tied(d, k, hidden_units=hidden).count_params()
         assert said != in_kernels, f"{about}: the kernels alone. Each unit of a layer has a bias too."

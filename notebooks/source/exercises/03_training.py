@@ -433,7 +433,7 @@ def random_stops(seed):
 with task("Task 3"):
     stops([0.5, 0.4, 0.3, 0.2], 2, (3, 3),
           "each epoch is a new best, so nothing ends it before the curve's last epoch, counted from 0.")
-    stops([4, 2, 3, 2.5], 9, (3, 1), "best is the epoch with the lowest error, not the last one.")
+    stops([4, 2, 3, 2.5], 9, (3, 1), "best is the epoch with the lowest error, not the last one, nor the first.")
     stops([4, 2, 3, 3, 3, 3], 2, (3, 1), "count again: in which epoch does the best lie 2 epochs back?")
     stops([1, 2, 3, 4], 2, (2, 0), "the untrained weights can be the best.")
     stops([4, 2, 3, 5, 1, 1], 2, (3, 1), "training may not look ahead: what it never reached cannot be best.")
