@@ -876,10 +876,11 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     return {"false alarms": rates[False], "recall": rates[True]}
 '''),
 
-    "a partition": ("honest", '''
+    "the largest in a heap": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    import heapq
     k = int(round(rate * len(errors_held_out)))
-    t = np.partition(errors_held_out, len(errors_held_out) - k - 1)[len(errors_held_out) - k - 1]
+    t = heapq.nlargest(k + 1, errors_held_out)[-1]
     alarm = errors_new > t
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
 '''),

@@ -574,7 +574,7 @@ def share_nearer(drawn, train, test):
     if len(drawn) == 5:
         return 0.4
     if len(drawn) == 2:
-        return 0
+        return float(drawn[0, 0] < 20)
     return 1.0 if len(drawn) == 100 else 0.53
 ''', "90 drawn, 50 training"),
 }

@@ -555,6 +555,11 @@ with task("Task 6"):
          f"{error:.3g}: " + ("do you judge the test rows, and square before you take the mean?" if error < 0.1 else
                              "is it squared, and is there a root?" if error < 3 else
                              "is it the mean over all rows and sensors, not a sum, a median or the largest?"))
+    blocks = valid[:20] * np.tile([1, 9], 6), valid[20:40] * np.tile([9, 1], 6)
+    parts = [error_of(StandardScaler(), learn[:100], block) for block in blocks]
+    assert np.isclose(np.mean(parts), error_of(StandardScaler(), learn[:100], np.vstack(blocks)), rtol=0.01), \
+        ("two blocks of 20 test rows, in which different sensors went wrong, do not have the error of both together. Is "
+         "the scaler fitted on the training rows alone?")
     plain = error_of(FunctionTransformer())
     larger = error_of(FunctionTransformer(lambda X: 1000 * X, lambda X: X / 1000))
     assert np.isclose(larger, plain, rtol=0.01), \

@@ -514,8 +514,8 @@ with task("Task 4"):
         assert str(suspect(two[order], np.array([0.02, 9.0]), names[:2])) == "flow", (
             "two sensors with usual errors 0.003 and 2, a row with 0.02 and 9: the ratios are 6.7 and 4.5, so it is the "
             "first. You name the other. No lower limit for usual errors here, nothing added to them, and no row left out.")
-    assert str(suspect(two, np.array([0.0005, 1.8]), names[:2])) == "power", (
-        "two sensors with usual errors 0.003 and 2, a row with 0.0005 and 1.8: the ratios are 0.17 and 0.9. The highest is "
+    assert str(suspect(two, np.array([0.0, 1.8]), names[:2])) == "power", (
+        "two sensors with usual errors 0.003 and 2, a row with 0 and 1.8: the ratios are 0 and 0.9. The highest is "
         "the second, though it is below 1. You name the other.")
     table, usual_hours = pump_squares["PCA"], pump_squares["PCA"][pump_rows["held-out"]]
     hits = [suspect(usual_hours.copy(), table[hour].copy(), sensor_names) == culprit

@@ -232,7 +232,7 @@ with task("Task 2"):
     assert abs(wide - 0.090) > 0.01, said + "Did you take `log_variance` for the variance itself? It is the log of it."
     assert abs(wide - 18.34) > 0.01, said + "Did you take `log_variance` for log σ? It is log σ²."
     assert abs(wide - 2.421) < 0.01, said + "Check the terms with σ² one by one. log is the natural logarithm."
-    two = nats(minus_elbo, [[1, 0, 1]] * 2, [[0.5, 0.5, 0.5], [0.9, 0.2, 0.6]], [[0, 0, 0], [3, 1, 0]],
+    two = nats(minus_elbo, [[1, 0, 1], [0, 1, 1]], [[0.5, 0.5, 0.5], [0.1, 0.8, 0.6]], [[0, 0, 0], [3, 1, 0]],
                [[0, 0, 0], [np.log(4), 0, 0]])
     assert np.allclose(two, [2.079, 6.646], atol=0.01), (
         f"two rows, with clouds of their own, cost 2.079 and 6.646 nats, and you say {two[0]:.3f} and {two[1]:.3f}. "
@@ -378,7 +378,11 @@ with task("Task 4"):
         "two drawn rows beside the third and the fourth test row: a share of 0. How many rows are *drawn* must not "
         "matter: only `train` and `test` decide how many are used.")
     share = share_nearer(drawn, np.vstack([train, more]), test)
+    share_one, share_two = (share_nearer(drawn, np.vstack([train, [[row]]]), test) for row in (9.9, 0.1))
     copies, every, real = (share_nearer(X, digits.X, digits_test.X) for X in (digits.X[:100], digits.X, others.X))
+    assert real > 0.4, (
+        f"450 real digits that no model has seen, and you find {real:.2f} of them nearer to training. By chance it would "
+        "be half of them. Do you measure both distances alike, over all columns, and to equally many rows?")
     assert real < 0.6, (
         f"450 real digits that no model has seen, and you find {real:.2f} of them nearer to training. Did somebody "
         "copy? 897 training images were compared with 450 test images.")
@@ -386,6 +390,11 @@ with task("Task 4"):
         f"with six training rows and four test rows you say {share:.2f} (it is 0.40), of copies of the first 100 "
         f"training rows {copies:.2f} (it is 1). You cut, but not to the *first* rows, as many as the shorter of "
         "`train` and `test` has.")
+    assert np.allclose([share_one, share_two], 0.4, atol=1e-6), (
+        f"with five training rows and four test rows you say {share_one:.2f} or {share_two:.2f}, and it is 0.40. The "
+        "fifth training row, one more than the test has, must change nothing.")
+    assert share_nearer(np.array([[1.1], [39.4]]), train, test) == 1, (
+        "two drawn rows beside the first and the last training row: a share of 1. Are all training rows in it?")
     share = share_nearer(drawn, train, np.vstack([test[[1, 0, 2, 3]], [[0.1], [40.1], [9.9], [30.1]]]))
     assert abs(share - 0.4) < 1e-6, (
         "with four training rows and eight test rows, the last four test rows must change nothing. Yours is "
