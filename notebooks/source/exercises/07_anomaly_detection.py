@@ -99,7 +99,9 @@ with task("Task 1"):
     assert not np.isclose(found, 1), (
         "1 would mean that every faulty row beats every normal one. But the faulty error 2 is smaller than the "
         "normal 4.5. Compare rows, not means.")
-    assert 0 <= found <= 1, (
+    assert not np.isnan(found), "yours is nan, no number. Are normal rows and faulty ones both in it, each as its class?"
+    assert found >= 0, f"AUC is a share, between 0 and 1, and yours is {found:.3g}. Where do you subtract too much?"
+    assert found <= 1, (
         f"AUC is a share, between 0 and 1, and yours is {found:.3g}. Divide by the number of pairs, n × m.")
     assert np.isclose(found, 8 / 12) or abs(found - 8 / 12) > 0.02, (
         f"{found:.4f} is near, and not 8 / 12. Count all pairs, none drawn at random, and do not round.")
