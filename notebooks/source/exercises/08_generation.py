@@ -185,6 +185,9 @@ def nats(function, *arrays):
 with task("Task 2"):
     x, half, prior = np.tile([0, 1, 1, 0.75], (5, 1)), np.full((5, 4), 0.5), np.zeros((5, 3))
     grey, coins = (nats(minus_elbo, pixels, half, prior, prior) for pixels in (half, x))
+    assert not np.isnan(grey).any(), (
+        "grey pixels answered by 0.5, clouds that equal the prior, and you say nan: a logarithm of something below 0. "
+        "Logarithms are of x_hat and of 1 - x_hat, and `np.clip` keeps both between 0 and 1.")
     assert np.isfinite(grey).all(), (
         f"clouds that equal the prior have log_variance = 0, and you say {grey[0]}. The log of 0: did you take the "
         "logarithm of `log_variance`? It is one already.")
