@@ -23,10 +23,9 @@
 # > **Read before:** [02 Model construction](02_model_construction.ipynb).
 # > **Data:** handwritten digits, 8 × 8 pixels. **Next:** [04 Evaluation](04_evaluation.ipynb).
 #
-# In lesson 02 you built a network, and `fit` did the rest. Here you open `fit`. You write all of
-# it in NumPy, break it in five ways (gradient, rate, end, start, memory), and then meet the same
-# lines again behind an interface that you know from PCA. Cells that only import, help, draw or check
-# are folded: click on the dots to read one.
+# In lesson 02 you built a network, and `fit` did the rest. Here you write all of `fit` in NumPy, break it
+# in five ways (gradient, rate, end, start, memory), and then meet the same lines again behind an interface
+# that you know from PCA. Cells that only import, help, draw or check are folded: click on the dots to read one.
 
 # %% jupyter={"source_hidden": true}
 import inspect
@@ -125,7 +124,7 @@ print(f"{len(w0)} weights; untrained error {loss(w0, X_valid):.4f}, mean image {
 
 # %% [markdown]
 # Above. The untrained network answers at random, and the variance of its answers comes on top of the
-# data's own. Silence, always zero (the mean image, as it was subtracted), would be better.
+# data's own. Silence (always zero: the mean image was subtracted) would be better.
 #
 # ## Which way is down?
 #
@@ -204,7 +203,7 @@ print({delta: f"{difference:.0e}" for delta, difference in check.items()})
 # Forget the slope of tanh, as people do: pass the array through as if tanh were a straight line.
 #
 # Train with it: a hundred times, subtract the gradient from *w*, since the slope points uphill. (That is *gradient
-# descent*, and the 1.0 in the loop its *rate*; more of both soon.)
+# descent*, and the 1.0 in the loop its *rate*.)
 #
 # **Predict first.** Will the loss rise, stand still, or fall?
 
@@ -239,8 +238,8 @@ print(f"gradient check: right {check[1e-5]:.0e}, wrong {wrong:.0e}")
 # Four ways in three functions, each from the weights *w* and the gradient *g* to the next weights; `memory` is a
 # dict for what a way has to remember. **Gradient descent** takes a step against *g*, computed on all rows. **SGD**
 # (stochastic gradient descent) takes the same step, but after every 32 rows, a *mini-batch*: a rougher *g*, many
-# more steps. So do the other two. **Momentum** steps along a running sum of past gradients: what they agree on
-# grows, what they disagree on cancels. **Adam** divides a running mean of *g* by the running size of *g* (the root
+# more steps. The other two take 32 rows as well. **Momentum** steps along a running sum of past gradients: what they
+# agree on grows, what they disagree on cancels. **Adam** divides a running mean of *g* by the running size of *g* (the root
 # of a running mean of squares), weight by weight. So a weight moves at most about one `rate` per step, however
 # steep its slope, and less where past gradients disagree.
 
@@ -262,8 +261,7 @@ def adam(w, g, memory, rate, beta1=0.9, beta2=0.999):
 
 # %% [markdown]
 # The loop around them: an *epoch* visits every row once, in a shuffled order, and then looks at the
-# validation rows. The order follows from the epoch's number, and `memory` belongs to the caller, for the day
-# that you interrupt it.
+# validation rows. The order follows from the epoch's number.
 
 # %%
 def train(w, step, rate, epochs, batch=32, rows=X_train, memory=None, first=0, seed=SEED,
@@ -342,9 +340,14 @@ print("best rates:", best)
 # another. Look at the shape instead: too slow on the left, a valley, and then up (the upper edge stands for "1
 # or more"). For three of the four that is a cliff, and the best rate stands one or two tries before it.
 #
+# <details>
+# <summary>In depth: what momentum buys</summary>
+#
 # On the left momentum's curve is SGD's, moved by a factor of ten: a sum in which each term fades by β = 0.9 is
-# worth $1/(1-\beta) = 10$ gradients. But the cliff stands between the same two rates. That is what momentum
-# buys: strides ten times as long, on the same ground.
+# worth $1/(1-\beta) = 10$ gradients. But the cliff stands between the same two rates. So momentum buys strides ten
+# times as long, on the same ground.
+#
+# </details>
 #
 # Walk along the rates yourself. Grey lines are the other rates of the same optimiser.
 
@@ -536,8 +539,7 @@ def deep_gradient(w, x, sizes=DEEP):
 assert disagreement(deep_gradient(w0, few, SIZES), gradient(w0, few)) < 1e-14
 
 # %% [markdown]
-# Now multiply all starting kernels by a scale: 0.05, 0.5, 1 or 3 (an experiment after Sutskever and
-# others, 2013).
+# Now multiply all starting kernels by a scale: 0.05, 0.5, 1 or 3 (after Sutskever and others, 2013).
 #
 # **Predict first.** A factor of one half, in each of twelve layers: will you notice it at all?
 
@@ -673,7 +675,7 @@ print(textwrap.dedent(source[start:end]))
 # | `x = rows[order[start : start + batch]]` | `x[step]`, `_at(step, x_in)`: the batches are cut beforehand |
 # | `loss(w, x)` | `loss(x[step], x_hat)` and its mean, while the tape watches |
 # | `gradient(w, x)` | `tape.gradient(mean_loss, weights)` |
-# | `w = step(w, …, memory, now)` | `….assign(rates[step])` sets the rate, `optimizer.apply(…)` keeps its memory itself |
+# | `w = step(w, …, memory, now)` | `….assign(rates[step])`, and `optimizer.apply(…)`, which keeps its memory itself |
 #
 # `counts` is 0 for rows that fill up a last, smaller batch; what else is new has no effect here. Around the loop
 # stands `@tf.function`: it makes a *graph* of it once, a recorded list of operations that runs without Python.
@@ -724,8 +726,7 @@ for name in ["keras model.fit", "scikit-learn MLPRegressor"]:
 
 # %%
 autoencoder = Autoencoder(K, hidden_units=(32,), activation="tanh", init="random", epochs=60,
-                          learning_rate=0.01, batch_size=32, random_state=SEED)
-autoencoder.fit(train_set.X)
+                          learning_rate=0.01, batch_size=32, random_state=SEED).fit(train_set.X)
 
 # %% jupyter={"source_hidden": true}
 test_errors = {}
@@ -736,8 +737,8 @@ test_errors["by hand"] = loss(watched[len(X_train)][0], X_test)
 pd.Series(test_errors, name="test error").round(4).to_frame()
 
 # %% [markdown]
-# Both networks beat PCA. Which of the two is ahead says nothing: they ran other epochs, and one seed decides nothing
-# (lesson 04).
+# Both networks beat PCA. Which of the two is ahead says nothing: they did not train equally long, and one seed
+# decides nothing (lesson 04).
 #
 # ## And if you interrupt that?
 #
@@ -781,14 +782,15 @@ fig.axes[0].text(15.5, 0.06, "stopped,\nwent on")
 plots.show(fig)
 
 # %% [markdown]
-# At most a ripple, and nearly the same end. Last, a file: `save` writes one, `load` reads it.
-#
-# **Predict first.** Are the codes the same numbers, or nearly?
+# At most a ripple, and nearly the same end. Last, a file: `save` writes one, `load` reads it. Are the codes the
+# same numbers?
 
 # %%
 with tempfile.TemporaryDirectory() as folder:
     stopped.save(Path(folder) / "digits.keras")
     loaded = Autoencoder.load(Path(folder) / "digits.keras")
+
+# %% jupyter={"source_hidden": true}
 same = np.array_equal(loaded.transform(test_set.X), stopped.transform(test_set.X))
 print("same codes:", same, "- same history:", loaded.history_ == stopped.history_)
 
@@ -923,7 +925,7 @@ assert abs(stopped.score(test_set.X) / autoencoder.score(test_set.X) - 1) < 0.1
 # training loop, stop at the right epoch. Each task checks itself.
 #
 # **One more experiment.** Nesterov's momentum asks for the gradient where momentum is about to land, ahead of the
-# weights. Its *w* are these places, so only the last line changes.
+# weights. Here *w* stands for these places, so only the last line changes.
 #
 # **Predict first.** Does it move the cliff, and which way?
 
