@@ -235,13 +235,13 @@ print(f"gradient check: right {check[1e-5]:.0e}, wrong {wrong:.0e}")
 #
 # ## How do you walk down?
 #
-# Four ways in three functions, each from the weights *w* and the gradient *g* to the next weights; `memory` is a
-# dict for what a way has to remember. **Gradient descent** takes a step against *g*, computed on all rows. **SGD**
-# (stochastic gradient descent) takes the same step, but after every 32 rows, a *mini-batch*: a rougher *g*, many
-# more steps. The other two take 32 rows as well. **Momentum** steps along a running sum of past gradients: what they
-# agree on grows, what they disagree on cancels. **Adam** divides a running mean of *g* by the running size of *g* (the root
-# of a running mean of squares), weight by weight. So a weight moves at most about one `rate` per step, however
-# steep its slope, and less where past gradients disagree.
+# Four ways in three functions, each from the weights *w* and the gradient *g* to the next weights; `memory` is a dict
+# for what a way has to remember. **Gradient descent** takes a step against *g*, computed on all rows. **SGD**
+# (stochastic gradient descent) takes the same step, but after every 32 rows, a *mini-batch*: a rougher *g*, many more
+# steps. The other two take 32 rows as well. **Momentum** steps along a running sum of past gradients: what they agree
+# on grows, what they disagree on cancels. **Adam** divides a running mean of *g* by the running size of *g* (the root
+# of a running mean of squares), weight by weight. So a weight moves at most about one `rate` per step, however steep
+# its slope, and less where past gradients disagree.
 
 # %%
 def descent(w, g, memory, rate):
