@@ -291,6 +291,18 @@ def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, ba
             best, lowest = w, error
     return best, loss(best, X_test)
 ''', "Which rows are in `order`"),
+    "a last batch of one row dropped": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    best, lowest = w, loss(w, X_valid)
+    for epoch in range(epochs):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train) - 1, batch):
+            w = w - rate * gradient(w, X_train[order[start : start + batch]])
+        error = loss(w, X_valid)
+        if error < lowest:
+            best, lowest = w, error
+    return best, loss(best, X_test)
+''', "Which rows are in `order`"),
     "the error of the epoch before": ("train-repaired", '''
 def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
     best, lowest = w, loss(w, X_valid)

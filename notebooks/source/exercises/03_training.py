@@ -373,7 +373,7 @@ def walk(*places, batch=32, n=64, **settings):
 
 with task("Task 2"):
     walk(0.6, 0.3)
-    walk(0.6, 0.1, spread=0.3)
+    walk(0.6, 0.1, spread=0.3, n=65)                        # and a last batch of one row
     walk(0.3, 2.0, pull=0.0725, epochs=3, batch=4)          # long strides: 0, 0.7, 0.91, 0.97
     walk(0.6, 1.5, wave=0.3, n=50, d=3)                     # two valleys, and a last batch of 18
     _, honest = train_repaired(new_weights(0, DIGITS), error_of, slopes_of, *few, **plan)
