@@ -48,7 +48,6 @@ import tensorflow as tf
 
 threadpool_limits(1)        # one processor: sharing out matrices this small costs more than it saves
 np.seterr(over="ignore", invalid="ignore")      # no warnings when a network blows up: it is meant to
-SEED = 0
 
 # %% [markdown]
 # Everything is fitted on training rows and judged on others. The mean image of the training rows
@@ -56,7 +55,7 @@ SEED = 0
 # the mean image, and that of PCA with as many numbers per code as your network.
 
 # %%
-K = 8                                           # numbers per code
+SEED, K = 0, 8                                  # K numbers per code
 train_set, valid_set, test_set = datasets.load_digits().split(validation_size=0.2)
 mean_image = train_set.X.mean(axis=0, dtype=float)
 X_train, X_valid, X_test = (part.X - mean_image for part in (train_set, valid_set, test_set))
@@ -67,6 +66,7 @@ def pca_error(rows, judged_on, k=K):
     return np.mean((judged_on - pca.inverse_transform(pca.transform(judged_on))) ** 2)
 
 references = {"PCA": pca_error(X_train, X_valid), "mean image": np.mean(X_valid**2)}
+LINES = [(plots.BLUE, "--"), (plots.GREY, ":")]         # what these two look like
 print({name: round(float(error), 4) for name, error in references.items()})
 
 # %% [markdown]
@@ -352,8 +352,6 @@ print("best rates:", best)
 # Walk along the rates yourself. Grey lines are the other rates of the same optimiser.
 
 # %% jupyter={"source_hidden": true}
-LINES = [(plots.BLUE, "--"), (plots.GREY, ":")]         # PCA, mean image
-
 def draw(optimiser, rate):
     fig, ax = plots.figure(size=(6.2, 3.0))
     for other in RATES:
@@ -643,6 +641,7 @@ def step_by_step(memory, n_steps=68):
         errors.append(loss(w, X_valid))
     return errors
 
+# %% jupyter={"source_hidden": true}
 with_memory, without = step_by_step(dict(memory)), step_by_step({})
 fig = plots.learning_curves({"with memory": with_memory, "without": without}, log=False,
                             xlabel="step", ylabel="validation error (MSE)")
