@@ -440,10 +440,9 @@ plots.show(fig, alt="SGD after 20 epochs: " + ", ".join(
 def falling(epoch, highest=3.0, epochs=25):
     return highest * (1 + np.cos(np.pi * epoch / epochs)) / 2
 
+# %% jupyter={"source_hidden": true}
 noisy = {"constant rate": train(w0, descent, 3.0, 25, batch=4)[1],
          "falling rate": train(w0, descent, falling, 25, batch=4)[1]}
-
-# %% jupyter={"source_hidden": true}
 fig = plots.learning_curves(noisy, {"PCA": references["PCA"]}, ylabel="validation error (MSE)")
 fig.axes[0].set_ylim(0.02, 0.04)
 plots.show(fig)
@@ -685,8 +684,9 @@ print(textwrap.dedent(source[start:end]))
 model = build_dense(SIZES[0], K, hidden_units=(32,), activation="tanh")
 model.set_weights(unpack(w0))
 train_epoch = engine.compile_epoch(model, training.squared_error, keras.optimizers.SGD(3.0), batch_size=32)
-train_epoch(tf.constant(X_train, tf.float32), np.random.default_rng([SEED, 0]).permutation(len(X_train)))
+_ = train_epoch(tf.constant(X_train, tf.float32), np.random.default_rng([SEED, 0]).permutation(len(X_train)))
 
+# %% jupyter={"source_hidden": true}
 theirs = np.concatenate([part.ravel() for part in model.get_weights()])
 yours, _ = train(w0, descent, 3.0, 1)
 print(f"moved by {disagreement(yours, w0):.2f}, apart by less than 0.00001:", disagreement(yours, theirs) < 1e-5)
