@@ -297,9 +297,9 @@ fig.axes[0].set_ylim(0.02, 5)
 plots.show(fig)
 
 # %% [markdown]
-# After some: it falls below its start before it rises. A quarter of the rate repairs it. Along the most sharply curved direction each
-# step leaps across the valley and lands higher on the other wall, from so small that at first you do not see it.
-# So this one direction sets the *cliff*, the rate from which on training blows up.
+# After some: it falls below its start before it rises. A quarter of the rate repairs it. Along the most sharply
+# curved direction each step leaps across the valley and lands higher on the other wall, from so small that at first
+# you do not see it. So this one direction sets the *cliff*, the rate from which on training blows up.
 #
 # <details>
 # <summary>In depth: where the cliff stands</summary>
