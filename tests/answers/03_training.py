@@ -291,6 +291,18 @@ def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, ba
             best, lowest = w, error
     return best, loss(best, X_test)
 ''', "Which rows are in `order`"),
+    "a last batch of one row dropped": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    best, lowest = w, loss(w, X_valid)
+    for epoch in range(epochs):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train) - 1, batch):
+            w = w - rate * gradient(w, X_train[order[start : start + batch]])
+        error = loss(w, X_valid)
+        if error < lowest:
+            best, lowest = w, error
+    return best, loss(best, X_test)
+''', "Which rows are in `order`"),
     "the error of the epoch before": ("train-repaired", '''
 def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
     best, lowest = w, loss(w, X_valid)
@@ -379,6 +391,18 @@ def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, ba
     best, lowest = w, error
     return best, loss(best, X_test)
 ''', "writes into the `X_train`"),
+    "the digits' loss, not the given one": ("train-repaired", '''
+def train_repaired(w, loss, gradient, X_train, X_valid, X_test, rate, epochs, batch=32):
+    best, lowest = w, error_of(w, X_valid)
+    for epoch in range(epochs):
+        order = np.random.default_rng(epoch).permutation(len(X_train))
+        for start in range(0, len(X_train), batch):
+            w = w - rate * slopes_of(w, X_train[order[start : start + batch]])
+        error = error_of(w, X_valid)
+        if error < lowest:
+            best, lowest = w, error
+    return best, error_of(best, X_test)
+''', "not `error_of` and `slopes_of`"),
     # ---- Task 3
     "stops at the first rise": ("early-stop", '''
 def early_stop(curve, patience):
@@ -417,6 +441,16 @@ def early_stop(curve, patience):
         if waited >= patience:
             return epoch, best
     return len(curve) - 1, best
+''', "lower than the epoch before"),
+    "the best is what fell below the epoch before": ("early-stop", '''
+def early_stop(curve, patience):
+    best = 0
+    for epoch in range(1, len(curve)):
+        if curve[epoch] < curve[epoch - 1]:
+            best = epoch
+        if epoch - best >= patience:
+            break
+    return epoch, best
 ''', "lower than the epoch before"),
     "one epoch too late": ("early-stop", '''
 def early_stop(curve, patience):
@@ -536,7 +570,7 @@ my_rate = 0.1
     "one side of the valley": ("my-rate", '''
 evidence = {rate: [validation_error(rate, start) for start in range(3)] for rate in [0.01, 0.03, 0.1]}
 my_rate = 0.1
-''', "you have not seen the cliff"),
+''', "you have not seen the fast side"),
     "the own rate made up": ("my-rate", '''
 evidence = {0.01: [0.5, 0.5, 0.5], 0.03: [0.4, 0.4, 0.4], 0.1: [0.1, 0.1, 0.1], 0.3: [0.9, 0.9, 0.9]}
 my_rate = 0.1

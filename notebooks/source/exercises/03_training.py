@@ -44,6 +44,9 @@ _ = np.seterr(all="ignore")                 # and no warnings when a network blo
 
 # %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "network", "grade": false, "solution": false, "locked": true, "task": false}
 def unpack(w, sizes):
+    assert len(w) == sum((n + 1) * m for n, m in pairwise(sizes)), (
+        "these are not the weights of the digits' network. Call the `loss` and `gradient` that your function is given, "
+        "not `error_of` and `slopes_of`.")
     parts, start = [], 0
     for n, m in pairwise(sizes):
         parts += [w[start : start + n * m].reshape(n, m), w[start + n * m : start + (n + 1) * m]]
@@ -106,7 +109,8 @@ def cross_entropy(parts, x):
 # %% [markdown]
 # Write the middle of its gradient with the chain rule, as in the lesson: start at x̂ and walk back.
 #
-# - `d_a2` (n, d) is the slope of `cross_entropy` by `a2`, and `d_a1` (n, k) that by `a1`. These two are yours.
+# - `d_a2` (n, d) is the slope of `cross_entropy` by `a2`, and `d_a1` (n, k) that by `a1`. These two are yours. As in
+#   the lesson the loss is a mean over all n·d entries: the walk back starts with that.
 # - The last line makes the slopes by the weights from them, and is given. The lesson put them into *one*
 #   vector; here they stay a list of four arrays, one for each of W1, b1, W2, b2.
 #
@@ -233,8 +237,8 @@ print(f"and the untrained network now has {error_of(untrained, few[2]):.4f}")
 # %% [markdown]
 # <details><summary>What should be equal?</summary>
 #
-# The first and the fourth, and the second and the third. Instead the third and the fourth are. What does that say
-# about these two arrays?
+# The first and the fourth, and the second and the third. Instead the third and the fourth are: the weights that were
+# returned and the untrained ones are one array with two names.
 #
 # </details>
 #
@@ -433,12 +437,13 @@ def random_stops(seed):
 with task("Task 3"):
     stops([0.5, 0.4, 0.3, 0.2], 2, (3, 3),
           "each epoch is a new best, so nothing ends it before the curve's last epoch, counted from 0.")
-    stops([4, 2, 3, 2.5], 9, (3, 1), "best is the epoch with the lowest error, not the last one, nor the first.")
+    stops([4, 2, 3, 3.5], 9, (3, 1), "best is the epoch with the lowest error, not the last one, nor the first.")
     stops([4, 2, 3, 3, 3, 3], 2, (3, 1), "count again: in which epoch does the best lie 2 epochs back?")
     stops([1, 2, 3, 4], 2, (2, 0), "the untrained weights can be the best.")
     stops([4, 2, 3, 5, 1, 1], 2, (3, 1), "training may not look ahead: what it never reached cannot be best.")
+    stops([5, 2, 4, 3.9, 3.8, 3.7, 1], 3, (4, 1),
+          "lower than the epoch before is not a new best. Compare with the lowest so far.")
     stops([5, 3, 4, 2, 3, 1, 2], 2, (6, 5), "each new best starts the waiting anew.")
-    stops([5, 2, 4, 3.9, 3.8, 3.7, 1], 3, (4, 1), "lower than the epoch before is not a new best.")
     stops([5, 4, 4, 4, 3], 2, (3, 1), "an equal error is no new best.")
     stops([5, 4, np.nan, np.nan, np.nan], 2, (3, 1),
           "nan is no new best (np.argmin thinks it is), and no end: you go on waiting.")
@@ -455,9 +460,9 @@ with task("Task 3"):
 # %% [markdown]
 # ## Task 4. A rate that you can defend (2 points)
 #
-# Other data, so the lesson's rates say little: the pump of lesson 01, twelve sensors, standardised, three
+# Other data, so measure before you trust the lesson's rates: the pump of lesson 01, twelve sensors, standardised, three
 # numbers per code. `validation_error(rate, start)` trains with momentum from random weights number `start`
-# (0, 1, 2, …) and gives the error afterwards; `inf` means that it has blown up. PCA's error is printed.
+# (0, 1, 2, …) and gives the error afterwards; `inf` stands for 10 or more. PCA's error is printed.
 
 # %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "pump", "grade": false, "solution": false, "locked": true, "task": false}
 def train(sizes, X, X_valid, rate, epochs, batch=32, start=0, beta=0.9):
@@ -529,7 +534,7 @@ with task("Task 4"):
         f"by your own numbers another rate is better by more than a quarter: {rates[means.argmin()]}.")
     slower, faster = np.flatnonzero(means[:mine] >= limit), mine + 1 + np.flatnonzero(means[mine + 1:] >= limit)
     assert len(slower), "you have not seen the slow side. Try smaller rates."
-    assert len(faster), "you have not seen the cliff. Try larger rates."
+    assert len(faster), "you have not seen the fast side. Try larger rates."
     wide = [f"{a} and {b}" for a, b in pairwise(rates) if b > 4.01 * a]
     assert not wide, f"between {wide[0]} lies more than a factor of 4. What happens in there?"
     for rate in dict.fromkeys((my_rate, rates[slower[-1]], rates[faster[0]], *rates)):
@@ -592,8 +597,9 @@ plots.show(fig, alt=said.replace("9.000", "9 or more").strip())
 # learns its few rows by heart. **C: the rate is too small.** Both curves fall together, smoothly and slowly, and have
 # only just passed the mean image after as many epochs as were enough for the lesson's networks.
 #
-# **2.** A and B. Home with B's: its best weights come near PCA's line, and with these rows there is little more to
-# get. Not with A's: its best epoch is no better than the mean image. Stopping hides that the rate was wrong.
+# **2.** A and B. Home with B's: its best weights are far below the mean image's line, and 40 rows have little more to
+# give. In the lesson PCA, fitted on 40, was hardly better. (The line drawn here is PCA on all rows.) Not with A's: its
+# best epoch is no better than the mean image. Stopping hides that the rate was wrong.
 #
 # **Marking.** Half a point for each letter, with a feature of the curves (nothing for the letter alone, as the settings
 # stand in the folded code). Half a point for question 2: both letters, B and a reason. "B trained too long" beside "too
@@ -608,7 +614,8 @@ plots.show(fig, alt=said.replace("9.000", "9 or more").strip())
 # rises, and the gap between them opens. C is the rate that is too small: both curves fall together, smoothly, and
 # after all epochs have hardly passed the mean image.
 #
-# **2.** A and B. B's best weights are worth taking home: they come near PCA's line, and its few rows have little more
-# to give. A's best epoch is no better than the mean image. To stop there hides the mistake; a smaller rate repairs it.
+# **2.** A and B. B's best weights are worth taking home: they are far below the mean image's line, and its few rows
+# have little more to give. In the lesson PCA, fitted on 40, was hardly better. (The line drawn here is PCA on all
+# rows.) A's best epoch is no better than the mean image. To stop there hides the mistake; a smaller rate repairs it.
 #
 # </details>
