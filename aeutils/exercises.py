@@ -2,6 +2,7 @@
 
 import traceback
 from contextlib import contextmanager
+from pathlib import Path
 
 
 class Hint(Exception):
@@ -56,9 +57,12 @@ def _place(error):
     """What stopped, and in which line of a cell."""
     what = f"{type(error).__name__}: {error}".rstrip(": ")
     _, check, *frames = traceback.extract_tb(error.__traceback__)    # from the check inwards
-    theirs = [frame for frame in frames if frame.line and frame.filename != check.filename
-              and "site-packages" not in frame.filename and "aeutils" not in frame.filename]
+    theirs = [frame for frame in frames if frame.filename != check.filename
+              and "site-packages" not in frame.filename
+              and Path(__file__).parent not in Path(frame.filename).parents]
     if not theirs:
         return (f"the check could not use your result ({what}). Is it of the kind and shape that "
                 "the task asks for?")
-    return f"it stopped in the line `{theirs[-1].line}` with {what}"
+    last = theirs[-1]                                   # its text is not known everywhere
+    line = f"the line `{last.line}`" if last.line else f"`{last.name}`, line {last.lineno},"
+    return f"it stopped in {line} with {what}"

@@ -212,6 +212,15 @@ def test_hint_names_the_student_line():
     assert str(hint).startswith(line)
 
 
+@pytest.mark.parametrize("file", ["/home/a/aeutils/notebooks/exercises/01.ipynb#3", "<cell 3>"])
+def test_hint_names_a_place_without_its_text(file):
+    """In a folder of any name, and where nobody knows the text of a cell."""
+    space = {"task": task}
+    exec(compile("def theirs(x):\n    return x.shape", file, "exec"), space)
+    with pytest.raises(Hint, match="Task 1: it stopped in `theirs`, line 2, with AttributeError"):
+        exec("with task('Task 1'):\n    theirs(3)", space)
+
+
 def test_passed_task_says_so(capsys):
     with task("Task 1"):
         assert True
