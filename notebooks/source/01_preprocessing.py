@@ -320,8 +320,9 @@ plots.show(fig, alt="RMSE in the gaps, in standard deviations: " + "; ".join(
 # <details><summary>All of them</summary>
 #
 # Rows logged twice. Outlet pressure in psi. A flow that is stuck. Gaps of three kinds: by chance, at high power, at low
-# flow. Three kinds of single values: ten times too high, the sign turned, −999. A summary shows all but the
-# psi and the stuck flow; for these two you need a picture.
+# flow. Three kinds of single values: ten times too high, the sign turned, −999. A summary shows that rows repeat, that
+# values are missing, and the extremes. That some extremes are a unit, that a flow stands still, and why a value is
+# missing, it does not show.
 #
 # </details>
 

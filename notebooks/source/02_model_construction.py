@@ -485,7 +485,8 @@ plots.show(fig, alt=f"Validation errors: PCA {error['PCA']:.4f}, " + ", ".join(
 # together to call one of them best.
 #
 # (ReLU with 32 units and a code of 2, that is your network from above once more. It ends at another error, for it
-# started from other random weights. How much of that to expect, [lesson 04](04_evaluation.ipynb) measures.)
+# started from other random weights and met the rows in another order. How much of that to expect,
+# [lesson 04](04_evaluation.ipynb) measures.)
 #
 # ## Does every weight earn its place?
 #
