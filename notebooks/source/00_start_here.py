@@ -16,9 +16,9 @@
 # > **After this lesson you can** run a lesson and change it, question a program that seems to work, and
 # > put PCA and an autoencoder side by side in a few lines.
 # >
-# > **Time** 35 minutes, of which the computer needs half a minute · **Read before** nothing; you need
-# > Python and NumPy · **Data** random numbers, and the 1,797 handwritten digits that come with
-# > scikit-learn · **Next** [01 Preprocessing](01_preprocessing.ipynb)
+# > **Time** 40 minutes, of which the computer needs half a minute · **Read before** nothing; you need
+# > Python and NumPy, and from lesson 01 on a little pandas · **Data** random numbers, and the 1,797
+# > handwritten digits that come with scikit-learn · **Next** [01 Preprocessing](01_preprocessing.ipynb)
 
 # %% [markdown]
 # An **autoencoder** is a network that learns to repeat its input. That would be a pointless trick, were
@@ -26,13 +26,14 @@
 # *code*, and a *decoder* has to rebuild the input from the code alone. Whatever survives the squeeze
 # must be what matters in the data.
 #
-# You can read about this in many articles. One of them ends with a program of thirty lines, and with
-# that program our course begins, because it is broken, in ways that are worth more than a program
+# You can read about this in many articles. One of them ends with a program of two dozen lines, and
+# with that program our course begins, because it is broken, in ways that are worth more than a program
 # that works. You will hunt its faults for five lessons. At the end you will have repaired it, and
 # you will be able to *prove* whether the repair is any good.
 #
 # First choose *Clear Outputs of All Cells* in the menu *Edit*, so that no answer stands below its question.
-# Then run each cell with **Shift + Enter**, from the top.
+# Then run each cell with **Shift + Enter**, from the top. (What else Jupyter can do for you stands near the end,
+# under *How to work with these lessons*.)
 
 # %%
 import warnings
@@ -50,8 +51,9 @@ warnings.simplefilter("ignore", UserWarning)   # Keras has advice about style; n
 # %% [markdown]
 # ## Does the program run?
 #
-# Here it is as it was printed. It makes 100 rows of 10 random numbers, standardises them, builds an
-# encoder and a decoder, trains, and measures the error on 20 fresh rows.
+# Here it is as it was printed. It makes 100 rows of 10 random numbers and *standardises* them (each column minus
+# its mean, divided by its standard deviation). It builds an encoder and a decoder, trains, and measures the
+# error on 20 fresh rows.
 #
 # If you have never used Keras: `Dense(32)` turns its input into 32 weighted sums; `relu` and `sigmoid` bend
 # each of them, and a sigmoid always answers between 0 and 1; `compile` says which loss to lower, and by which
@@ -87,10 +89,12 @@ print(f'Mean Squared Error: {mse}')
 
 # %% [markdown]
 # It stops at the line `autoencoder = tf.keras.Model(inputs=encoder.input, …)`, before it has learned anything.
-# In Keras 3 a model that was never called has `inputs`, in the plural, but no `input`.
+# In Keras 3 a model that was never called has no `input`. It has `inputs`, in the plural: the list of what it was
+# built to take, here with one entry, `inputs[0]`.
 #
-# That is a matter of spelling. Three lines are changed below: a seed, so that we all see the same
-# numbers; the plural; and the losses are kept instead of printed.
+# That is a matter of spelling. Three lines are changed below: a seed, so that we all see the same numbers; the
+# plural, and the whole is now called `article`; and the losses are kept instead of printed. The end of the program,
+# its test, waits for the section after this.
 
 # %%
 tf.keras.utils.set_random_seed(0)                                                       # changed
@@ -128,7 +132,8 @@ plots.show(fig, alt=f"The loss starts at {losses[0]:.2f}, falls through zero and
 
 # %% [markdown]
 # Better than perfect! The loss falls through zero and keeps going. Mind the scale on the left: below −1 each
-# step down is a factor of *ten*. It slows, but nothing suggests that it would ever turn.
+# step down is a factor of *ten*. (The kink at −1 is where that begins.) So the curve looks slower and slower, but
+# each epoch takes off more than the one before. Nothing suggests that it would ever turn.
 #
 # A result that is too good is a clue. Look at what the network *says*, not at what the loss says
 # about it. The last lines of the program have one more mistake of spelling (`autoencoder.encoder` does
@@ -264,23 +269,23 @@ print("Of the ten above it loses to PCA on:", *lost or ["none"])
 # will do. Under each map you see what is decoded there, the test picture that is nearest, and what the
 # method makes of that one.
 #
-# **Predict first.** On which map will the digits lie in heaps of their own? Nobody told either method
-# which digit is which.
+# **Predict first.** On which map will the pictures of one digit keep together? Nobody told either method which
+# digit is which.
 
 # %%
 explore(reducers, test, title="Two numbers for each digit: PCA and an autoencoder")
 
 # %% [markdown]
-# > **Try it.** Drag from a 0 to a 1 and look at the eight steps between them. On which map does one digit
+# > **Try it.** Drag from a 0 to some 1 and look at the eight steps between them. On which map does one digit
 # > *turn into* another? Then tick *decoder's grid*. What lies between two digits, and is it a digit?
 # > (If you see a still picture, run the cell.)
 #
-# With PCA few digits stand apart; the 0 does. With the autoencoder most do, though some still share a heap. The
-# labels were used for drawing only. On the way from a 0 to a 1, PCA fades the one out and the other in. The
-# autoencoder changes in leaps: there a digit *turns into* another. And between two digits? Sometimes a third
-# one, sometimes a mixture that is none.
+# With PCA few digits stand apart; the 0 does. With the autoencoder most keep together, some of them in more than one
+# place, and some share a place with others. The labels were used for drawing only. On the way from a 0 to a 1, PCA
+# fades the one out and the other in. The autoencoder changes unevenly, fast here and slowly there: a digit *turns
+# into* another. And between two digits? Sometimes a third one, sometimes a mixture that is none.
 #
-# Can the leaps be measured? Go along the horizontal line through the middle of each map, from left to right, in
+# Can that be measured? Go along the horizontal line through the middle of each map, from left to right, in
 # ten equal steps. How much does the picture change at each step (root of the mean squared difference over the
 # pixels)?
 
@@ -304,6 +309,7 @@ for name, Z in codes.items():
 
 # %%
 assert losses[-1] < -1000                             # the loss of the article's program has no floor
+assert (np.diff(losses, 2)[10:] < 0).all()            # and each epoch takes off more than the one before
 assert extreme > 0.8                                  # it answers 0 or 1, mostly 0
 assert np.mean(decoded < 0.01) > 0.5
 assert decoded.min() >= 0 > test_normalized.min()     # and cannot answer what it is asked
@@ -315,7 +321,7 @@ fog = rebuilt["PCA"][first_of_each][[5, 8, 9]]        # three digits, nearly one
 assert fog.var(axis=0).mean() < 0.05 * test.X[first_of_each][[5, 8, 9]].var(axis=0).mean()
 far = {name: np.linalg.norm(Z[:, None] - Z, axis=2) + np.diag([np.inf] * len(Z)) for name, Z in codes.items()}
 same = {name: np.mean(test.y[D.argmin(axis=1)] == test.y) for name, D in far.items()}
-assert same["Autoencoder"] > same["PCA"] + 0.1        # whose nearest neighbour is the same digit: heaps
+assert same["Autoencoder"] > same["PCA"] + 0.1        # whose nearest neighbour is the same digit
 assert np.ptp(changes["PCA"]) < 1e-4 < 0.02 < np.ptp(changes["Autoencoder"])    # straight and bent
 
 # %% [markdown]
@@ -325,8 +331,8 @@ assert np.ptp(changes["PCA"]) < 1e-4 < 0.02 < np.ptp(changes["Autoencoder"])    
 #   Whatever you break, that repairs it.
 # - **Ask what a thing is**: put a question mark behind it and run the cell, as in `Autoencoder?`; two
 #   question marks show its source. `Shift + Tab` with the cursor inside the brackets shows the arguments.
-# - **Open what is folded.** Where you see dots instead of code, a cell draws or checks something. It runs like
-#   any other; click on the dots to read it.
+# - **Open what is folded.** From lesson 01 on some cells show dots instead of code. They draw or check something,
+#   and run like any other; click on the dots to read them.
 # - **Predict first.** Write your guess down before you run the cell. A wrong guess teaches more than ten
 #   right answers read.
 # - **Change things.** Each lesson has a *Try it*. Make your own.
@@ -349,8 +355,9 @@ help(Autoencoder.transform)                           # the same without a quest
 #
 # <details><summary>Answer</summary>
 #
-# No. The test columns were standardised: mean 0, variance 1. The mean squared distance from zero *is*
-# that variance. For standardised data, an error of 1 always reads "knows nothing".
+# No. The test columns were scaled by *their own* mean and deviation: mean 0, variance 1. The mean squared distance
+# from zero *is* that variance. (Scaled by the training rows' statistics it would be near 1, not exactly: a second
+# look at suspect 2.) So for standardised data an error of about 1 reads "knows nothing".
 # </details>
 #
 # **3.** PCA was given 5 numbers of 10 and left about half of the error. Could a better method with 5

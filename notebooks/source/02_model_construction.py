@@ -18,7 +18,7 @@
 # > *choose* loss, activation and kind of layer for a reason ·
 # > *recognise* a code that is too wide, or dead.
 # >
-# > **Time:** about 70 minutes to read and try; the cells run in about half a minute.
+# > **Time:** about 75 minutes to read and try; the cells run in about half a minute.
 # > **Read before:** [00 Start here](00_start_here.ipynb),
 # > [01 Preprocessing](01_preprocessing.ipynb).
 # > **Next:** [03 Training](03_training.ipynb).
@@ -91,7 +91,7 @@ decoder = keras.Model(code, x_hat, name="decoder")
 
 autoencoder = keras.Model(x, decoder(encoder(x)), name="autoencoder")
 
-# %%
+# %% jupyter={"source_hidden": true}
 sizes = [d, 32, 2, 32, d]
 layers = encoder.layers[1:] + decoder.layers[1:]  # the first of each is its Input
 counts = pd.DataFrame({
@@ -189,7 +189,9 @@ print("layers of the article's model:", [layer.name for layer in article.layers]
 # It lists the encoder's layers one by one, and the decoder whole. The two errors are two different
 # mistakes.
 #
-# - `input` is what a layer was **called** on. Nobody has called this encoder on anything yet.
+# - `input` is what a layer was **called** on. Nobody has called this encoder on anything yet. `inputs`, in the plural,
+#   is another thing: the list of Inputs that a model was *built* from, and `outputs` the list of what comes out.
+#   Both lists have one entry here; `[0]` takes it.
 # - A model knows its layers. It knows nothing of the names of *your variables*. And this one does
 #   not even hold the encoder as a layer: it was wired from the encoder's inputs to its outputs, so
 #   its layers were taken in one by one.
@@ -212,7 +214,7 @@ assert autoencoder.get_layer("decoder") is decoder
 #
 # ## What does "good" mean?
 #
-# The article's formula lost its symbols in print. This is what it should say. For $n$ rows
+# A sentence says "make the reconstruction resemble the input". In symbols: for $n$ rows
 # $x_1, \dots, x_n$ look for the parameters that make the mean **loss** $L$ smallest:
 #
 # $$\min_{\theta,\,\phi}\ \frac1n \sum_{i=1}^{n}
@@ -232,6 +234,7 @@ losses = {"squared error": (pixel - constant) ** 2,
           "cross-entropy": -pixel * np.log(constant) - (1 - pixel) * np.log(1 - constant)}
 best = {name: constant[loss.mean(axis=0).argmin()] for name, loss in losses.items()}
 
+# %% jupyter={"source_hidden": true}
 fig, axes = plots.figure(1, 2, size=(8, 3))
 for ax, (name, loss) in zip(axes, losses.items(), strict=True):
     ax.plot(constant, loss.mean(axis=0), color=plots.BLACK)
@@ -275,9 +278,10 @@ plots.show(fig, alt=f"The pixel's mean is {pixel.mean():.2f}. Both losses have o
 # $-\bar x / c + (1 - \bar x)/(1 - c)$ is zero at $c = \bar x$, the mean you saw in the picture.
 # </details>
 #
-# SciPy knows both distributions and nothing of autoencoders. Does it agree?
+# SciPy knows both distributions and nothing of autoencoders. Does it agree? (Bell with $\sigma = 0.3$; for the coin
+# toss, ink above one half counts as black.)
 
-# %%
+# %% jupyter={"source_hidden": true}
 sigma = 0.3
 gaussian = -stats.norm(answers, sigma).logpdf(rows).sum(axis=1)
 from_squares = ((rows - answers) ** 2).sum(axis=1, dtype=float) / (2 * sigma**2)
@@ -338,11 +342,14 @@ assert error["Autoencoder"] < 0.9 * error["PCA"]
 # (The numbers under each row are the errors of these ten.) Same two numbers, same rows, and
 # the network loses less. But not on every picture: PCA has the lower error on some of these ten. Look at what
 # the autoencoder drew there. It commits itself more than PCA, now and then to the wrong digit.
+# (The autoencoder of lesson 00 got lower, also with two numbers: it has more layers and trains longer. Here everything
+# stays small enough to see through.)
 #
 # ## What can two numbers say?
 #
 # You kept the decoder. So you can ask it about codes that no digit has. The next cell decodes a
-# grid of them once, so that the sliders only have to look up.
+# grid of them once, so that the sliders only have to look up. Above the large picture stands the digit of the training
+# row whose code is nearest.
 #
 # **Predict first.** Somewhere on the way from the zeros to the ones the picture has to change.
 # Will it jump or melt?
@@ -460,7 +467,8 @@ by_activation = fit_side_by_side({"linear": linear, "output only": output_only, 
 
 # %% jupyter={"source_hidden": true}
 fig, ax = plots.figure(size=(6.4, 2.8))
-ax.barh(list(by_activation), by_activation.values(), 0.6, color=plots.VERMILLION)
+bars = ax.barh(list(by_activation), by_activation.values(), 0.6, color=plots.VERMILLION)
+ax.bar_label(bars, fmt="%.4f", padding=-44, color="white")
 ax.axvline(error["PCA"], color=plots.BLUE, linestyle="--")
 ax.text(error["PCA"], 1.02, "PCA", color=plots.BLUE, ha="center",
         transform=ax.get_xaxis_transform())
@@ -473,18 +481,12 @@ plots.show(fig, alt=f"Validation errors: PCA {error['PCA']:.4f}, " + ", ".join(
 # Without a bend the network comes last: it ends where PCA stands, after all that training. The four
 # also have a sigmoid at the output. Is that what helps? "Output only" has that one bend and linear
 # hidden layers, and reaches about the same as the linear one. Bend the hidden layers, in any of the
-# four ways, and the network gets past. On the digits that gap is wider than any between the four.
+# four ways, and the network gets past. On the digits that gap is wider than any between the four, which lie too close
+# together to call one of them best.
 #
-# > **Try it.** Set `SEED` to 1, then to 2, and run everything. Does the gap to PCA stay? In the
-# > order of the four, which places change, which do not? Look at the table in the next section too.
-#
-# <details><summary>Answer</summary>
-#
-# With all three seeds the gap to PCA stays and ReLU is first of the four. The other three change places. In the next
-# table the tied and the dense network do so too. Three seeds are few; [lesson 04](04_evaluation.ipynb) tells how
-# many you need.
-#
-# </details>
+# (ReLU with 32 units and a code of 2, that is your network from above once more. It ends at another error, for it
+# started from other random weights and met the rows in another order. How much of that to expect,
+# [lesson 04](04_evaluation.ipynb) measures.)
 #
 # ## Does every weight earn its place?
 #
@@ -525,8 +527,8 @@ print(f"untied {2 * kernels + biases:,}, tied {kernels + biases:,}")
 
 # %% [markdown]
 # About half are left: each kernel counts once, all biases stay. There is a second way to save. A
-# `Dense` layer does not know that pixels have neighbours: shuffle the columns of the data and it
-# learns as well as before. A **convolution** knows. It slides one small kernel over the picture and
+# `Dense` layer does not know that pixels have neighbours: put the columns into another order before
+# training, the same for all rows, and it learns as well as before. A **convolution** knows. It slides one small kernel over the picture and
 # takes a weighted sum at every place, the same weights everywhere. Here is one with nine weights,
 # chosen by hand: −1, 0, 1 in each row (white, grey, black), so right minus left.
 
@@ -538,6 +540,7 @@ edges_found = (windows * kernel).sum(axis=(2, 3))
 by_keras = keras.ops.conv(picture[None, :, :, None], kernel[:, :, None, None])
 assert np.allclose(edges_found, by_keras[0, :, :, 0], atol=1e-5)
 
+# %% jupyter={"source_hidden": true}
 fig, axes = plots.figure(1, 3, size=(7.2, 2.6))
 titles = ["picture", "kernel", "weighted sums"]
 for ax, title, values in zip(axes, titles, [picture, kernel, edges_found], strict=True):
@@ -550,10 +553,11 @@ plots.show(fig, alt=f"A digit, a 3 × 3 kernel of right minus left, and the weig
 # %% [markdown]
 # Dark where ink begins, white where it ends: an edge finder. In a network the nine weights are
 # learned, and a layer has several such kernels, its **filters**. `networks.build_convolutional`
-# halves the picture twice on the way in (8 × 8, 4 × 4, 2 × 2) and ends in a `Dense` code. On the
-# way out it doubles twice, with **transposed convolutions**: each number paints a small patch, its
-# kernel in its own strength; overlapping patches add up. The tied network of the table is built by
-# the package in the same way as yours. All three networks bend with GELU.
+# moves its kernels by two pixels at a time (a **stride** of 2). That halves the picture, twice on the
+# way in (8 × 8, 4 × 4, 2 × 2), before a `Dense` code. On the way out it doubles twice, with
+# **transposed convolutions**: each number paints a small patch, its kernel in its own strength;
+# overlapping patches add up. In the table below, the package builds the tied network as you did.
+# All three networks bend with GELU, the package's usual bend; "dense" is the one of that name above.
 #
 # **Predict first.** Rank by validation error: dense, tied, convolutional, PCA. Then by number of
 # parameters.
@@ -570,11 +574,11 @@ table["parameters"] = pd.Series({"PCA": pca.components_.size + pca.mean_.size} |
 table.round(4)
 
 # %% [markdown]
-# PCA comes last in error and needs by far the fewest numbers: all three networks pass it, and all
-# three pay. Among the three, size does not decide. On this seed the tied network does about as well
-# as the dense one with half its numbers; on others it can be a tenth worse. The convolutional
-# one has fewer numbers too, and loses nothing: it was told something true about pictures, and what
-# a network is told it need not learn.
+# PCA comes last in error and needs by far the fewest numbers, two components and a mean of one number
+# per pixel each: all three networks pass it, and all three pay. Among the three, size does not decide.
+# The tied network does about as well as the dense one with half its numbers. The convolutional
+# one has fewer numbers than the dense one too, and loses nothing by it: it was told something true about
+# pictures, and what a network is told it need not learn.
 #
 # ## Can a code be too wide?
 #
@@ -604,24 +608,25 @@ print("PCA with 5, held out:", round(squared_error(noise[100:], through(narrow, 
 # with its sign turned: $x = \max(0, x) - \max(0, -x)$. That takes 20 places of 32, and the copy is
 # perfect again. Nobody looked at a single row to find these weights. Zero error, nothing learned.
 # In this shape, no fall of the loss could have proved that the article's program had learned
-# something.
+# something. PCA with half the numbers leaves about half of the variance: noise has nothing in common to save on.
 #
-# What is bad about a perfect copy? It copies anything. Give a copier for digits a digit, then the
-# same pixels in shuffled order, and compare it with the two that had to choose.
+# What is bad about a perfect copy? It copies anything. Give a copier for digits a digit, then the same
+# pixels *scrambled*: one other order, the same for all pictures, that nobody was trained on. Compare it with the two
+# that had to choose.
 #
-# **Predict first.** Shuffled pixels: whose error grows?
+# **Predict first.** Scrambled pixels: whose error grows?
 
 # %%
-shuffle = np.random.default_rng(SEED).permutation(d)
+scramble = np.random.default_rng(SEED).permutation(d)
 shown = validation.X[one_of_each[:5]]
-shown = np.vstack([shown, shown[:, shuffle]])  # five digits, then the same with pixels shuffled
+shown = np.vstack([shown, shown[:, scramble]])  # five digits, then the same, scrambled
 wide = np.hstack([np.eye(d), np.zeros((d, d))])  # a code twice as wide as the picture
 reconstruct = {"Copier": lambda X: X @ wide @ wide.T,
                "PCA": lambda X: through(pca, X),
                "Autoencoder": lambda X: np.asarray(autoencoder(X))}
 plots.show(plots.reconstructions(shown.reshape(10, *data.image_shape),
                                  {name: f(shown) for name, f in reconstruct.items()}))
-tests = {"digits": validation.X, "shuffled pixels": validation.X[:, shuffle]}
+tests = {"digits": validation.X, "scrambled pixels": validation.X[:, scramble]}
 strange = pd.DataFrame({kind: {name: squared_error(X, f(X)) for name, f in reconstruct.items()}
                         for kind, X in tests.items()})
 strange.round(4)
@@ -629,7 +634,7 @@ strange.round(4)
 # %% [markdown]
 # PCA's and the autoencoder's. The copier cannot tell the two apart; they can, since neither has
 # room for everything: two numbers force a choice, and they chose what digits have in common.
-# Shuffled pixels have none of it. A reconstruction error is worth something only where it could
+# Scrambled pixels have none of it. A reconstruction error is worth something only where it could
 # have been bad.
 #
 # Narrow is one way to force a choice. Later lessons show others: noise on the input, or a price on
@@ -669,8 +674,9 @@ for i, (name, Z) in enumerate(codes_8.items()):
              color=[plots.VERMILLION, plots.ORANGE][i], hatch=["", "//"][i], edgecolor="white")
 left.set(xlabel="which of the 8 code numbers", ylabel="share of rows, not zero", ylim=(0, 1.3))
 left.legend(ncols=2, loc="upper center")
-right.barh(list(eight), eight.values(), 0.6, color=[plots.BLUE, plots.VERMILLION, plots.ORANGE])
-right.set(xlabel="validation error (MSE), k = 8")
+bars = right.barh(list(eight), eight.values(), 0.6, color=[plots.BLUE, plots.VERMILLION, plots.ORANGE])
+right.bar_label(bars, fmt="%.4f", padding=3)
+right.set(xlim=(0, 1.3 * max(eight.values())), xlabel="validation error (MSE), k = 8")
 right.invert_yaxis()
 right.locator_params(axis="x", nbins=4)
 plots.show(fig, alt=f"Share of rows that are not zero; always zero are {dead.sum()} of 8 numbers "
@@ -678,11 +684,12 @@ plots.show(fig, alt=f"Share of rows that are not zero; always zero are {dead.sum
 
 # %% [markdown]
 # As many as bars are missing: there the ReLU code is dead. The network was given eight numbers and
-# works with fewer. The linear code uses all eight and passes PCA with room to spare. (A living ReLU
-# loses something too: it cannot answer with less than zero.)
+# works with fewer, and loses even to PCA. The linear code uses all eight and passes PCA with room to spare. (A living
+# ReLU loses something too: it cannot answer with less than zero.)
 #
 # Why does training not wake the dead up? Training follows slopes. So nudge the input of a dead unit
-# up and down, the same amount for all rows, and look at the loss. Do the same to a living one.
+# up and down, the same amount for all rows, and look at the loss. Take the deadest, whose inputs stay farthest
+# below zero, and a living one.
 #
 # **Predict first.** Draw both curves before you run the cell.
 
@@ -694,6 +701,7 @@ curves = {name: [squared_error(train.X, decode(np.maximum(0, inputs + nudge * np
                  for nudge in nudges] for name, unit in units.items()}
 spread = {name: max(values) - min(values) for name, values in curves.items()}
 
+# %% jupyter={"source_hidden": true}
 fig, ax = plots.figure(size=(6.2, 3))
 ax.plot(nudges, curves["living"], color=plots.GREEN, label="a living number")
 ax.plot(nudges, curves["dead"], "--", color=plots.ORANGE, label="a dead number")
@@ -703,8 +711,11 @@ plots.show(fig, alt=f"Over the nudges the training error varies by {spread['livi
                     f"living number and by {spread['dead']:.2g} for the dead one.")
 
 # %% [markdown]
-# A valley, and a perfectly flat line. A flat line has slope zero, so the loss gives the dead unit's
-# weights no push in any direction. Only if the layers before it move far enough can it come back.
+# A valley, and a perfectly flat line. (The valley's lowest point need not stand at exactly 0: training stopped before
+# everything had settled.) A flat line has slope zero, so the loss gives the dead unit's weights no push in any
+# direction. Other dead units may lie so near to zero that a nudge of 0.5 would wake them. But training takes no such
+# jump: it feels the slope where it stands, and that is zero for all of them. Only if the layers before it move far
+# enough can a unit come back.
 # A linear code has slope 1 everywhere and cannot die. That is why your own networks in this lesson
 # all have a code layer without activation.
 #
@@ -713,13 +724,14 @@ plots.show(fig, alt=f"Over the nudges the training error varies by {spread['livi
 # The charge: a code wider than the row, with a ReLU that may kill part of it, in a model that has
 # lost its halves. Here is the article's network with that repaired: 5 numbers for 10, a linear
 # code, two named halves, and the linear output that its standardised data call for (lesson 01).
+# (`build_dense` makes code and output linear unless told otherwise; the printed lines say so.)
 
 # %%
 repaired = networks.build_dense(10, 5, hidden_units=(64, 32), activation="relu", seed=SEED)
 halves = [repaired.get_layer(name) for name in ("encoder", "decoder")]
 for half in halves:
-    dense = [layer.units for layer in half.layers if isinstance(layer, Dense)]
-    print(f"{half.name}:", " → ".join(map(str, [half.input_shape[1], *dense])))
+    dense = [f"{layer.units} {layer.activation.__name__}" for layer in half.layers if isinstance(layer, Dense)]
+    print(f"{half.name}:", " → ".join([str(half.input_shape[1]), *dense]))
 z = halves[0](noise)
 assert z.shape == (200, 5)
 assert np.allclose(halves[1](z), repaired(noise), atol=1e-5)
@@ -749,7 +761,7 @@ assert all(np.allclose(bends[name], keras.activations.get(name)(a), atol=1e-4) f
 assert slopes["sigmoid"].max() <= 0.25 + 1e-9 and 0.25**4 == 1 / 256
 
 # %% jupyter={"source_hidden": true}
-assert np.allclose(rows[:, shuffle] @ W1[shuffle], rows @ W1, atol=1e-5)  # Dense: any order
+assert np.allclose(rows[:, scramble] @ W1[scramble], rows @ W1, atol=1e-5)  # Dense: any order
 errors = table["validation error"]
 assert (errors.drop("PCA") < 0.95 * errors["PCA"]).all()
 assert errors["tied"] < 1.2 * errors["dense"]  # half the numbers, about as good
@@ -759,10 +771,11 @@ assert table.loc["convolutional", "parameters"] < table.loc["dense", "parameters
 assert table.loc["PCA", "parameters"] < 0.5 * table["parameters"].drop("PCA").min()
 
 assert np.array_equal(noise @ copy @ copy.T, noise) and (strange.loc["Copier"] == 0).all()
-assert (strange["shuffled pixels"] > 1.5 * strange["digits"]).drop("Copier").all()
+assert (strange["scrambled pixels"] > 1.5 * strange["digits"]).drop("Copier").all()
 
 assert dead.any() and not np.all(codes_8["linear code"] == 0, axis=0).any()
 assert eight["linear code"] < 0.9 * min(eight["ReLU code"], eight["PCA"])
+assert DATASET != "digits" or eight["ReLU code"] > eight["PCA"]
 assert spread["dead"] == 0 < spread["living"]
 
 # %% jupyter={"source_hidden": true}
@@ -813,9 +826,8 @@ assert small < 0.7 * twice
 # <details>
 # <summary>Answer</summary>
 #
-# Suspicious news. Count the code: with $k \ge d$ a copy needs no learning. Feed the network rows
-# whose columns you have shuffled. If that error is zero too, it has learned nothing about your
-# data.
+# Suspicious news. Count the code: with $k \ge d$ a copy needs no learning. Feed the trained network scrambled
+# rows, their columns in another order. If that error is zero too, it has learned nothing about your data.
 # </details>
 #
 # 4. Two of five code columns are 0.0 in all rows. What do you look at first?

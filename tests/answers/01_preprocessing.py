@@ -16,7 +16,18 @@ def standardise(X_train, X_test):
 def standardise(X_train, X_test):
     mean, std = X_train.mean(), X_train.std()
     return (X_train - mean) / std, (X_test - mean) / std
-''', "(`axis=0`)"),
+''', "one mean and one deviation of the whole table"),
+    "one mean for all columns, and each column's deviation": ("standardise", '''
+def standardise(X_train, X_test):
+    mean, std = X_train.mean(), X_train.std(axis=0)
+    std[std == 0] = 1
+    return (X_train - mean) / std, (X_test - mean) / std
+''', "its own mean (`axis=0`)"),
+    "each column's mean, and one deviation": ("standardise", '''
+def standardise(X_train, X_test):
+    mean, std = X_train.mean(axis=0), X_train.std()
+    return (X_train - mean) / std, (X_test - mean) / std
+''', "own standard deviation (`axis=0`)"),
     "constant column divided by zero": ("standardise", '''
 def standardise(X_train, X_test):
     mean, std = X_train.mean(axis=0), X_train.std(axis=0)
@@ -344,7 +355,7 @@ def choose(scalers, train, test, k=3):
         errors[name] = (((rebuilt - test) / train.std()) ** 2).mean()
     best = min(errors, key=errors.get)
     return best, errors[best]
-''', "by its deviation s"),
+''', "you divide all errors by one s"),
     "the worst sensor": ("choose", '''
 def choose(scalers, train, test, k=3):
     errors = {}

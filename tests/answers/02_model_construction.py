@@ -89,6 +89,30 @@ def tied_decoder(dense, output_activation):
     return keras.Model(z, Turned(dense[0], output_activation)(out))
 ''', "What the encoder did last"),
 
+    "forward order, and ReLU everywhere": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    z = out = keras.Input((dense[-1].units,))
+    for partner in dense:
+        out = Turned(partner, "relu")(out)
+    return keras.Model(z, out)
+''', "And the order"),
+
+    "an Input whose shape is no tuple": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    z = out = keras.Input(dense[-1].units)
+    for partner in dense[:0:-1]:
+        out = Turned(partner, "relu")(out)
+    return keras.Model(z, Turned(dense[0], output_activation)(out))
+''', "A shape is a tuple"),
+
+    "a width for a partner": ("tied-decoder", '''
+def tied_decoder(dense, output_activation):
+    z = out = keras.Input((dense[-1].units,))
+    for layer in dense[:0:-1]:
+        out = Turned(layer.units, "relu")(out)
+    return keras.Model(z, Turned(dense[0].units, output_activation)(out))
+''', "not its width"),
+
     "the lesson's two layers": ("tied-decoder", '''
 def tied_decoder(dense, output_activation):
     first, second = dense

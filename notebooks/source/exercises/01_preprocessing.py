@@ -58,7 +58,8 @@ def published_standardise(X_train, X_test):
 
 # %% [markdown]
 # Write it without the leak. And mind one case: a column that never changes in the training rows, such as a pixel
-# at the edge of an image, has deviation 0. Divide such a column by 1.
+# at the edge of an image, has deviation 0. Divide such a column by 1. (Rounding can leave 1e-16 in place of 0.
+# scikit-learn's scaler catches that too; the checks here do not ask for it.)
 
 # %% nbgrader={"schema_version": 3, "grade_id": "standardise", "grade": false, "solution": true, "locked": false, "task": false}
 def standardise(X_train, X_test):
@@ -89,13 +90,15 @@ with task("Task 1"):
         f"the shapes {A.shape} and {B.shape} should stay. Yours are {Z.shape} and {Z_test.shape}."
     assert np.isfinite(Z[:, :3]).all(), \
         "there is inf or nan in columns that do change. By what do you divide a column whose deviation is not 0?"
+    assert not np.allclose(Z, (A - A.mean()) / A.std()), \
+        "you take one mean and one deviation of the whole table. Take those of each column (`axis=0`)."
     centre, width = np.abs(Z[:, :3].mean(axis=0)).max(), Z[:, :3].std(axis=0)
     assert centre < 0.02, \
         (f"a scaled training column has the mean {centre:.2f}, not 0. Subtract from each column its own mean "
          "(`axis=0`), and learn it from all training rows and no others, not from both parts together.")
     assert np.abs(width - 1).max() < 0.02, \
         (f"the scaled training columns have deviations from {width.min():.2f} to {width.max():.2f}, not 1. Divide "
-         "each column by its own standard deviation, learned from all training rows and no others.")
+         "each column by its own standard deviation (`axis=0`), learned from all training rows and no others.")
     assert abs(Z_test[:, 0].mean()) > 0.1, \
         ("column 0 of the test rows lies 3 deviations above the training rows, but comes out with the mean "
          f"{Z_test[:, 0].mean().round(2) + 0:.2f}. The test rows are scaled by their own statistics: that hides the shift.")
@@ -138,8 +141,8 @@ print(f"{frozen.sum()} of {len(logged)} readings are frozen")
 # %% [markdown]
 # A *run* is a stretch of equal values in a row. In every run of `length` readings or more, mark all readings but
 # the first, which may be true. A gap (nan) is never marked and ends a run. So with `length=3`, the values
-# `7, 5, 5, 5, 4, 4` have one run that counts, and two readings to mark. Build on `drop_repeats` (it wants a
-# `pd.Series`), or write your own loop.
+# `7, 5, 5, 5, 4, 4` have one run that counts, and two readings to mark. Write a loop, or build on `drop_repeats`. It
+# wants a `pd.Series`, erases by writing nan, and hands gaps on as nan: what it erased has been no gap before.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "stuck", "grade": false, "solution": true, "locked": false, "task": false}
 def stuck(values, length=5):
@@ -215,9 +218,16 @@ def published_prepare(X):
 # learned from the training rows, and give *each* sensor the range [0, 1]. Keep the split as it is: the same
 # share, the same seed.
 #
-# **Predict first.** If you fit a scaler on the training rows and do nothing more: how far do the *test* rows go? Leave
-# the cut out at first, and look.
-# The check prints them.
+# **Predict first.** If you fit a scaler on the training rows and do nothing more: how far do the *test* rows go? And how
+# far goes one row more, in which each reading is three times the largest of its sensor? The check puts such a row
+# among the test rows, and prints how far yours go. It may then ask for one thing more.
+#
+# <details><summary>How far? (Write yours down first.)</summary>
+#
+# The test rows leave the range by a hundredth or less. The row beyond all others goes up to 14: the noise level has large
+# readings in a narrow range, and it is the range by which you divide.
+#
+# </details>
 
 # %% nbgrader={"schema_version": 3, "grade_id": "prepare", "grade": false, "solution": true, "locked": false, "task": false}
 def prepare(X):
@@ -231,7 +241,7 @@ def prepare(X):
     return model.transform(train), model.transform(test)
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "prepare-rows", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "prepare-rows", "grade": false, "solution": false, "locked": true, "task": false}
 def rows_with_gaps(start, stop, seed):
     """Rows of the pump with a twentieth of the values gone, the true rows, and where the split puts them."""
     true = truth.to_numpy()[start:stop]
@@ -267,7 +277,8 @@ with task("Task 3"):
         assert not np.isnan(Z).any() and not np.isnan(Z_test).any(), "gaps are left. Fill them in both parts."
         if X is cases[0][0]:
             print(f"Your training rows go from {Z.min():.3f} to {Z.max():.3f}, "
-                  f"your test rows from {Z_test.min():.3f} to {Z_test.max():.3f}.")
+                  f"your test rows from {Z_test[1:].min():.3f} to {Z_test[1:].max():.3f}, "
+                  f"the row beyond all others to {Z_test[0].max():.3f}.")
         known, known_test = ~np.isnan(X[train]), ~np.isnan(X[test])
         low, high = Z[known].min(), Z[known].max()
         assert low > -1e-6 and high < 1 + 1e-6, \
@@ -275,8 +286,8 @@ with task("Task 3"):
              "for targets outside cross-entropy has no floor. Which scaler brings them into [0, 1]?")
         low, high = Z_test[known_test].min(), Z_test[known_test].max()
         assert low > -1e-6 and high < 1 + 1e-6, \
-            (f"the training rows are in [0, 1], but the test rows go from {low:.3f} to {high:.3f}. "
-             "New rows can leave the range that the scaler knows. Cut them off: it has an option for that.")
+            (f"the training rows are in [0, 1], but the test rows (with the one beyond all others) go from {low:.3f} "
+             f"to {high:.3f}. New rows can leave the range that the scaler knows. Cut them off: it has an option for that.")
         guesses = np.concatenate([Z[~known], Z_test[~known_test]])
         assert guesses.min() > -1e-6 and guesses.max() < 1 + 1e-6, \
             (f"all readings are in [0, 1], but what you put into the gaps goes from {guesses.min():.3f} to "
@@ -348,7 +359,7 @@ class Fence(TransformerMixin, BaseEstimator):
         X = np.asarray(X, float)
         return np.where((X < 0) | (X > self.limit_), np.nan, X)
 
-# %% nbgrader={"schema_version": 3, "grade_id": "spike-figure", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "spike-figure", "grade": false, "solution": false, "locked": true, "task": false}
 fig, axes = plots.figure(1, 2, size=(9.6, 3.8), sharey=True)
 told, tables = [], {"Spikes left in": past, "Spikes erased first": Fence().fit_transform(past)}
 for ax, (title, table) in zip(axes, tables.items(), strict=True):
@@ -369,7 +380,7 @@ plots.show(fig, alt="Middle nine tenths of each sensor after normalising. " + ".
 # to its right. Above each panel stands the error of PCA, k = 3, fitted on that table: the mean squared error with which
 # it rebuilds the *true* future, in normalised values. An autoencoder with squared error counts in the same way.
 #
-# Answer in three to six sentences, in the cell below.
+# Answer in three to six sentences, in the cell below. A bar is *thin* if it is shorter than a quarter of the scale.
 #
 # 1. Look at the thin bars of the left panel. What kind of wrong value pushes a bar to the far right, what kind to the
 #    far left? Name one sensor for each. (Some sensors have both kinds. You may ask `past.min()` and
@@ -382,8 +393,8 @@ plots.show(fig, alt="Middle nine tenths of each sensor after normalising. " + ".
 # ### BEGIN SOLUTION
 # **Model answer.** The scaler sends the smallest reading to 0 and the largest to 1. A thin bar on the far left means
 # that one reading is far above all others (noise level: ten times too high), a thin bar on the far right that one is
-# far below (power, motor temperature, seal leakage: −999). Current has both, and −999 wins. In a thin bar all true
-# readings lie within a hundredth or two of the scale, so whatever is answered there is off by next to nothing: these
+# far below (power, motor temperature, seal leakage: −999). Current has both, and −999 wins. In a thin bar the true
+# readings share a small part of the scale, in the thinnest a hundredth or two, so whatever is answered there is off by next to nothing: these
 # sensors add almost nothing to the squared error, and PCA (or a network) has no reason to rebuild them. The error is
 # low because the scale was stretched, not because the rows are rebuilt; counted in standard deviations the left one is
 # worse, above all for power, noise level and seal leakage. So spikes have to be erased before the scaler is fitted.
@@ -402,8 +413,8 @@ plots.show(fig, alt="Middle nine tenths of each sensor after normalising. " + ".
 #
 # 1. The smallest reading goes to 0, the largest to 1. A thin bar at the far left means that one reading is far above
 #    all others (noise level: ten times too high); at the far right, that one is far below (power: −999).
-# 2. In a thin bar all true readings lie within a hundredth or two of the scale. Whatever is answered there is off by
-#    next to nothing, so such a sensor hardly counts in the error, and PCA has no reason to rebuild it. The error is low
+# 2. In a thin bar the true readings share a small part of the scale, in the thinnest a hundredth or two. Whatever is
+#    answered there is off by next to nothing, so such a sensor hardly counts in the error, and PCA has no reason to rebuild it. The error is low
 #    because the scale was stretched. Two errors on two scales cannot be compared.
 # 3. Spikes out first, then fit the scaler.
 #
@@ -566,6 +577,11 @@ with task("Task 6"):
         (f"a scaler that only multiplies by 1000 has the error {larger:.3g}, no scaler {plain:.3g}. Nothing but the unit "
          "has changed. Go back with `inverse_transform` and compare in the sensors' own units.")
     milli = np.where(np.arange(12) == 2, 1000, 1)
+    model = make_pipeline(StandardScaler(), PCA(3)).fit(learn)
+    one_s = np.mean(((model.inverse_transform(model.transform(valid)) - valid) / learn.std()) ** 2)
+    assert not np.isclose(error_of(StandardScaler()), one_s, rtol=0.01), \
+        ("you divide all errors by one s, the deviation of the whole table. Each sensor has its own: `std(axis=0)` of "
+         "the training rows.")
     error, in_mbar = error_of(StandardScaler()), error_of(StandardScaler(), learn * milli, valid * milli)
     assert np.isclose(error, in_mbar, rtol=0.01), \
         (f"with the outlet pressure in millibar the error of `standard` goes from {error:.3g} to {in_mbar:.3g}. "
