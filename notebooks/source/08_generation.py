@@ -670,6 +670,8 @@ for name, model in {"PCA": pca, "Autoencoder": plain, "VAE": vae}.items():
     where = model.transform(test.X)
     walks[name] = model.inverse_transform(where[four] * (1 - steps) + where[nine] * steps)
     halfway[name] = model.inverse_transform((where[one] + where[two]) / 2)
+
+# %% jupyter={"source_hidden": true}
 usual = np.median(nearest(test.X, train.X))
 halfway["mean image"], beside = draws["mean image"](len(one), None), others.X[-len(one):]
 halfway = pd.DataFrame({name: {"real find own": np.mean(nearest(beside, beside, 1) < nearest(beside, X)),
@@ -819,6 +821,8 @@ ring = np.random.default_rng(0).normal(spots[np.arange(4000) % 8], 0.1).astype(n
 runs = {"equal rates": forge(1e-3), "forger five times as fast": forge(5e-3)}
 forged = {name: points for name, (points, _) in runs.items()}
 own_gap, unseen, duels = nearest(ring[:500], ring[:500], 1), {}, {}
+
+# %% jupyter={"source_hidden": true}
 fig, axes = plots.figure(1, 2, size=(8.4, 4), sharey=True)
 for ax, (name, points) in zip(axes, forged.items(), strict=True):
     unseen[name] = float(np.mean(own_gap < nearest(ring[:500], points)))
@@ -869,6 +873,8 @@ assert own_share["real + noise"] < 0.2 and abs(told["real + noise"] - 0.5) < 0.1
 assert np.median(holes["drawn from the Gaussian"]) > 1.3 * np.median(holes["codes of test images"])
 assert told["mixture"] < told["Autoencoder"] - 0.05 and distance["mixture"] < 1 < distance["Autoencoder"] - 0.1
 assert real_share["mixture"] < 0.5 and abs(own_share["mixture"] - own_share["Autoencoder"]) < 0.1
+
+# %% jupyter={"source_hidden": true}
 assert curves["held-out rows"][-1] < references["mean image"] - 1 and np.mean(own > 0.9) < np.mean(others.X > 0.9)
 assert told["VAE"] < told["Autoencoder"]
 assert real_share["VAE"] < real_share[["PCA", "Autoencoder", "mean image"]].min() - 0.1
@@ -889,6 +895,8 @@ for name, title in {"generation": "digits", "generation_mnist": "samples"}.items
 assert table.loc["VAE", "real find own"] < 0.65 < 0.95 < own_share["VAE"]
 assert np.mean(draws["mixture"](n, rng) > 0.9) > 1.2 * np.mean(draws["VAE"](n, rng) > 0.9)          # sharper
 assert seeds["digits"][8][0]["highest seed"] > seeds["digits"][8][1]["told apart, lowest seed"]    # they overlap
+
+# %% jupyter={"source_hidden": true}
 right, pixels, over_codes = (mistakes.loc[name] for name in trained)
 assert pixels["KL"] < 0.1 and pixels["its own loss"] < 1 and abs(pixels["ELBO"] + references["mean image"]) < 0.3
 more = over_codes - right
