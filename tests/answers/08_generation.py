@@ -70,7 +70,18 @@ def reparameterise(mean, log_variance, rng):
     "the shape taken for the mean of the draws": ("reparameterise", '''
 def reparameterise(mean, log_variance, rng):
     return mean + np.exp(log_variance / 2) * rng.normal(mean.shape)
-''', "the shape is the third"),
+''', "third, as `size=`"),
+
+    "the shape of one row only": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    return mean + np.exp(log_variance / 2) * rng.standard_normal(len(mean))
+''', "takes the shape first"),
+
+    "math instead of NumPy": ("reparameterise", '''
+def reparameterise(mean, log_variance, rng):
+    import math
+    return mean + math.exp(log_variance / 2) * rng.standard_normal(mean.shape)
+''', "take whole arrays"),
 
     "a draw for each row only": ("reparameterise", '''
 def reparameterise(mean, log_variance, rng):
@@ -148,6 +159,13 @@ def minus_elbo(x, x_hat, mean, log_variance):
     kl = 0.5 * np.sum(1 + log_variance - mean**2 - np.exp(log_variance), axis=1)
     return cross_entropy + kl
 ''', "It has to rise"),
+
+    "the log-likelihood added, not taken away": ("minus-elbo", '''
+def minus_elbo(x, x_hat, mean, log_variance):
+    x_hat = np.clip(x_hat, 1e-7, 1 - 1e-7)
+    log_likelihood = np.sum(x * np.log(x_hat) + (1 - x) * np.log(1 - x_hat), axis=1)
+    return log_likelihood + 0.5 * np.sum(mean**2 + np.exp(log_variance) - log_variance - 1, axis=1)
+''', "Half of it has the ELBO's sign"),
 
     "the ELBO itself": ("minus-elbo", '''
 def minus_elbo(x, x_hat, mean, log_variance):

@@ -52,7 +52,7 @@ def reparameterise(mean, log_variance, rng):
     return mean + np.exp(log_variance / 2) * rng.standard_normal(mean.shape)
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-reparameterise", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-reparameterise", "grade": false, "solution": false, "locked": true, "task": false}
 def codes_of(function, mean, log_variance, seed=0):
     """For the check below. No need to read it now."""
     try:
@@ -60,8 +60,13 @@ def codes_of(function, mean, log_variance, seed=0):
             z = function(mean.copy(), log_variance.copy(), np.random.default_rng(seed))
     except ValueError as error:
         assert "broadcast" not in str(error), (
-            f"your draws do not fit `mean`: {str(error).rstrip(' .')}. How many draws, in which shape? The first two "
-            "arguments of `rng.normal` are mean and spread; the shape is the third, `size=`.")
+            f"your draws do not fit `mean`: {str(error).rstrip(' .')}. How many draws, in which shape? One for every "
+            "row and code, `mean.shape`. (`rng.standard_normal` takes the shape first, `rng.normal` third, as `size=`.)")
+        raise
+    except TypeError as error:
+        assert not any(words in str(error) for words in ("only length-1", "only 0-dim", "converted to Python scalar")), (
+            "a function in your line takes a single number, not an array. The functions of `math` do, such as `math.exp` "
+            "or `math.sqrt`; NumPy's, such as `np.exp`, take whole arrays.")
         raise
     assert z is not None, "your function returns nothing. End it with `return` and the codes."
     assert np.shape(z) == mean.shape, f"your codes have shape {np.shape(z)}, but `mean` has {mean.shape}."
@@ -163,7 +168,7 @@ def minus_elbo(x, x_hat, mean, log_variance):
     return kl - log_likelihood
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-minus-elbo", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-minus-elbo", "grade": false, "solution": false, "locked": true, "task": false}
 def nats(function, *arrays):
     """For the check below. No need to read it now."""
     try:
@@ -194,6 +199,10 @@ with task("Task 2"):
     assert np.isfinite(coins).all(), (
         f"images with pixels of 0 and 1, and you say {coins[0]}. Logarithms are of `x_hat` only: is one of `x`?")
     said = f"4 pixels answered by 0.5, clouds that equal the prior: this costs 2.773 nats, and you say {coins[0]:.3f}. "
+    turned = min(abs(coins[0] + 2.773), abs(coins[0] + 0.693)) < 0.003           # all pixels, or their mean
+    assert not turned or nats(minus_elbo, x, half, prior + 1, prior)[0] <= coins[0], said + (
+        "Half of it has the ELBO's sign: your KL divergence is added, as it should be in minus the ELBO, but the "
+        "log-likelihood is added too. It has to be taken away.")
     for number, hint in {
             -2.773: "That is the ELBO's sign. Asked for is minus the ELBO: minus log-likelihood, plus KL divergence.",
             0.693: "That is the mean of the pixels. What is log p of them all?",
@@ -264,8 +273,9 @@ with task("Task 2"):
 # the divergence over k codes. No σ anywhere. But there is one: a Gaussian likelihood counts every squared error as
 # (x - x̂)² / (2σ²) nats, so its weight *is* a choice of σ. Two steps find it.
 #
-# 1. Multiply the whole loss by the number that makes the KL divergence, *summed* over the codes, weigh 1. (The same
-#    network stays the best one.)
+# 1. In the ELBO the KL divergence is *summed* over the codes, and weighs 1. A mean over k codes is the sum divided by
+#    k, so it weighs 1/k. Multiply the whole loss by the number that brings this back to 1; the error is multiplied
+#    with it. (The same network stays the best one.)
 # 2. What does one squared error weigh now? That is 1 / (2σ²). Solve for σ.
 #
 # For instance a mean over 64 pixels, and a sum over the codes. Step 1: nothing to do. Step 2: one squared error weighs
@@ -331,8 +341,9 @@ with task("Task 3"):
 # %% [markdown]
 # ## Task 4. Are they copies? (2 points)
 #
-# A generator that hands out its training images draws perfectly. The lesson's test catches it: is a drawing nearer to
-# a training image than to any *test* image, of as many to choose from? By chance, in half of the cases.
+# A generator that hands out its training images draws perfectly. The sure sign is a distance of zero to the nearest of
+# *all* training images. A generator that leans on them more softly shows in the lesson's other test: is a drawing
+# nearer to a training image than to any *test* image, of as many to choose from? By chance, in half of the cases.
 #
 # "Of as many" is easily forgotten. So write it once, for any numbers. `share_nearer` returns the share, from 0 to 1, of
 # the rows of `drawn` whose nearest row of `train` is nearer than their nearest row of `test`. Of the longer of the two,
@@ -404,7 +415,7 @@ with task("Task 4"):
         f"{share:.2f}, not 0.40. Either of the two can be the longer.")
     print(f"Nearer to training: {real:.2f} of the real digits. If nobody cuts, 897 of 1,347 images are training "
           f"images: {897 / 1347:.2f} by chance alone. Copies of the first 100 training rows: {copies:.2f}. Copies of "
-          f"all 897: {every:.2f}, as the test looks at 450 of them only.")
+          f"all 897: {every:.2f} only, as the test looks at 450 of them. Their distance to the nearest of all is 0.")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(9)
     for sizes in [(90, 50, 20), (30, 25, 60), (10, 40, 40)]:
@@ -475,6 +486,8 @@ assert table["told apart"]["VAE"] > table["told apart"]["PCA"] + 0.02          #
 assert table["real find own"]["PCA"] > 0.95 > 0.8 > table["real find own"]["VAE"]
 assert table["distance"]["PCA"] > 1.4 > 1.25 > table["distance"]["VAE"]
 assert table["to training"]["training images"] < 1e-3
+blot = judge(np.tile(digits.X.mean(axis=0), (n, 1)), digits_test.X)            # the mean image, again and again
+assert blot[1] > 0.95 and blot[3] < table["distance"]["PCA"] - 0.1
 assert np.abs(table.loc["training images"].iloc[:3] - 0.5).max() < 0.05 > abs(table["distance"]["training images"] - 1)
 assert table["told apart"]["PCA without noise"] > table["told apart"]["VAE"] and (
     table["drawn find own"]["PCA"] < table["drawn find own"]["PCA without noise"])
@@ -483,17 +496,19 @@ assert table["told apart"]["PCA without noise"] > table["told apart"]["VAE"] and
 # Two short answers, two or three sentences each.
 #
 # - **a.** By "told apart" alone, who is better, the VAE or PCA? Which one would you take to make digits for people
-#   to read? Defend it by a number of *another* column, and say what that number means.
+#   to read? Defend it by a number of *another* column, and say what that number means. "Distance" alone will not do:
+#   the mean image, handed out 450 times, has a shorter one than PCA's drawings with noise. Blur is near to everything.
 # - **b.** Which row besides "real" passes the test of "told apart", and is useless as a generator? Which number gives
 #   it away?
 
 # %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-generators", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
 # ### BEGIN SOLUTION
-# **a** (1 point). By "told apart" PCA is better: 0.81 is nearer to 0.5 than 0.85. I take the VAE all the same. Its
-# drawings are about as far from the nearest test image as a real one is (1.04), PCA's 1.6 times as far. Or: beside
+# **a** (1 point). By "told apart" PCA is better: 0.81 is nearer to 0.5 than 0.85. I take the VAE all the same. Beside
 # PCA's drawings practically every test image finds its own, so hardly one has a drawing nearby; beside the VAE's 0.71
-# do, so three in ten have one. *A quarter for reading "told apart" right (lower is better), a quarter for the choice
-# with a number of another column, half for what the number means.*
+# do, so three in ten have one. (The mean image has 1 here.) And its drawings are about as far from the nearest test
+# image as a real one is (1.04), PCA's 1.6 times as far. *A quarter for reading "told apart" right (lower is better), a
+# quarter for the choice with a number of another column, half for what the number means. "Distance" alone, without a
+# second reason, gives half of that last half: the mean image has 1.26.*
 #
 # *Who takes PCA for its "drawn find own" (0.62 against 1.00) has fallen for the noise: each drawing has its own, so two
 # of them lie far apart and some clean image is nearer. That is no likeness: without the noise "told apart" is 0.94. Give
@@ -508,10 +523,11 @@ assert table["told apart"]["PCA without noise"] > table["told apart"]["VAE"] and
 # %% [markdown]
 # <details><summary>A model answer. (Write your own first.)</summary>
 #
-# **a.** Lower is better, so by "told apart" alone it is PCA. I would take the VAE. Its drawings lie about as far from
-# the nearest test image as another real image does ("distance" near 1); PCA's lie much farther off. PCA owes its good
-# mean to its noise: speckled drawings lie far even from each other, so fewer of them find their own, while practically
-# every real image does ("real find own"). Without the noise, its drawings are told apart more often than the VAE's.
+# **a.** Lower is better, so by "told apart" alone it is PCA. I would take the VAE. Beside its drawings fewer real
+# images find their own ("real find own"): some have a drawing as their nearest neighbour. Beside PCA's practically all
+# find their own, as they would beside the mean image. "Distance" agrees, but is the weaker reason, for it is kind to
+# blur. PCA owes its good mean to its noise: speckled drawings lie far even from each other, so fewer of them find
+# their own. Without the noise, its drawings are told apart more often than the VAE's.
 #
 # **b.** The training images. All three shares are about one half and the distance is about 1, as for real digits; but
 # "to training" is 0: each of them *is* a training image. Who has those needs no generator.
