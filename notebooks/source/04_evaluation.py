@@ -114,8 +114,8 @@ def draw_rank(rank):
     rows = order[rank : rank + 8]
     fig = plots.reconstructions(
         test.images[rows], {name: rebuilt[name][rows] for name in ("PCA", "Autoencoder")})
-    for i, label in enumerate(test.target_names[test.y[rows]]):
-        fig.axes[0].text(i + 0.5, 1.14, f"a {label}", ha="center", va="center", fontsize=8)
+    for i, c in enumerate(test.y[rows]):
+        fig.axes[0].text(i + 0.5, 1.14, f"a {test.target_names[c]}", ha="center", va="center", fontsize=8)
     return fig
 
 
@@ -649,7 +649,7 @@ upside_down.T.map("{:.0%}".format)
 # Here is one without training: *keep the first $k$ columns, answer the mean of the others.* It
 # leaves the share $1 - k/10$ of the variance. (*Left* is one minus *kept*.) No direction in this cloud is better than
 # another, so no linear code does better. That is the line to judge by. (Scaled by only 100 rows, the ten columns
-# spread not quite alike: read it to a few hundredths.)
+# spread not quite alike: read it to a hundredth or two.)
 #
 # **Predict first.** The old program (its rows scaled without the leak), PCA with 5, the
 # repaired autoencoder with 5: what share of the variance does each leave?
@@ -760,8 +760,8 @@ plots.show(fig, alt="Noise in a square, and the curve that one number draws; var
 #
 # <details><summary>Answer</summary>
 #
-# All three squares leave it, downwards: now there are rows to learn from. PCA's circles stand closer to the line than
-# before, since 4,000 rows scale all columns alike.
+# All three squares leave it, downwards: now there are rows to learn from, and in the same 30 epochs many more steps.
+# PCA's circles stay on it. (And the claim "nowhere clearly below the line", near the end, no longer holds.)
 #
 # </details>
 #
