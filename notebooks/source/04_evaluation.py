@@ -115,7 +115,7 @@ def draw_rank(rank):
     fig = plots.reconstructions(
         test.images[rows], {name: rebuilt[name][rows] for name in ("PCA", "Autoencoder")})
     for i, c in enumerate(test.y[rows]):
-        fig.axes[0].text(i + 0.5, 1.14, f"a {test.target_names[c]}", ha="center", va="center", fontsize=8)
+        fig.axes[0].text(i + 0.5, -0.05, f"a {test.target_names[c]}", ha="center", va="bottom", fontsize=8)
     return fig
 
 

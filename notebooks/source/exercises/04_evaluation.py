@@ -417,8 +417,8 @@ model_sentence = (
 # after looking (½). 1 point: a sentence about the recipe from all five splits, with the mean and its spread
 # over splits (or all five gains) quoted rightly, that claims no more than they show. Without a size to
 # compare the gain with, such as PCA's own error, ½. Where a gain is zero to all digits shown, the network
-# stayed PCA: the mean is of a few gains and some zeros; no mark depends on saying that. No point for pooling the rows of the five test sets into one
-# narrow interval.
+# stayed PCA: the mean is of a few gains and some zeros; no mark depends on saying that. No point for pooling
+# the rows of the five test sets into one narrow interval.
 # ### END SOLUTION
 
 # %% [markdown]
