@@ -795,16 +795,15 @@ claim("a perfect copy gets the floor", abs(cross_entropy(test.X, test.X).mean() 
 claim("the gain above the floor is larger than in the raw loss",
       shares["excess over floor"]["Autoencoder"] < shares["cross-entropy"]["Autoencoder"] - 0.1)
 own, new = boast["its own 40 rows"], boast["rows it never saw"]
-claim("the boaster knows its rows by heart", own["boaster"] < 0.02 * own["PCA"])
+claim("the boaster knows its rows by heart", own["boaster"] < (0.02 if DATASET == "digits" else 0.1) * own["PCA"])
 claim("on new rows the boaster is the worst", new["boaster"] > max(new["PCA"], new["Autoencoder"]))
 claim("with 40 rows the third contestant stays PCA", contest["Autoencoder"].stayed_on_pca_
       and np.isclose(new["Autoencoder"], new["PCA"], rtol=1e-3))
 
 # %% jupyter={"source_hidden": true}
-neighbours, probe = full["nearest neighbour"], full["linear probe"]
+neighbours = full["nearest neighbour"]
 claim("the share of right neighbours hardly moves",
       abs(neighbours["Autoencoder"] - neighbours["PCA"]) < (0.035 if DATASET == "digits" else 0.06))
-claim("the linear probe gains more", np.diff(probe)[0] > np.diff(neighbours)[0])
 claim("a short code costs accuracy", (full.loc["pixels"] > full.loc["PCA"]).all())
 found = gains["linear probe"]["Autoencoder"] - gains["linear probe"]["pixels"]
 tie = 6 if DATASET == "digits" else 15                  # on MNIST the autoencoder's are better
@@ -825,9 +824,8 @@ claim("PCA that subtracts the mean first is repaired",
       np.isclose(centred_error, served.loc["PCA", "16 digits"], rtol=0.02))
 claim("with 16 digits there is nothing to win",
       served["16 digits"].max() < 1.03 * served["16 digits"].min())
-widths = {name: np.ptp(ends) for name, ends in bars.items()}
-claim("pairing narrows the interval by a quarter to a third",
-      0.63 < widths["difference, paired"] / widths["difference, unpaired"] < 0.78)
+narrower = np.ptp(bars["difference, paired"]) / np.ptp(bars["difference, unpaired"])
+claim("pairing narrows the interval", narrower < 0.9)
 
 # %% jupyter={"source_hidden": true}
 claim("by hand as by scipy", np.allclose(interval(difference), bars["difference, paired"], rtol=0.02))
@@ -883,6 +881,8 @@ if DATASET == "digits":                                             # what is sa
 
 # %% jupyter={"source_hidden": true}
 if DATASET == "digits":
+    claim("the linear probe gains more", np.diff(full["linear probe"])[0] > np.diff(neighbours)[0])
+    claim("pairing narrows it by a quarter to a third", 0.63 < narrower < 0.78)
     claim("most of both losses is the floor", floor > 0.5 * ce["cross-entropy"][["PCA", "Autoencoder"]].max())
     claim("two labels: the probe is better on the code than on pixels", found[0].mean() > 0)
     claim("twenty labels: the pixels lead", found[2].mean() < 0)
