@@ -41,7 +41,7 @@ def judge(X_train, X_test, X_hat):
     squares = (X_test - X_hat) ** 2
     lazy = (X_test - X_train.mean()) ** 2
     return squares.mean(axis=1), squares.mean(axis=0), 1 - squares.mean() / lazy.mean()
-''', "must keep 0"),
+''', "the mean over all images and all pixels"),
     "mean of the images' shares": ("judge", '''
 def judge(X_train, X_test, X_hat):
     per_image = ((X_test - X_hat) ** 2).mean(axis=1)
@@ -214,6 +214,12 @@ def fair(network, X_train, X_test):
     return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
             for name, r in {"PCA": pca, "network": network.fit(X_test)}.items()}
 ''', "you fit it again"),
+    "the network fitted again on the training rows": ("fair", '''
+def fair(network, X_train, X_test):
+    pca = PCA(network.n_components).fit(X_train)
+    return {name: np.mean((X_test - r.inverse_transform(r.transform(X_test))) ** 2)
+            for name, r in {"PCA": pca, "network": network.fit(X_train)}.items()}
+''', "you fit it again"),
     "PCA judged by its training rows": ("fair", '''
 def fair(network, X_train, X_test):
     pca = PCA(network.n_components).fit(X_train)
@@ -355,6 +361,35 @@ def paired_interval(errors_a, errors_b, rng):
     return bootstrap((errors_a - errors_b,), np.mean, n_resamples=2000, batch=100,
                      method="percentile").confidence_interval
 ''', "something else than `rng`"),
+    "a generator of its own": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    rng, difference = np.random.default_rng(0), errors_a - errors_b
+    means = [rng.choice(difference, len(difference)).mean() for _ in range(2000)]
+    return np.quantile(means, [0.025, 0.975])
+''', "do you make one of your own"),
+    "the lesson's interval, copied": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    return bootstrap((np.asarray(errors_a - errors_b, float),), np.mean, n_resamples=2000, batch=200,
+                     method="percentile", rng=np.random.default_rng(0)).confidence_interval
+''', "do you make one of your own"),
+    "no tuple for scipy": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    return bootstrap((errors_a - errors_b), np.mean, n_resamples=2000, batch=100,
+                     method="percentile", rng=rng).confidence_interval
+''', "The comma makes the tuple"),
+    "the interval of Student's test": ("paired-interval", '''
+from scipy import stats
+
+
+def paired_interval(errors_a, errors_b, rng):
+    return stats.ttest_rel(errors_a, errors_b).confidence_interval(0.95)
+''', "the bootstrap is asked for"),
+    "the bell curve's interval": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    half = 1.96 * difference.std(ddof=1) / len(difference) ** 0.5
+    return difference.mean() - half, difference.mean() + half
+''', "the bootstrap is asked for"),
     "the first row is never drawn": ("paired-interval", '''
 def paired_interval(errors_a, errors_b, rng):
     rows = rng.integers(1, len(errors_a), size=(2000, len(errors_a)))
@@ -398,7 +433,11 @@ def choose_threshold(errors, faulty, rate):
     "mean plus two standard deviations": ("choose-threshold", '''
 def choose_threshold(errors, faulty, rate):
     return errors["held-out"].mean() + 2 * errors["held-out"].std()
-''', "the same for two of these shares"),
+''', "Where does `rate` come in"),
+    "the largest held-out error": ("choose-threshold", '''
+def choose_threshold(errors, faulty, rate):
+    return errors["held-out"].max()
+''', "Where does `rate` come in"),
     "as if the errors were normal": ("choose-threshold", '''
 def choose_threshold(errors, faulty, rate):
     from scipy.stats import norm
@@ -467,7 +506,7 @@ def choose_threshold(errors, faulty, rate):
 }
 
 RIGHT = {
-    # One task, nine ways
+    # One task, seven ways
     "bootstrap in one draw": ("paired-interval", '''
 def paired_interval(errors_a, errors_b, rng):
     rows = rng.integers(0, len(errors_a), size=(2000, len(errors_a)))
@@ -517,19 +556,6 @@ def paired_interval(errors_a, errors_b, rng):
     d = pd.Series(errors_a - errors_b)
     means = pd.Series([d.sample(frac=1, replace=True, random_state=rng).mean() for _ in range(1500)])
     return means.quantile(0.025), means.quantile(0.975)
-'''),
-    "the interval of Student's test": ("paired-interval", '''
-from scipy import stats
-
-
-def paired_interval(errors_a, errors_b, rng):
-    return stats.ttest_rel(errors_a, errors_b).confidence_interval(0.95)
-'''),
-    "the bell curve's interval": ("paired-interval", '''
-def paired_interval(errors_a, errors_b, rng):
-    difference = errors_a - errors_b
-    half = 1.96 * difference.std(ddof=1) / len(difference) ** 0.5
-    return difference.mean() - half, difference.mean() + half
 '''),
     # Other ways for other tasks
     "scikit-learn's squared errors": ("judge", '''

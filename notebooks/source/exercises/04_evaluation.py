@@ -35,24 +35,22 @@ from aeutils import Autoencoder, compare, datasets, plots
 from aeutils.exercises import task
 
 # %% [markdown]
-# Tasks 1 and 2 end on the lesson's contestants, PCA and an autoencoder with eight numbers for an image of 64
-# pixels (the network trained half as long, so it keeps a little less), and on PCA with two. They have been fitted on the training rows, and only on those.
+# Tasks 1 and 2 end on the lesson's contestants with eight numbers for an image (the network trained half as long, so
+# it keeps a little less), and on PCA with two. The next cell, folded, fits them on the training rows.
 
-# %% nbgrader={"schema_version": 3, "grade_id": "contestants", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "contestants", "grade": false, "solution": false, "locked": true, "task": false}
 train, test = datasets.load("digits").split(random_state=0)
 digits_network = Autoencoder(8, epochs=15, random_state=0).fit(train.X)
 reducers = {"PCA, 2 numbers": PCA(2).fit(train.X), "PCA, 8 numbers": PCA(8).fit(train.X),
             "Autoencoder, 8 numbers": digits_network}
 digits_rebuilt = {name: r.inverse_transform(r.transform(test.X)) for name, r in reducers.items()}
-train, test
 
 # %% [markdown]
 # ## Task 1. Three answers from one table (2 points)
 #
-# The squared differences of test images and their reconstructions are a table: a row for each
-# image, a column for each pixel. From it you get the error of each image, the error of each pixel,
-# and the **variance kept**: 1 for a perfect copy, and 0 for the lazy answer, which knows only the
-# training images and gives their mean every time.
+# From the table of squared differences, a row for each image and a column for each pixel, you get the error of
+# each image, the error of each pixel, and the **variance kept**: 1 for a perfect copy, and 0 for the lazy answer,
+# which gives the mean of the training images every time.
 #
 # **Predict first.** PCA gets two numbers for each image instead of eight. How much variance will it
 # keep? The check tells you in the end.
@@ -105,6 +103,9 @@ with task("Task 1"):
         "your lazy answer is the mean of the *test* images. Nobody knows it before they come."
     assert not np.isclose(lazy, [-7, 0.875]).any(), \
         "of two errors you divide one is summed and the other averaged. Take the mean of both."
+    assert not np.isclose(lazy, 1 - 10 / 34), (
+        "your lazy answer is one number, the mean over all images and all pixels. The mean image has a mean of its "
+        "own for each pixel. Along which axis?")
     assert np.isclose(lazy, 0, atol=1e-6), (
         f"answering the mean of the training images must keep 0, and you say {lazy:.3g}. What is the "
         "error of that answer, on the rows that you judge?")
@@ -151,12 +152,11 @@ headline = published(digits_network, train.X, test.X)
 print(f"OUR NETWORK IS {headline['PCA'] / headline['network']:.0f} TIMES AS GOOD AS PCA")
 
 # %% [markdown]
-# It is unfair in four ways. Three flatter the network, one flatters PCA. Find them, and write the
-# fair comparison: **mean squared error per entry**, on rows that neither has seen, at the same code
-# size. It has to work for a network with a code of any size.
+# It is unfair in four ways. Three flatter the network, one flatters PCA. Write the fair comparison: **mean squared
+# error per entry**, on rows that neither has seen, at the same code size, whatever that is. The network has been
+# fitted before: only ask it.
 #
-# A tip that will serve you elsewhere: hand a comparison two equals, and see whether it says so.
-# What must `fair` answer if the network *is* a PCA?
+# A tip for elsewhere: hand a comparison two equals, here a network that *is* a PCA, and see whether it says so.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "fair", "grade": false, "solution": true, "locked": false, "task": false}
 def fair(network, X_train, X_test):
@@ -186,7 +186,7 @@ with task("Task 2"):
     A = np.concatenate([np.diag(np.arange(10.0, 0, -1)), -np.diag(np.arange(10.0, 0, -1))])
     B = np.array([[1.0, 1, 1, 2, 2, 2, 2, 2, 2, 30], [1, 1, 1, 2, 2, 2, 2, 2, 2, -30]] * 6)
     network, given = PCA(3).fit(A), (A.copy(), B.copy())
-    axes = network.components_.copy()
+    fitted, axes = network.components_, network.components_.copy()
     found = fair(network, *given)                       # B is far out, where A hardly goes
     assert isinstance(found, dict) and set(found) == {"PCA", "network"}, (
         "you return None: is `return` missing?" if found is None else
@@ -196,8 +196,9 @@ with task("Task 2"):
         "your function changes the rows that it was given: `x -= y` writes into x, `x = x - y` does not.")
     told = (f"the network was a PCA with 3 numbers; you say {found['PCA']:.4g} for PCA and "
             f"{found['network']:.4g} for the network.")
-    assert np.array_equal(network.components_, axes), (
-        f"{told} The network has been fitted before, and you fit it again, on other rows. Only ask it.")
+    assert network.components_ is fitted and np.array_equal(fitted, axes), (
+        f"{told} The network has been fitted before, and you fit it again. That changes it for everybody who uses it "
+        "later. Only ask it.")
     for value, hint in {92.4**0.5: "You take a root. The mean *squared* error is asked for.",
                         4.2: "You average distances. First square each of them.",
                         1.2: "You average differences, and their signs cancel. First square each of them.",
@@ -247,16 +248,17 @@ with task("Task 2"):
 # %% [markdown]
 # ## Task 3. Is it luck of the test rows? (2 points)
 #
-# You have the errors of two fitted models on the same test rows. How far could the mean of their
-# difference move if other rows had come? Write the bootstrap of the lesson. Compare row by row:
-# what is hard for one is hard for the other.
+# You have the errors of two fitted models on the same test rows. How far could the mean of their difference move if
+# other rows had come? Write the lesson's bootstrap, paired. (Redraw with `rng.choice(values, n)`, `rng.integers` or
+# scipy's `bootstrap`.)
 
 # %% nbgrader={"schema_version": 3, "grade_id": "paired-interval", "grade": false, "solution": true, "locked": false, "task": false}
 def paired_interval(errors_a, errors_b, rng):
     """Both ends, (low, high), of the 95 % bootstrap interval of the mean of errors_a - errors_b.
 
     errors_a, errors_b: shape (n_test,), for the same rows in the same order
-    rng: a generator, np.random.default_rng(…). Redraw about 2,000 times.
+    rng: a generator, np.random.default_rng(…). Redraw about 2,000 times, and of the 2,000 means cut off
+         the lowest 2.5 % and the highest 2.5 %.
     """
     ### BEGIN SOLUTION
     difference = errors_a - errors_b
@@ -274,7 +276,12 @@ with task("Task 3"):
         return paired_interval(hard + gap, hard.copy(), np.random.default_rng(seed))
 
     a, b = hard + gap, hard.copy()
-    ends = paired_interval(a, b, np.random.default_rng(3))
+    try:
+        ends = paired_interval(a, b, np.random.default_rng(3))
+    except np.exceptions.AxisError as error:
+        raise AssertionError(
+            f"it stopped with AxisError: {error}. Do you call scipy's bootstrap? It takes a tuple of samples, here of "
+            "one: `(errors_a - errors_b,)`. The comma makes the tuple.") from None
     assert ends is not None, "you return None: is `return` missing?"
     assert not hasattr(ends, "confidence_interval"), \
         "that is all that scipy found. It keeps the two ends in .confidence_interval."
@@ -314,6 +321,9 @@ with task("Task 3"):
     assert np.array_equal(ends, again[3]), (
         "twice the same generator, and two different intervals. You draw from something else than `rng`: it has "
         "rng.choice and rng.integers, and scipy's bootstrap takes rng=rng.")
+    assert len(np.unique(again[:, 0])) > 1, (
+        "five generators, and five times the same interval to the last digit. Draw from the `rng` that you are given: "
+        "do you make one of your own? (A formula for bell curves draws nothing. Here the bootstrap is asked for.)")
     assert np.allclose(again.mean(axis=0), [0.0371, 0.0632], atol=0.0012), (   # luck moves it by 0.0002
         f"{told} 2.5 of 100 means lie below, 2.5 above. Do you cut off as many on both sides?")
     assert again.std(axis=0).max() < 0.0010, (
@@ -342,9 +352,9 @@ with task("Task 3"):
 # %% [markdown]
 # ## Task 4. Five splits, and a sentence (2 points, marked by your teacher)
 #
-# Other data: 569 tumours, 30 measurements each, a code of five numbers. The next cell, folded, splits them
-# five times. For each split it fits PCA and an autoencoder on the training rows and computes the
-# interval of Task 3 over the test rows. Right of zero, the autoencoder has the smaller error.
+# Other data: 569 tumours, 30 measurements each, a code of five numbers. The next two cells, folded, split them five
+# times, fit PCA and an autoencoder each time, and draw Task 3's interval over the test rows. Right of zero, the
+# autoencoder has the smaller error.
 
 # %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "five-splits", "grade": false, "solution": false, "locked": true, "task": false}
 tumours, splits = datasets.load("breast_cancer"), {}
@@ -378,36 +388,37 @@ assert splits["low"].max() > 0, "on this machine no interval lies above zero: te
 print("The colleague's split, whose interval begins highest:", splits["low"].idxmax())
 odd = splits.index[gains.abs() < 1e-5]
 if len(odd):
-    print(f"No gain at all: {', '.join(odd)}. The lesson's third contestant, on 40 rows, tells you why.")
-splits.round(4) + 0.0
+    print(f"A dot without a bar, no gain on any row: {', '.join(odd)}. There the network stayed PCA, as the lesson's "
+          "third contestant did on 40 rows. Zero is the interval.")
+model_sentence = (
+    f"Over five splits, the mean squared error of the autoencoder was lower than that of PCA with 5 numbers by "
+    f"{gains.mean():.4f} on average (standard deviation over the splits {gains.std():.4f}; PCA's own error is "
+    f"{splits['PCA'].mean():.4f}): on {(splits['low'] > 0).sum()} of the five the interval over test rows was wholly "
+    f"above zero, on {len(odd)} the network stayed PCA and nothing was gained.")
 
 # %% [markdown]
 # A colleague shows only the split whose interval begins highest, and writes: "Zero is outside the
 # interval. So on such data, autoencoders trained like this one beat PCA."
 #
-# Answer in three to five sentences:
+# Answer in two or three sentences:
 #
-# 1. Which luck does that one interval know of, and which not?
-# 2. Who chose the split, and when?
-# 3. How large is the gain over the five splits, and beside PCA's own error? Make this the sentence that
-#    you would publish. The printed line has the numbers.
+# 1. Which luck does that one interval know of, and which not? Who chose the split, and when?
+# 2. What would you publish about all five splits? The printed line has the numbers.
 
 # %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-five-splits", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
 # ### BEGIN SOLUTION
 # **A model answer.** The interval knows the luck of the test rows: on others of this kind, these two
 # *fitted* models would stand in the same order. It knows nothing of the luck of training and of the split.
-# The colleague chose the split, the best of five, after looking. I would write: "Over five splits, the
-# mean squared error of the autoencoder was lower than that of PCA with 5 numbers by … on average (standard
-# deviation … over the splits; PCA's own error is …), and the interval over test rows was wholly above
-# zero in … of five", with the numbers printed above.
+# The colleague chose the split, the best of five, after looking. I would write: what
+# `print(model_sentence)` shows, with the numbers of this machine.
 #
 # **Marking.** 1 point: the interval is about other test rows for these two fitted models, *not* about
 # training again or splitting again (½; nothing for only "one split is not enough"); the colleague chose,
 # after looking (½). 1 point: a sentence about the recipe from all five splits, with the mean and its spread
 # over splits (or all five gains) quoted rightly, that claims no more than they show. Without a size to
 # compare the gain with, such as PCA's own error, ½. Where a gain is zero to all digits shown, the network
-# stayed PCA: no mark depends on seeing that. No point for pooling the rows of the five test sets into one
-# narrow interval.
+# stayed PCA: the mean is of a few gains and some zeros; no mark depends on saying that. No point for pooling
+# the rows of the five test sets into one narrow interval.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -415,18 +426,17 @@ splits.round(4) + 0.0
 #
 # The interval knows the luck of the test rows: on other rows of this kind, these two *fitted* models would stand in
 # the same order. It knows neither the luck of training nor that of the split. The colleague chose the split, the best
-# of five, after looking at all of them. I would publish: "Over five splits, the autoencoder's mean squared error was on
-# average … below that of PCA with 5 numbers (standard deviation over the splits …; PCA's own error is …), and the
-# interval over test rows lay above zero in … of the five."
+# of five, after looking at all of them. What I would publish, with your numbers: run `print(model_sentence)` in a cell
+# of your own. It says in how many splits nothing was gained, for a mean of some gains and some zeros
+# is like none of them.
 #
 # </details>
 #
 # ## Task 5. An alarm that keeps its promise (2 points)
 #
-# A water pump has twelve sensors. A model has learned to rebuild ordinary readings, with a code of three
-# numbers. When a reading comes that it rebuilds badly, an alarm shall ring. You promise the operator a
-# **false-alarm rate**: of the ordinary readings still to come, 5 in 100 will ring, or whatever rate
-# they ask for. (The next cell, folded, splits the rows and fits two models.)
+# A model has learned to rebuild the ordinary readings of a water pump, twelve sensors by three numbers. When it
+# rebuilds one badly, an alarm shall ring. You promise the operator a **false-alarm rate**: of the ordinary readings
+# still to come, 5 in 100 will ring, or whatever rate they ask for. (The next cell, folded, fits two models.)
 
 # %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "pump", "grade": false, "solution": false, "locked": true, "task": false}
 pump = datasets.load("sensors")
@@ -440,15 +450,12 @@ squares = {name: (X - r.inverse_transform(r.transform(X))) ** 2 for name, r in p
 pump_errors = {name: {part: table.mean(axis=1)[i] for part, i in parts.items()}
                for name, table in squares.items()}
 pump_faulty = pump.y[parts["new"]] > 0
-pd.DataFrame({name: {part: e.mean() for part, e in found.items()}
-              for name, found in pump_errors.items()}).round(3)
 
 # %% [markdown]
-# These are the mean errors of both models on three sets of rows. You are handed all of it, and more
-# than you may use. The alarm rings when the error of a row is *above* your threshold.
+# You are handed more errors than you may use. The alarm rings when the error of a row is *above* your threshold.
 #
-# **Predict first.** PCA and the autoencoder have three numbers each, and get the same promise. What
-# will differ, the false alarms or the faults that are caught? The check tells you in the end.
+# **Predict first.** PCA and the autoencoder get the same promise. What will differ, the false alarms or the faults
+# that are caught? The check tells you in the end.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "choose-threshold", "grade": false, "solution": true, "locked": false, "task": false}
 def choose_threshold(errors, faulty, rate):
@@ -485,6 +492,8 @@ with task("Task 5"):
         "your threshold moves with the errors of the rows that the model was fitted on. Those are smaller than "
         "others. Which ordinary rows are like those still to come?")
     limits = [choose_threshold(errors, faulty, rate) for rate in (0.02, 0.1, 0.3)]
+    assert len(set(limits)) > 1, \
+        "your threshold is the same for all three rates, 2 %, 10 % and 30 %. Where does `rate` come in?"
     assert len(set(limits)) == 3, \
         "your threshold is the same for two of these shares of false alarms: 2 %, 10 % and 30 %."
     rang = [float(np.mean(ordinary > limit)) for limit in limits]
@@ -523,6 +532,3 @@ with task("Task 5"):
 # lower, and faults stand out.
 #
 # </details>
-#
-# Done? Read your own function of Task 2 once more, and think of the last comparison of two methods
-# that you believed. Which of the four faults could you have seen from the outside?
