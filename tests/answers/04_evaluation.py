@@ -377,19 +377,6 @@ def paired_interval(errors_a, errors_b, rng):
     return bootstrap((errors_a - errors_b), np.mean, n_resamples=2000, batch=100,
                      method="percentile", rng=rng).confidence_interval
 ''', "The comma makes the tuple"),
-    "the interval of Student's test": ("paired-interval", '''
-from scipy import stats
-
-
-def paired_interval(errors_a, errors_b, rng):
-    return stats.ttest_rel(errors_a, errors_b).confidence_interval(0.95)
-''', "the bootstrap is asked for"),
-    "the bell curve's interval": ("paired-interval", '''
-def paired_interval(errors_a, errors_b, rng):
-    difference = errors_a - errors_b
-    half = 1.96 * difference.std(ddof=1) / len(difference) ** 0.5
-    return difference.mean() - half, difference.mean() + half
-''', "the bootstrap is asked for"),
     "the first row is never drawn": ("paired-interval", '''
 def paired_interval(errors_a, errors_b, rng):
     rows = rng.integers(1, len(errors_a), size=(2000, len(errors_a)))
@@ -506,7 +493,7 @@ def choose_threshold(errors, faulty, rate):
 }
 
 RIGHT = {
-    # One task, seven ways
+    # One task, nine ways
     "bootstrap in one draw": ("paired-interval", '''
 def paired_interval(errors_a, errors_b, rng):
     rows = rng.integers(0, len(errors_a), size=(2000, len(errors_a)))
@@ -556,6 +543,19 @@ def paired_interval(errors_a, errors_b, rng):
     d = pd.Series(errors_a - errors_b)
     means = pd.Series([d.sample(frac=1, replace=True, random_state=rng).mean() for _ in range(1500)])
     return means.quantile(0.025), means.quantile(0.975)
+'''),
+    "the interval of Student's test": ("paired-interval", '''
+from scipy import stats
+
+
+def paired_interval(errors_a, errors_b, rng):
+    return stats.ttest_rel(errors_a, errors_b).confidence_interval(0.95)
+'''),
+    "the bell curve's interval": ("paired-interval", '''
+def paired_interval(errors_a, errors_b, rng):
+    difference = errors_a - errors_b
+    half = 1.96 * difference.std(ddof=1) / len(difference) ** 0.5
+    return difference.mean() - half, difference.mean() + half
 '''),
     # Other ways for other tasks
     "scikit-learn's squared errors": ("judge", '''
