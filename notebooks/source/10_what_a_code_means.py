@@ -335,22 +335,21 @@ def begin(X, rng, units=n_units, threshold=0.0, transpose=True, positive=False):
 
 
 # %%
-def fit_sparse(X, seed=0, k=None, penalty=0.0, revive=None, positive=False, steps=3000, **start):
+def fit_sparse(X, seed=0, k=None, penalty=0.0, revive=lambda *_: None, positive=False, steps=3000, **start):
     """Train: [W, c, D], and how many units were silent in each stretch of 200 steps."""
     rng, spoke, silent = np.random.default_rng(seed), 0, []
-    _, _, D = weights = begin(X, rng, positive=positive, **start)
-    adam = Adam(weights, steps)
+    adam = Adam(begin(X, rng, positive=positive, **start), steps)
     for t in range(1, steps + 1):
-        slopes, spoken = sparse_slopes(X[rng.integers(len(X), size=256)], *weights, k, penalty)
+        slopes, spoken = sparse_slopes(X[rng.integers(len(X), size=256)], *adam.weights, k, penalty)
         adam.step(slopes)
+        D = adam.weights[2]
         D[:] = unit_rows(np.maximum(D, 0) if positive else D)        # length 1, or the penalty is cheated
         spoke = spoke + spoken.sum(axis=0)
         if t % 200 == 0:
             dead, spoke = spoke == 0, 0
             silent.append(int(dead.sum()))
-            if revive and t < 0.7 * steps:
-                revive(X, weights, dead, adam.memory, k, rng)
-    return weights, silent
+            revive(X, adam, dead, k, rng)
+    return adam.weights, silent
 
 
 # %% [markdown]
@@ -410,18 +409,19 @@ plots.show(fig, alt="Code of a unit against the true strength of its cause; typi
 # **Predict first.** Of 48 units, how many die in the bad start? Which remedy brings more back?
 
 # %%
-def resample(X, weights, dead, memory, k, rng):
+def resample(X, adam, dead, k, rng):
     """Give silent units the directions of badly rebuilt rows; forget Adam's memory of them."""
-    W, c, D = weights
+    if adam.t > 0.7 * adam.steps:
+        return                                                      # a newborn needs time to learn
+    W, c, D = adam.weights
     x = X[rng.integers(len(X), size=2000)]
     error = x - encode(x, W, c, k) @ D
     size = np.sum(error**2, axis=1)
     chosen = rng.choice(len(x), dead.sum(), p=size / size.sum())    # the worse, the more likely
     D[dead] = unit_rows(error[chosen])
     W[:, dead], c[dead] = D[dead].T, 0
-    for mean, square in memory:                                     # W has units as columns, c and D as rows
-        for array in (mean, square):
-            (array.T if array.shape == W.shape else array)[dead] = 0
+    for array in (array for pair in adam.memory for array in pair):     # W has units as columns, c and D as rows
+        (array.T if array.shape == W.shape else array)[dead] = 0
 
 
 # %%
@@ -601,24 +601,24 @@ ends_as_another = (read[..., [0, -1]] != read[..., [4]]).any(axis=2)            
 assert 0.3 < ends_as_another.mean() < 0.9 and not (ends_as_another == ends_as_another[0]).all()
 
 # %% jupyter={"source_hidden": true}
-false, missed = ({name: np.mean(wrong[:, np.argmax(models[name][2] @ A[found_by_both])]) for name, wrong in kinds.items()}
-                 for kinds in ({name: (z > 0) & (s[:, [found_by_both]] == 0) for name, z in codes.items()},
-                               {name: (z == 0) & (s[:, [found_by_both]] > 0) for name, z in codes.items()}))
-assert false["top-k"] < false["L1"] and missed["top-k"] > missed["L1"]
+there = s[:, found_by_both] > 0
+heard = {name: codes[name][:, np.argmax(D @ A[found_by_both])] > 0 for name, (_, _, D) in models.items()}
+assert np.mean(heard["top-k"] & ~there) < np.mean(heard["L1"] & ~there)
+assert np.mean(~heard["top-k"] & there) > np.mean(~heard["L1"] & there)
 assert (shares["PCA"] <= 0.05).all() and (shares["NMF"] < 0.2).all() and shares["ICA"].between(0.1, 0.5).all()
 assert (shares["dictionary learning"] > 0.85).all() and (shares["sparse, top-k"] > 0.95).all()
 assert (shares["sparse, L1"] > shares["ICA"] + 0.3).all()
 assert shares["sparse, top-k"].mean() > shares["sparse, L1"].mean()
 assert abs(shares["sparse, top-k"].mean() - shares["dictionary learning"].mean()) < 0.1
 assert loudness["L1"] < 0.8 < 0.9 < loudness["top-k"] < 1.1
+
+# %% jupyter={"source_hidden": true}
 other_k = {k: recovered(A, fit_sparse(X, k=k)[0][2]) for k in (1, 5, 12)}
 assert min(other_k[1], other_k[5]) > 0.9 and other_k[12] < 0.4
 bad, revived, good = (revival[name] for name in starts)
 assert bad["dead units"] > 0.3 * n_units and silent_units["bad start"][2] > 0.3 * n_units
 assert max(revived["dead units"], good["dead units"]) <= 8
 assert min(revived["causes recovered"], good["causes recovered"]) > bad["causes recovered"] + 0.25
-
-# %% jupyter={"source_hidden": true}
 assert twice["found twice"]["mixtures"] > 0.75 and twice["found twice"]["Gaussian"] < 0.1
 assert twice["unexplained"].max() < 0.7 and abs(twice["active in a row"] - 3).max() < 0.2
 by_k = stroke_table.drop("dense")
