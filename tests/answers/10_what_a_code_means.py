@@ -52,7 +52,7 @@ def recovered(A, D):
 def recovered(A, D):
     A, D = A / np.linalg.norm(A), D / np.linalg.norm(D)
     return np.mean(np.abs(A @ D.T).max(axis=1) > 0.9)
-''', "Is it divided"),
+''', "divided by its own length"),
 
     "lengths of the columns": ("recovered", '''
 def recovered(A, D):
@@ -338,7 +338,7 @@ def revive(X, W, c, D):
     W[:, dead] = D[dead].T
     c[dead] = 0
     return W, c, D
-''', "These are living ones"),
+''', "These live"),
 
     "the row in place of the residual": ("revive", '''
 def revive(X, W, c, D):

@@ -88,6 +88,7 @@ with task("Task 1"):
         said + "That is a share of all pairs. First ask of each cause whether *some* one meets it.")
     assert not np.isclose(share, 0.7), (
         said + "That is a mean of cosines. First ask which are above 0.9, then take the share.")
+    assert share, said + "None at all? Each *row* is divided by its own length, so that it has length 1."
     assert np.isclose(share, 0.5), said + "For each cause: its largest cosine over the directions. Is it above 0.9?"
     share = share_of(recovered, axes, -axes)
     assert share == 1, (
@@ -98,7 +99,7 @@ with task("Task 1"):
     assert share != 0 and share <= 0.25, (
         said + "A cosine is divided by the length of the *direction* too, whatever it is.")
     assert np.isclose(share, 0.25), said + "Is a cosine divided by both lengths?"
-    share = share_of(recovered, 3 * axes + 1e-9, [[0.8, 0.6, 0, 0], [0, 0, 0.1, 0]])
+    share = share_of(recovered, 3 * axes, [[0.6, 0.6, 0.53, 0], [0, 0, 0.1, 0]])
     assert np.isclose(share, 0.25), (
         f"causes of length 3: one of four is recovered, and you say {share:.2f}. Divide by the length of the *causes* "
         "too.")
@@ -161,6 +162,9 @@ with task("Task 2"):
     assert not np.array_equal(kept[0], [4, 3, 0, 0]) and not np.array_equal(kept[0], [0, 0, 3, 4]), (
         said + "The codes are sorted. They must keep their places, or nobody knows which unit spoke.")
     assert not np.array_equal(kept[0], [0, 1, 1, 0]), said + "Yours says which are kept. Keep their values."
+    assert not np.array_equal(kept > 0, z >= 4), (
+        said + "You keep the two largest of the whole array. *Each row* keeps two, whatever stands in other rows.")
+    assert np.count_nonzero(kept[0]) < 4 or np.array_equal(kept[0], z[0]), said + "The others are set to zero, exactly."
     assert np.count_nonzero(kept[0]) != 1, (
         said + "You keep one too few. Is the smallest of the kept compared by `>`? Or is the place in the order off by "
         "one?")
@@ -239,8 +243,8 @@ for name, network in networks.items():
 # - the penalty is λ times the **sum of the codes** of a row;
 # - and stretching D must not pay: before you do anything else, give the rows of D length 1. (Do not change `D` itself.)
 #
-# Return one number. For instance the single row x = (3, 0), one unit with W = (1, 0), c = −1, D = (2, 0), λ = 0.5:
-# the code is 2, D becomes (1, 0), the answer (2, 0), the error 1, the penalty 0.5 · 2: the loss is 2.
+# Return one number. For instance the single row x = (3, 0), one unit with W = (1, 0), c = −1, D = (4, 0), λ = 0.25:
+# the code is 2, D becomes (1, 0), the answer (2, 0), the error 1, the penalty 0.25 · 2: the loss is 1.5.
 #
 # **Predict first.** The published loss is made as small as possible with a large λ. Which will be zero: codes, or
 # weights of the encoder?
@@ -276,33 +280,36 @@ def loss_of(function, x, W, c, D, penalty):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-sparse-loss", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
 with task("Task 3"):
-    example = loss_of(sparse_loss, [[3, 0]], [[1], [0]], [-1], [[2, 0]], 0.5)
-    unpaid = loss_of(sparse_loss, [[3, 0]], [[1], [0]], [-1], [[2, 0]], 0.0)
+    example = loss_of(sparse_loss, [[3, 0]], [[1], [0]], [-1], [[4, 0]], 0.25)
+    unpaid = loss_of(sparse_loss, [[3, 0]], [[1], [0]], [-1], [[4, 0]], 0.0)
     said = (
         "the example without a penalty, λ = 0, has a loss of 1: the code is 2, the answer (2, 0). You say "
         f"{unpaid:.3f}. ")
     assert not np.isclose(unpaid, 0.5), said + "That is a mean over the features. Sum over them."
     assert np.isclose(unpaid, 1), said + "Are the rows of D brought to length 1 before the answer z D is made?"
-    said = f"the example of the text has a loss of 2, and you say {example:.3f}. "
+    said = f"the example of the text has a loss of 1.5, and you say {example:.3f}. "
     assert not np.isclose(example, 1), said + "Where is the penalty?"
     assert not np.isclose(example, 3), said + "Is the penalty multiplied by λ?"
-    assert not np.isclose(example, 0), said + "The penalty is added. Or it would pay to be loud."
-    assert not np.isclose(example, 1.5), (
+    assert not np.isclose(example, 0.5), said + "The penalty is added. Or it would pay to be loud."
+    assert not np.isclose(example, 2), said + "L1: nothing is squared in the penalty. It is the sum of the codes."
+    assert not np.isclose(example, 1.25), (
         said + "Is the penalty one of the codes? Not of W or D, and not the number of active units.")
-    assert np.isclose(example, 2), said + "The penalty is λ times the sum of the codes."
+    assert np.isclose(example, 1.5), said + "The penalty is λ times the sum of the codes."
     two_D = [[1, 0], [0, 1]]
-    negative = loss_of(sparse_loss, [[-3, 2]], two_D, [0, 0], two_D, 1.0)
-    assert np.isclose(negative, 9 + 2), (
-        f"x = (-3, 2), W and D the identity, c = 0, λ = 1: the codes are (0, 2), the loss 9 + 2 = 11, and you say "
-        f"{negative:.3f}. Codes are never negative: use `encode`.")
     units = loss_of(sparse_loss, [[1, 2]], two_D, [0, 0], two_D, 1.0)
     assert not np.isclose(units, 1.5), (
-        f"x = (1, 2), W and D the identity, λ = 1: the loss is 3, and you say {units:.3f}. That is the mean of the codes. "
+        f"x = (1, 2), W and D the identity, λ = 1: the loss is 3, and you say {units:.3f}. That is the mean of the "
+        "codes. "
         "Sum over the units: two units must not be cheaper than one.")
     assert not np.isclose(units, 5), (
         f"codes (1, 2) cost 3 at λ = 1, and you say {units:.3f}. L1: nothing is squared in the penalty.")
     assert np.isclose(units, 3), (
-        f"x = (1, 2), W and D the identity, λ = 1: nothing is lost, the codes cost 3. You say {units:.3f}.")
+        "x = (1, 2), W and D the identity, λ = 1: nothing is lost, the codes cost 3. Each row of D has a length of "
+        f"its own. You say {units:.3f}.")
+    negative = loss_of(sparse_loss, [[-3, 2]], two_D, [0, 0], two_D, 1.0)
+    assert np.isclose(negative, 9 + 2), (
+        f"x = (-3, 2), W and D the identity, c = 0, λ = 1: the codes are (0, 2), the loss 9 + 2 = 11, and you say "
+        f"{negative:.3f}. Codes are never negative: use `encode`.")
     rows = loss_of(sparse_loss, [[1, 2], [4, 0], [0, 0]], two_D, [0, 0], two_D, 1.0)
     said = (
         "three rows whose codes are (1, 2), (4, 0) and (0, 0), rebuilt without error, λ = 1: 7 / 3 = 2.333. You say "
@@ -392,19 +399,20 @@ def new_network(function, X, W, c, D):
     found = [np.asarray(array, float) for array in found]
     for name, array, old in zip("WcD", found, before[1:], strict=True):
         assert array.shape == old.shape, f"your {name} has shape {array.shape}, and had {old.shape}."
-        assert np.isfinite(array).all(), f"your {name} has numbers in it that are none. What do you divide by?"
+        assert np.isfinite(array).all(), f"your {name} has numbers in it that are none. Do you divide by a length of 0?"
     return found
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-revive", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
 with task("Task 4"):
     # Unit 1 hears and draws feature 0. Unit 3 draws feature 1 where it is above 4, on one row. 0 and 2 are dead.
-    X = np.array([[4.0, 0, 3], [2, 0, 0], [1, 5, 12], [0, 0, 2], [0.5, 2.5, 0], [9, 1, 0]])
+    X = np.array([[4.0, 0, 3], [2, 0, 0.5], [1, 5, 12], [0, 0, 2], [0.5, 2.5, 0], [9, 1, 0]])
     W = np.array([[1.0, 1, 0, 0], [0, 0, 1, 1], [0, 0, 0, 0]])
     c, D = np.array([-9.0, 0, -9, -4]), np.array([[0, 0, 1.0], [1, 0, 0], [0, 0, 1], [0, 1, 0]])
     new_W, new_c, new_D = new_network(revive, X, W, c, D)
     changed = np.flatnonzero((new_D != D).any(axis=1) | (new_W != W).any(axis=0) | (new_c != c))
     said = f"units 0 and 2 (counted from 0) speak on no row. You change {changed.tolist() or 'none'}. "
-    assert not set(changed) <= {1, 3} or not len(changed), said + "These are living ones."
+    assert not set(changed) <= {1, 3} or not len(changed), said + (
+        "These live. A unit is a column of the codes: which axis do you go along?")
     assert 3 not in changed, said + "Unit 3 speaks on one row: it lives. Dead is who is zero on *every* row."
     assert set(changed) <= {0, 2} and 0 in changed, (
         said + "A unit is a column of the codes: which axis do you go along?")
