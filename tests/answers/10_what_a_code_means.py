@@ -241,7 +241,7 @@ def sparse_loss(x, W, c, D, penalty):
     D = D / np.linalg.norm(D, axis=1, keepdims=True)
     z = encode(x, W, c)
     return np.mean((x - z @ D) ** 2) + penalty * np.mean(np.sum(z, axis=1))
-''', "a mean over the features"),
+''', "Sum over the features, no mean"),
 
     "error summed over the rows": ("sparse-loss", '''
 def sparse_loss(x, W, c, D, penalty):
@@ -290,6 +290,13 @@ def sparse_loss(x, W, c, D, penalty):
     z = x @ W + c
     return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * np.sum(np.abs(z), axis=1))
 ''', "Codes are never negative"),
+
+    "absolute errors": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum(np.abs(x - z @ D), axis=1) + penalty * np.sum(z, axis=1))
+''', "the error is squared"),
 
     "one number for each row": ("sparse-loss", '''
 def sparse_loss(x, W, c, D, penalty):

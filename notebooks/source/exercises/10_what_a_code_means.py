@@ -110,7 +110,9 @@ with task("Task 1"):
     share = share_of(recovered, axes[:1, :2], [[0.89, np.sqrt(1 - 0.89**2)]])
     assert share == 0, f"a cosine of 0.89 is not above 0.9, and you say {share:.2f}."
     share = share_of(recovered, axes[:1, :2], [[0.91, np.sqrt(1 - 0.91**2)]])
-    assert share == 1, f"a cosine of 0.91 is above 0.9, and you say {share:.2f}. Is something squared?"
+    assert share == 1, (
+        f"a cosine of 0.91 is above 0.9, and you say {share:.2f}. Is something squared? Are the lengths those of the "
+        "*rows*?")
     share = share_of(recovered, [[1, 0], [1, 0.1], [1, 0.2], [0, 1]], [[2, 0]])
     assert np.isclose(share, 0.75), (
         f"one direction that meets three of four similar causes: 0.75, and you say {share:.2f}. Each cause is asked "
@@ -285,7 +287,7 @@ with task("Task 3"):
     said = (
         "the example without a penalty, λ = 0, has a loss of 1: the code is 2, the answer (2, 0). You say "
         f"{unpaid:.3f}. ")
-    assert not np.isclose(unpaid, 0.5), said + "That is a mean over the features. Sum over them."
+    assert not np.isclose(unpaid, 0.5), said + "Sum over the features, no mean, and along which axis?"
     assert np.isclose(unpaid, 1), said + "Are the rows of D brought to length 1 before the answer z D is made?"
     said = f"the example of the text has a loss of 1.5, and you say {example:.3f}. "
     assert not np.isclose(example, 1), said + "Where is the penalty?"
@@ -309,7 +311,7 @@ with task("Task 3"):
     negative = loss_of(sparse_loss, [[-3, 2]], two_D, [0, 0], two_D, 1.0)
     assert np.isclose(negative, 9 + 2), (
         f"x = (-3, 2), W and D the identity, c = 0, λ = 1: the codes are (0, 2), the loss 9 + 2 = 11, and you say "
-        f"{negative:.3f}. Codes are never negative: use `encode`.")
+        f"{negative:.3f}. Codes are never negative: use `encode`. And the error is squared.")
     rows = loss_of(sparse_loss, [[1, 2], [4, 0], [0, 0]], two_D, [0, 0], two_D, 1.0)
     said = (
         "three rows whose codes are (1, 2), (4, 0) and (0, 0), rebuilt without error, λ = 1: 7 / 3 = 2.333. You say "
