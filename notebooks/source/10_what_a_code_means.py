@@ -265,7 +265,7 @@ def recovered(A, D):
 #   at most 20 too.
 # - **NMF** (non-negative matrix factorisation): a product of two matrices without minus signs. Our rows have some, so
 #   it gets positive and negative parts side by side.
-# - **Dictionary learning**: $n$ directions, as many as you like; each row solves a little problem of its own, the
+# - **Dictionary learning**: as many directions as you like; each row solves a little problem of its own, the
 #   fewest and smallest strengths that rebuild it (Olshausen and Field 1996 found edges in photographs so).
 #
 # **Predict first.** Rank the four. Which of them cannot reach even half, by counting?
@@ -393,7 +393,8 @@ plots.show(fig, alt="Code of a unit against the true strength of its cause; typi
 # <details><summary>Answer</summary>
 #
 # From 1 to 5 nearly all causes are found. With 12, far more than are there, hardly any: twelve of 48 directions
-# rebuild almost anything, so nothing forces them onto the causes. </details>
+# rebuild almost anything, so nothing forces them onto the causes.
+# </details>
 #
 # ## Who does not speak cannot learn
 #
@@ -404,7 +405,7 @@ plots.show(fig, alt="Code of a unit against the true strength of its cause; typi
 # Two remedies. **Start the encoder as the decoder's transpose**: then each unit listens for what it draws. Or
 # **revive**: every 200 steps give each silent unit a new direction, that of what the network rebuilds worst (Bricken
 # et al. 2023 call it resampling). A third, an auxiliary loss that lets dead units rebuild what the others leave, is
-# used by Gao et al. 2024, along with the transpose.
+# used by Gao et al. 2024, along with the transpose. (All three runs below have the threshold of 1.)
 #
 # **Predict first.** Of 48 units, how many die in the bad start? Which remedy brings more back?
 
@@ -470,6 +471,7 @@ shares.agg(["mean", "min", "max"]).T.round(2)
 # On real data there are no true causes to compare with. What is left? Ask whether the answer depends on the dice.
 # Train twice with other seeds; of the first one's directions, which share does the second have too (cosine above
 # 0.9)? This needs a control again: rows *without* causes, drawn from a Gaussian with the same covariance matrix.
+# (*Unexplained* is the mean squared error, divided by that of always answering zero.)
 #
 # **Predict first.** Will the network find sparse codes in the Gaussian too? Will two runs agree on them?
 
@@ -593,7 +595,8 @@ assert (probes["all eight"] > 0.7).all() and (probes["best single code"] < probe
 assert (probes["control, shuffled"] < 0.05).all() and (abs(probes["PCA, all eight"] - probes["all eight"]) < 0.15).all()
 for name in known:
     along, single = changes.loc[name, "along the direction"], changes.loc[name, "along the best code"]
-    assert 0.5 < along[name] < 1.5 and abs(single[name]) < along[name]
+    assert 0.55 < along[name] < 1.5 and abs(single[name]) < along[name]
+assert np.corrcoef(known["height"], known["slant"])[0, 1] > 0.3
 assert kept[1] == 2 and kept[0.05] == 5
 turns = np.sort(np.degrees(np.arctan2(*arrows[0.05].T)) % 360)
 assert np.abs(np.diff(turns) - 72).max() < 10
@@ -638,7 +641,8 @@ assert all(draw_units(k).get_label() for k in strokes) and all(draw_traversals(i
 # <details><summary>Answer</summary>
 #
 # You do not know yet. The probe shows that it *can* be read. Move the code along the direction, decode, and measure
-# the drawing. And show the control, or the 0.9 may be the probe's own work. </details>
+# the drawing. And show the control, or the 0.9 may be the probe's own work.
+# </details>
 #
 # **2.** Why can ICA not find 40 causes in 20 numbers, and a sparse autoencoder can?
 #

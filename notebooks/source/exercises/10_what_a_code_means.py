@@ -577,4 +577,5 @@ assert table["found twice"]["Bo"] > 0.4 > 0.2 > table["found twice"].drop("Bo").
 # **b.** First, of *all* rows on which the unit speaks, the share at night, compared with the share of night in the
 # data; the ten loudest flatter every unit. Second, another seed: is there such a unit again? In her data hardly any
 # direction comes back. Also good: a control without causes, looked at in the same way; or turning the unit up and
-# measuring what changes. </details>
+# measuring what changes.
+# </details>
