@@ -604,6 +604,7 @@ turns = np.sort(np.degrees(np.arctan2(*arrows[0.05].T)) % 360)
 assert np.abs(np.diff(turns) - 72).max() < 10
 read = KNeighborsClassifier(1).fit(train.X, train.y).predict(drawn.reshape(-1, 64)).reshape(10, 8, 9)
 ends_as_another = (read[..., [0, -1]] != read[..., [4]]).any(axis=2)               # digit, code
+assert all(draw_traversals(digit).get_label() for digit in range(10))
 assert 0.3 < ends_as_another.mean() < 0.9 and not (ends_as_another == ends_as_another[0]).all()
 
 # %% jupyter={"source_hidden": true}
@@ -634,7 +635,6 @@ assert stroke_table["purity, loudest 20"]["dense"] > 0.7 and stroke_table["purit
 assert by_k["purity, all"].min() > stroke_table["purity, all"]["dense"]
 assert (stroke_table["purity, loudest 20"] > stroke_table["purity, all"]).all()
 assert all(draw_units(start).get_label() for start in (0, 12, 24, 36))
-assert all(draw_traversals(digit).get_label() for digit in range(10))
 
 # %% [markdown]
 # ## Check yourself
