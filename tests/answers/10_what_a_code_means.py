@@ -1,0 +1,647 @@
+"""Answers to exercise 10, wrong and right: (grade id of the cell, code, words of the hint)."""
+
+WRONG = {
+    "directions counted": ("recovered", '''
+def recovered(A, D):
+    A, D = (M / np.linalg.norm(M, axis=1, keepdims=True) for M in (A, D))
+    return np.mean(np.abs(A @ D.T).max(axis=0) > 0.9)
+''', "Count causes that are met"),
+
+    "the number in place of the share": ("recovered", '''
+def recovered(A, D):
+    A, D = (M / np.linalg.norm(M, axis=1, keepdims=True) for M in (A, D))
+    return np.sum(np.abs(A @ D.T).max(axis=1) > 0.9)
+''', "Divide by the number of causes"),
+
+    "all pairs counted": ("recovered", '''
+def recovered(A, D):
+    A, D = (M / np.linalg.norm(M, axis=1, keepdims=True) for M in (A, D))
+    return np.mean(np.abs(A @ D.T) > 0.9)
+''', "a share of all pairs"),
+
+    "mean of the largest cosines": ("recovered", '''
+def recovered(A, D):
+    A, D = (M / np.linalg.norm(M, axis=1, keepdims=True) for M in (A, D))
+    return np.mean(np.abs(A @ D.T).max(axis=1))
+''', "a mean of cosines"),
+
+    "the sign counts": ("recovered", '''
+def recovered(A, D):
+    A, D = (M / np.linalg.norm(M, axis=1, keepdims=True) for M in (A, D))
+    return np.mean((A @ D.T).max(axis=1) > 0.9)
+''', "The sign does not count"),
+
+    "lengths forgotten": ("recovered", '''
+def recovered(A, D):
+    return np.mean(np.abs(A @ D.T).max(axis=1) > 0.9)
+''', "divided by the length of the *direction*"),
+
+    "only the causes at length 1": ("recovered", '''
+def recovered(A, D):
+    A = A / np.linalg.norm(A, axis=1, keepdims=True)
+    return np.mean(np.abs(A @ D.T).max(axis=1) > 0.9)
+''', "divided by the length of the *direction*"),
+
+    "only the directions at length 1": ("recovered", '''
+def recovered(A, D):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    return np.mean(np.abs(A @ D.T).max(axis=1) > 0.9)
+''', "Divide by the length of the *causes*"),
+
+    "one length for the whole matrix": ("recovered", '''
+def recovered(A, D):
+    A, D = A / np.linalg.norm(A), D / np.linalg.norm(D)
+    return np.mean(np.abs(A @ D.T).max(axis=1) > 0.9)
+''', "divided by its own length"),
+
+    "lengths of the columns": ("recovered", '''
+def recovered(A, D):
+    A, D = (M / np.maximum(np.linalg.norm(M, axis=0), 1e-9) for M in (A, D))
+    return np.mean(np.abs(A @ D.T).max(axis=1) > 0.9)
+''', "length"),
+
+    "not transposed": ("recovered", '''
+def recovered(A, D):
+    A, D = (M / np.linalg.norm(M, axis=1, keepdims=True) for M in (A, D))
+    return np.mean(np.abs(A @ D).max(axis=1) > 0.9)
+''', "do not fit together"),
+
+    "cosine squared": ("recovered", '''
+def recovered(A, D):
+    A, D = (M / np.linalg.norm(M, axis=1, keepdims=True) for M in (A, D))
+    return np.mean(((A @ D.T) ** 2).max(axis=1) > 0.9)
+''', "Is something squared"),
+
+    "a lower bar": ("recovered", '''
+def recovered(A, D):
+    A, D = (M / np.linalg.norm(M, axis=1, keepdims=True) for M in (A, D))
+    return np.mean(np.abs(A @ D.T).max(axis=1) > 0.8)
+''', "is not above 0.9"),
+
+    "each direction gives its best cause": ("recovered", '''
+def recovered(A, D):
+    A, D = (M / np.linalg.norm(M, axis=1, keepdims=True) for M in (A, D))
+    C = np.abs(A @ D.T)
+    return len({i for i, j in zip(C.argmax(axis=0), range(len(D))) if C[i, j] > 0.9}) / len(A)
+''', "Each cause is asked for itself"),
+
+    "the arguments changed": ("recovered", '''
+def recovered(A, D):
+    A /= np.linalg.norm(A, axis=1, keepdims=True)
+    D /= np.linalg.norm(D, axis=1, keepdims=True)
+    return np.mean(np.abs(A @ D.T).max(axis=1) > 0.9)
+''', "changes the arrays"),
+
+    "share not returned": ("recovered", '''
+def recovered(A, D):
+    A, D = (M / np.linalg.norm(M, axis=1, keepdims=True) for M in (A, D))
+    np.mean(np.abs(A @ D.T).max(axis=1) > 0.9)
+''', "returns nothing"),
+
+    "yes or no for each cause": ("recovered", '''
+def recovered(A, D):
+    A, D = (M / np.linalg.norm(M, axis=1, keepdims=True) for M in (A, D))
+    return np.abs(A @ D.T).max(axis=1) > 0.9
+''', "return one number"),
+
+    "largest of the whole matrix": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.where(z >= np.sort(z.ravel())[-k], z, 0)
+''', "whatever stands in other rows"),
+
+    "down the columns": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.where(z >= np.sort(z, axis=0)[-k], z, 0)
+''', "which axis"),
+
+    "one too few": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.where(z > np.sort(z, axis=1)[:, [-k]], z, 0)
+''', "one too few"),
+
+    "one too many": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.where(z >= np.sort(z, axis=1)[:, [-k - 1]], z, 0)
+''', "one too many"),
+
+    "the smallest": ("keep-largest", '''
+def keep_largest(z, k):
+    kept = z.copy()
+    np.put_along_axis(kept, np.argsort(z, axis=1)[:, k:], 0, axis=1)
+    return kept
+''', "the smallest"),
+
+    "only the largest as columns": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.sort(z, axis=1)[:, -k:]
+''', "keep their places"),
+
+    "sorted": ("keep-largest", '''
+def keep_largest(z, k):
+    z = -np.sort(-z, axis=1)
+    z[:, k:] = 0
+    return z
+''', "The codes are sorted"),
+
+    "which, not how loud": ("keep-largest", '''
+def keep_largest(z, k):
+    return (z >= np.sort(z, axis=1)[:, [-k]]) * 1.0
+''', "Keep their values"),
+
+    "changed in place": ("keep-largest", '''
+def keep_largest(z, k):
+    z[z < np.sort(z, axis=1)[:, [-k]]] = 0
+    return z
+''', "Work on a copy"),
+
+    "k written into it": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.where(z >= np.sort(z, axis=1)[:, [-2]], z, 0)
+''', "Is a 2 written into it"),
+
+    "the first k columns": ("keep-largest", '''
+def keep_largest(z, k):
+    kept = z.copy()
+    kept[:, k:] = 0
+    return kept
+''', "two largest"),
+
+    "codes not returned": ("keep-largest", '''
+def keep_largest(z, k):
+    kept = np.where(z >= np.sort(z, axis=1)[:, [-k]], z, 0)
+''', "returns nothing"),
+
+    "the others only quieter": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.where(z >= np.sort(z, axis=1)[:, [-k]], z, 0.1 * z)
+''', "set to zero"),
+
+    "as published": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    return published(x, W, c, D, penalty)
+''', "brought to length 1"),
+
+    "D as it is": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * np.sum(z, axis=1))
+''', "brought to length 1"),
+
+    "penalty on the encoder's weights": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1)) + penalty * np.sum(np.abs(W))
+''', "Is the penalty one of the codes"),
+
+    "penalty on the decoder": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1)) + penalty * np.sum(np.abs(D))
+''', "Is the penalty one of the codes"),
+
+    "active units counted": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * np.sum(z > 0, axis=1))
+''', "not the number of active units"),
+
+    "mean of the codes": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * np.mean(z, axis=1))
+''', "That is the mean of the codes"),
+
+    "codes squared": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * np.sum(z ** 2, axis=1))
+''', "nothing is squared in the penalty"),
+
+    "length of the codes": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * np.linalg.norm(z, axis=1))
+''', "nothing is lost, the codes cost 3"),
+
+    "penalty summed over the rows": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1)) + penalty * np.sum(z)
+''', "The penalty too is a mean over the rows"),
+
+    "mean over the features": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean((x - z @ D) ** 2) + penalty * np.mean(np.sum(z, axis=1))
+''', "Sum over the features, no mean"),
+
+    "error summed over the rows": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.sum((x - z @ D) ** 2) + penalty * np.mean(np.sum(z, axis=1))
+''', "mean over the rows"),
+
+    "no penalty": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    return np.mean(np.sum((x - encode(x, W, c) @ D) ** 2, axis=1))
+''', "Where is the penalty"),
+
+    "λ forgotten": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + np.sum(z, axis=1))
+''', "λ"),
+
+    "penalty taken off": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) - penalty * np.sum(z, axis=1))
+''', "The penalty is added"),
+
+    "columns of D at length 1": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.maximum(np.linalg.norm(D, axis=0), 1e-12)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * np.sum(z, axis=1))
+''', "*row* of D"),
+
+    "D as a whole at length 1": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * np.sum(z, axis=1))
+''', "nothing is lost"),
+
+    "codes without the ReLU": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = x @ W + c
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * np.sum(np.abs(z), axis=1))
+''', "Codes are never negative"),
+
+    "absolute errors": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum(np.abs(x - z @ D), axis=1) + penalty * np.sum(z, axis=1))
+''', "the error is squared"),
+
+    "one number for each row": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.sum((x - z @ D) ** 2, axis=1) + penalty * np.sum(z, axis=1)
+''', "mean over the rows"),
+
+    "D changed": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D /= np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * np.sum(z, axis=1))
+''', "changes an array"),
+
+    "the axis not kept": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * np.sum(z, axis=1))
+''', "is it kept"),
+
+    "dead is who is silent on some row": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero((z == 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / np.maximum(size[worst, None], 1e-9)
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "Dead is who is zero on *every* row"),
+
+    "the living get new lives": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero((z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "These live"),
+
+    "the row in place of the residual": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    size = np.linalg.norm(X - z @ D, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = X[worst] / np.linalg.norm(X[worst], axis=1, keepdims=True)
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "That is the row itself"),
+
+    "sign of the residual": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = z @ D - X
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "The sign is turned"),
+
+    "the best rebuilt": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "the largest first"),
+
+    "the worst ones in turned order": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(size)[len(size) - len(dead):]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "the first dead unit gets the first"),
+
+    "ranked by the rows": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    worst = np.argsort(-np.linalg.norm(X, axis=1))[:len(dead)]
+    D[dead] = residual[worst] / np.linalg.norm(residual[worst], axis=1, keepdims=True)
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "rank by the *residual*"),
+
+    "ranked by absolute values": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    worst = np.argsort(-np.abs(residual).sum(axis=1))[:len(dead)]
+    D[dead] = residual[worst] / np.linalg.norm(residual[worst], axis=1, keepdims=True)
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "sum of squares"),
+
+    "all get the worst": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    r = residual[np.argmax(np.linalg.norm(residual, axis=1))]
+    D[dead] = r / np.linalg.norm(r)
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "both dead units get the same row"),
+
+    "not at length 1": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    worst = np.argsort(-np.linalg.norm(residual, axis=1))[:len(dead)]
+    D[dead] = residual[worst]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "Bring each to length 1"),
+
+    "W forgotten": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    c[dead] = 0
+    return W, c, D
+''', "does not hear what it draws"),
+
+    "c forgotten": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    return W, c, D
+''', "they stay deaf"),
+
+    "all thresholds zero": ("revive", '''
+def revive(X, W, c, D):
+    W, D = W.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    return W, np.zeros_like(c), D
+''', "units 0 and 2"),
+
+    "arguments changed": ("revive", '''
+def revive(X, W, c, D):
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "Begin with copies"),
+
+    "dead rows in place of units": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=1))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "which axis"),
+
+    "always two": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.argsort(z.max(axis=0), kind="stable")[:2]
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:2]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "units"),
+
+    "only one returned": ("revive", '''
+def revive(X, W, c, D):
+    D = D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    return D
+''', "return the three arrays"),
+}
+
+RIGHT = {
+    "cosines in loops": ("recovered", '''
+def recovered(A, D):
+    found = 0
+    for a in A:
+        for b in D:
+            if abs(a @ b) > 0.9 * (a @ a) ** 0.5 * (b @ b) ** 0.5:
+                found += 1
+                break
+    return found / len(A)
+'''),
+
+    "by scikit-learn": ("recovered", '''
+def recovered(A, D):
+    from sklearn.metrics.pairwise import cosine_similarity
+    return float((abs(cosine_similarity(A, D)) > 0.9).any(axis=1).mean())
+'''),
+
+    "signs as more directions": ("recovered", '''
+def recovered(A, D):
+    D = np.vstack([D, -D])
+    cosines = np.einsum("id,jd->ij", A, D) / np.outer(np.sqrt((A**2).sum(1)), np.sqrt((D**2).sum(1)))
+    return np.count_nonzero(cosines.max(1) > 0.9) / A.shape[0]
+'''),
+
+    "by places": ("keep-largest", '''
+def keep_largest(z, k):
+    kept = np.zeros_like(z)
+    places = np.argsort(z, axis=1)[:, -k:]
+    np.put_along_axis(kept, places, np.take_along_axis(z, places, axis=1), axis=1)
+    return kept
+'''),
+
+    "row by row": ("keep-largest", '''
+def keep_largest(z, k):
+    rows = []
+    for row in z:
+        bar = sorted(row, reverse=True)[k - 1]
+        rows.append([value if value >= bar else 0 for value in row])
+    return rows
+'''),
+
+    "by partition": ("keep-largest", '''
+def keep_largest(z, k):
+    out = z.astype(np.float32)
+    order = np.argpartition(-z, k - 1, axis=1)[:, k:]
+    out = z.copy()
+    np.put_along_axis(out, order, 0, axis=1)
+    return out
+'''),
+
+    "by ranks": ("keep-largest", '''
+def keep_largest(z, k):
+    return z * ((z[:, :, None] < z[:, None, :]).sum(axis=2) < k)
+'''),
+
+    "the codes made louder, not D longer": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    z = np.clip(x @ W + c, 0, None)
+    residual = x - (z / np.sqrt((D**2).sum(axis=1))) @ D
+    return ((residual**2).sum() + penalty * z.sum()) / x.shape[0]
+'''),
+
+    "loss row by row": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = np.array([row / np.linalg.norm(row) for row in D])
+    losses = []
+    for row in x:
+        code = encode(row, W, c)
+        losses.append(((row - code @ D) ** 2).sum() + penalty * abs(code).sum())
+    return sum(losses) / len(losses)
+'''),
+
+    "unit by unit": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = np.array(W), np.array(c), np.array(D)
+    z = encode(X, W, c)
+    left = list(X - z @ D)
+    left.sort(key=lambda r: (r**2).sum(), reverse=True)
+    for unit in range(len(c)):
+        if z[:, unit].max() == 0:
+            r = left.pop(0)
+            D[unit] = W[:, unit] = r / np.sqrt(r @ r)
+            c[unit] = 0
+    return W, c, D
+'''),
+
+    "with a mask": ("revive", '''
+def revive(X, W, c, D):
+    z = encode(X, W, c)
+    dead = z.sum(axis=0) == 0
+    residual = X - z @ D
+    order = np.argsort((residual**2).sum(axis=1))[::-1][:dead.sum()]
+    new = D.copy()
+    new[dead] = residual[order] / np.linalg.norm(residual[order], axis=1)[:, None]
+    return np.where(dead, new.T, W), np.where(dead, 0, c), new
+'''),
+}
