@@ -769,7 +769,6 @@ assert errors["convolutional"] < 1.05 * errors["dense"]  # fewer numbers, no wor
 assert table.loc["tied", "parameters"] < 0.6 * table.loc["dense", "parameters"]
 assert table.loc["convolutional", "parameters"] < table.loc["dense", "parameters"]
 assert table.loc["PCA", "parameters"] < 0.5 * table["parameters"].drop("PCA").min()
-
 assert np.array_equal(noise @ copy @ copy.T, noise) and (strange.loc["Copier"] == 0).all()
 assert (strange["scrambled pixels"] > 1.5 * strange["digits"]).drop("Copier").all()
 
