@@ -59,6 +59,7 @@ def _place(error):
     _, check, *frames = traceback.extract_tb(error.__traceback__)    # from the check inwards
     theirs = [frame for frame in frames if frame.filename != check.filename
               and "site-packages" not in frame.filename
+              and not frame.filename.endswith(".pyx") and not frame.filename.startswith("<frozen")
               and Path(__file__).parent not in Path(frame.filename).parents]
     if not theirs:
         return (f"the check could not use your result ({what}). Is it of the kind and shape that "

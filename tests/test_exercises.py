@@ -4,6 +4,7 @@ import ast
 import re
 
 import nbformat
+import pandas as pd
 import pytest
 
 from aeutils.exercises import Hint, task
@@ -219,6 +220,15 @@ def test_hint_names_a_place_without_its_text(file):
     exec(compile("def theirs(x):\n    return x.shape", file, "exec"), space)
     with pytest.raises(Hint, match="Task 1: it stopped in `theirs`, line 2, with AttributeError"):
         exec("with task('Task 1'):\n    theirs(3)", space)
+
+
+def test_compiled_code_of_a_library_is_nobodys_line():
+    space = {"task": task, "table": pd.DataFrame({"a": [1]})}
+    exec(compile("def theirs():\n    return table['b']", "<cell 3>", "exec"), space)
+    with pytest.raises(Hint, match="Task 1: it stopped in `theirs`, line 2, with KeyError"):
+        exec("with task('Task 1'):\n    theirs()", space)
+    with pytest.raises(Hint, match="Task 1: the check could not use your result"):
+        exec("with task('Task 1'):\n    table['b']", space)
 
 
 def test_passed_task_says_so(capsys):
