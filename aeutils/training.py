@@ -193,7 +193,7 @@ def averaged(model, optimizer):
 
 
 def trimmed_mean(losses):
-    """Mean over rows without the extremes: the lowest and the highest hundredth, at least one each.
+    """Mean over rows without the extremes: the lowest and the highest twentieth, at least one each.
 
     A single wild row can have a larger loss than all others together.
 
@@ -220,4 +220,4 @@ def n_extremes(n_rows):
     -------
     int
     """
-    return max(1, n_rows // 100) if n_rows >= 10 else 0
+    return max(1, n_rows // 20) if n_rows >= 10 else 0

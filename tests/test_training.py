@@ -136,7 +136,7 @@ def test_a_wild_row_does_not_choose():
 def test_trimmed_mean():
     losses = np.array([[*range(1, 10), 1e6], [1e6, *range(1, 10)]])
     np.testing.assert_allclose(training.trimmed_mean(losses), np.mean(range(2, 10)))
-    assert training.trimmed_mean(np.arange(300.0) ** 3) == np.mean(np.arange(3.0, 297) ** 3)
+    assert training.trimmed_mean(np.arange(300.0) ** 3) == np.mean(np.arange(15.0, 285) ** 3)
     assert training.trimmed_mean(np.array([1.0, 5.0])) == 3.0
 
 

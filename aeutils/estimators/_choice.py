@@ -7,7 +7,8 @@ import numpy as np
 
 from ..training import n_extremes, trimmed_mean
 
-ERRORS = 2                      # standard errors by which a gain must exceed none
+SURE, OPEN = 3, 1               # standard errors of a gain that is believed, and that is nothing
+SURE_OF_FOLDS = 2.5
 N_BLOCKS = 10
 FEW_ROWS = 20
 
@@ -27,15 +28,20 @@ class Verdict:
     standard_error: float
     better: bool
 
+    @property
+    def open(self):
+        """Whether more rows could tell."""
+        return not self.better and self.gain > OPEN * self.standard_error
+
 
 def judge(losses, pca_losses, in_order=False):
     """Compare the best epoch with PCA, row by row.
 
     The best of many epochs is the luckiest too. So each half of the rows is judged by the epoch
     that the other half has chosen. A single wild row may have a gain larger than all others
-    together, for or against. So the mean is taken without extremes, and must be above two standard
-    errors, as it is by chance once in forty times; but if the extremes contradict it by more than
-    one standard error of all, it is no gain.
+    together, for or against. So the mean is taken without extremes, and must be above three
+    standard errors, as it is by chance once in seven hundred times; but if the extremes contradict
+    it by more than one standard error of all, it is no gain.
 
     Parameters
     ----------
@@ -57,21 +63,59 @@ def judge(losses, pca_losses, in_order=False):
     regression trees", sec. 3.4.3. Trimmed means and their error: Yuen (1974), "The two-sample
     trimmed t for unequal population variances", Biometrika 61.
     """
-    losses, n = np.asarray(losses), len(pca_losses)
-    if n < 2:
+    if len(pca_losses) < 2:
         return Verdict(0.0, np.inf, False)
-    gains, places = np.empty(n), np.arange(n)
-    first = places < n // 2 if in_order else places % 2 == 0
+    gains = _gains(losses, pca_losses, in_order)
+    return _verdict(gains, pca_losses, SURE, n_blocks=N_BLOCKS if in_order else len(gains))
+
+
+def judge_folds(folds, n_train):
+    """Compare with PCA on the held-out rows of several trainings, together.
+
+    Their networks have most of their rows in common, and err alike. So the standard error is
+    larger than that of as many independent rows, and 2.5 of them are asked for.
+
+    Parameters
+    ----------
+    folds : list of pairs
+        Of each training `losses` and `pca_losses`, as in `judge`.
+    n_train : int
+        Rows that each training has learned from.
+
+    Returns
+    -------
+    Verdict
+
+    References
+    ----------
+    Nadeau and Bengio (2003), "Inference for the generalization error", Machine Learning 52: the
+    variance is 1/J + n_test/n_train times that of a single training's error.
+    """
+    gains = np.concatenate([_gains(*fold) for fold in folds])
+    pca_losses = np.concatenate([pca_losses for _, pca_losses in folds])
+    inflation = np.sqrt(1 + len(gains) / n_train)
+    return _verdict(gains, pca_losses, SURE_OF_FOLDS, len(gains), inflation)
+
+
+def _gains(losses, pca_losses, in_order=False):
+    """Gain over PCA of each row, after the epoch that the other half of the rows has chosen."""
+    losses, gains = np.asarray(losses), np.empty(len(pca_losses))
+    places = np.arange(len(gains))
+    first = places < len(places) // 2 if in_order else places % 2 == 0
     for half in (first, ~first):
         epoch = np.argmin(trimmed_mean(losses[:, ~half]))
         gains[half] = pca_losses[half] - losses[epoch, half]
-    contradicted = gains.mean() < -gains.std(ddof=1) / np.sqrt(n)
-    if in_order:
-        gains = np.array([block.mean() for block in np.array_split(gains, min(N_BLOCKS, n))])
-    gain, error = trimmed_mean(gains), _error_of_trimmed_mean(gains)
+    return gains
+
+
+def _verdict(gains, pca_losses, errors, n_blocks, inflation=1.0):
+    contradicted = gains.mean() < -gains.std(ddof=1) / np.sqrt(len(gains))
+    if n_blocks < len(gains):
+        gains = np.array([block.mean() for block in np.array_split(gains, n_blocks)])
+    gain, error = trimmed_mean(gains), inflation * _error_of_trimmed_mean(gains)
     usual = trimmed_mean(pca_losses) or 1.0
     return Verdict(float(gain / usual), float(error / usual),
-                   bool(gain > ERRORS * error and not contradicted))
+                   bool(gain > errors * error and not contradicted))
 
 
 def _error_of_trimmed_mean(values):

@@ -5,20 +5,20 @@ from functools import partial
 from numbers import Real
 
 import numpy as np
-from sklearn.decomposition import PCA
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from .. import training
-from .._keras import keras
 from .._validation import check_image_shape, check_unit_interval
 from ..networks import build_convolutional, build_dense, build_tied
 from ..noise import make_corruption
 from ._base import KerasReducer
-from ._choice import judge, warn
+from ._choice import judge, judge_folds, warn
+from ._starts import random_weights, set_linear_path_to_pca
 from ._units import mean_and_scale
 
 ENOUGH = 0.5                    # of PCA's error gained: then there is no second start
+N_FOLDS = 5                     # of held-out rows, where the first ones leave it open
 
 
 class Autoencoder(KerasReducer):
@@ -28,7 +28,8 @@ class Autoencoder(KerasReducer):
     one. The linear path starts as whitened PCA, the nonlinear one at zero, so before the first
     step the network *is* PCA; then every weight is trained. Where that gains little, it is trained
     from a random start too. It leaves PCA only for an improvement on rows held out from training
-    that is larger than two of its standard errors.
+    that is larger than three of its standard errors; where one is smaller, but not nothing, it
+    holds out other rows in turn and lets all of them judge.
 
     Parameters
     ----------
@@ -231,7 +232,7 @@ class Autoencoder(KerasReducer):
         else:
             model = build_convolutional(self.image_shape, k, filters=units, **options)
         if self._starts_as_pca:
-            self._set_linear_path_to_pca(model, X, random)
+            set_linear_path_to_pca(model, X, random)
         return model
 
     def _objective(self, n_features, random):
@@ -247,7 +248,9 @@ class Autoencoder(KerasReducer):
         """Start as PCA and, where that gains little, at random too: PCA can be a saddle.
 
         The PCA is that of the rows to learn from, since held-out rows are to judge it as they judge
-        the network; where neither start is better, the network becomes the PCA of all rows.
+        the network. Where they leave open which is better, the same training is done again with
+        other rows held out, and all these judge together; where the network is not better, it
+        becomes the PCA of all rows.
         """
         if not go_on:
             for name in ("start_", "stayed_on_pca_", "gain_", "gain_error_"):
@@ -258,24 +261,49 @@ class Autoencoder(KerasReducer):
         in_order = not isinstance(self.validation, Real)
         runs = {"pca": first}
         verdicts = {"pca": judge(first.losses, first.losses[0], in_order)}
-        finished = first.interrupted or len(first.losses) == 1
-        if not (go_on or finished or self.callbacks) and verdicts["pca"].gain < ENOUGH:
-            self.model_.set_weights(_random_weights(self.model_, random))
+        once = go_on or first.interrupted or len(first.losses) == 1 or self.callbacks
+        if not once and verdicts["pca"].gain < ENOUGH:
+            self.model_.set_weights(random_weights(self.model_, random))
             with suppress(FloatingPointError):                      # then the first one stands
                 runs["random"] = train(self.model_)
                 verdicts["random"] = judge(runs["random"].losses, first.losses[0], in_order)
         best = max(verdicts, key=lambda start: (verdicts[start].better, verdicts[start].gain))
-        verdict, run = verdicts[best], runs[best] if verdicts[best].better else first
-        run.interrupted = any(each.interrupted for each in runs.values())
+        verdict, interrupted = verdicts[best], any(run.interrupted for run in runs.values())
+        if verdict.open and not (once or in_order or interrupted):
+            folds = [(runs[best].losses, first.losses[0])]
+            with suppress(FloatingPointError):                      # then it stays open
+                for pca, again in self._other_folds(train, X, before, best, random):
+                    folds.append((again.losses, pca.losses[0]))
+                    interrupted = again.interrupted
+                verdict = judge_folds(folds, len(train.keywords["train_rows"]))
+        run = runs[best] if verdict.better else first
+        run.interrupted = interrupted
         self.model_.set_weights(run.weights if verdict.better else before)
         if not go_on and not verdict.better:
             self.mean_, self.scale_ = mean_and_scale(X)
-            self._set_linear_path_to_pca(self.model_, self._standardise(X, X.dtype), random)
+            set_linear_path_to_pca(self.model_, self._standardise(X, X.dtype), random)
         if not go_on or getattr(self, "stayed_on_pca_", False):     # so far it was PCA
             self.start_, self.stayed_on_pca_ = best, not verdict.better
             self.gain_, self.gain_error_ = verdict.gain, verdict.standard_error
             warn(verdict, first.losses[0], validation_rows)
         return run
+
+    def _other_folds(self, train, X, before, start, random):
+        """PCA and the same training on other rows, with as many held out that never were before."""
+        rows, judges = train.keywords["train_rows"], train.keywords["validation_rows"]
+        n = len(judges)
+        for i in range(0, n * min(N_FOLDS - 1, len(rows) // n), n):
+            others = np.concatenate([rows[:i], rows[i + n :], judges])
+            on_fold = partial(train, train_rows=others, validation_rows=rows[i : i + n])
+            self.model_.set_weights(before)
+            set_linear_path_to_pca(self.model_, self._standardise(X[others], X.dtype), random)
+            pca = on_fold(self.model_, epochs=0)
+            if start == "random":
+                self.model_.set_weights(random_weights(self.model_, random))
+            run = on_fold(self.model_)
+            yield pca, run
+            if run.interrupted:
+                return
 
     def summary(self):
         """Say what the fit chose, and by what evidence.
@@ -311,36 +339,6 @@ class Autoencoder(KerasReducer):
         return (f"It left PCA, starting at {start}: on the held-out rows its error is {differs} "
                 "than PCA's.")
 
-    def _set_linear_path_to_pca(self, model, X, random):
-        """Encoder z = S⁻¹ V x and decoder x̂ = Vᵀ S z, S the components' deviations.
-
-        Where there are fewer principal components than codes, the other codes keep their random
-        encoder weights and get zeros in the decoder, from which they are trained.
-        """
-        with np.errstate(invalid="ignore"):                         # X is constant
-            pca = PCA(min(self.n_components, *X.shape), random_state=random).fit(X)
-        deviations = np.sqrt(pca.explained_variance_)
-        kept = deviations > 1e-6 * max(deviations[0], 1e-12)
-        V, S = pca.components_[kept], deviations[kept, None]
-        encoder = model.get_layer("encoder").get_layer("linear")
-        decoder = model.get_layer("decoder").get_layer("linear")
-        W = encoder.get_weights()[0]
-        W[:, : len(V)] = (V / S).T
-        B = np.zeros_like(decoder.get_weights()[0])
-        B[: len(V)] = V * S
-        encoder.set_weights([W])
-        decoder.set_weights([B, np.zeros(X.shape[1])])
-
 
 def _loss_in_units_of_X(x, x_hat, loss, mean, scale, unit):
     return loss(x * scale + mean, x_hat) / unit
-
-
-def _random_weights(model, random):
-    """Weights of the textbook's start: no linear path yet, all other kernels Glorot's."""
-    def start(weight):
-        if weight.name != "kernel" or "linear" in weight.path:
-            return np.zeros(weight.shape)
-        return keras.initializers.GlorotUniform(seed=random.randint(2**31 - 1))(weight.shape)
-
-    return [start(weight) for weight in model.weights]

@@ -163,8 +163,8 @@ plots.show(fig, alt="Cosines of the decoder's directions with PCA's axes, on the
 # will PCA need to match an autoencoder with six?
 
 # %%
-curves = datasets.make_curves(7000, random_state=0)
-curves_train, curves_test = curves[:6000], curves[6000:]
+curves = datasets.make_curves(5000, random_state=0)
+curves_train, curves_test = curves[:4000], curves[4000:]
 on_curves = compare({"PCA": PCA(6),
                      "Autoencoder": Autoencoder(6, hidden_units=(256, 128), epochs=20, batch_size=64,
                                                 random_state=0)}, curves_train, curves_test)
