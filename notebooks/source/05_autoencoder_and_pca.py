@@ -166,7 +166,7 @@ plots.show(fig, alt="Cosines of the decoder's directions with PCA's axes, on the
 curves = datasets.make_curves(5000, random_state=0)
 curves_train, curves_test = curves[:4000], curves[4000:]
 on_curves = compare({"PCA": PCA(6),
-                     "Autoencoder": Autoencoder(6, hidden_units=(256, 128), epochs=20, batch_size=64,
+                     "Autoencoder": Autoencoder(6, hidden_units=(256, 128), epochs=30, batch_size=64,
                                                 random_state=0)}, curves_train, curves_test)
 plots.show(plots.reconstructions(curves_test.images[:9],
                                  {name: x[:9] for name, x in on_curves.reconstructions.items()}))
