@@ -246,7 +246,7 @@ def picture(ours):
     Parameters
     ----------
     ours : Series
-        Ratio of each table.
+        Ratio of each table that was measured.
     """
     kinds = {
         name: ours[ours.index.map(kind) == name] for name in sorted(set(map(kind, ours.index)))
@@ -330,7 +330,7 @@ def summary(admitted, halves, copies):
             rival: int(n)
             for rival, n in measured[measured["error"].isna()]["rival"].value_counts().items()
         },
-        "picture": picture(np.exp(np.log(ours).groupby("table").mean())),
+        "picture": picture(np.exp(np.log(ours).groupby("table").mean()).dropna()),
         "tables": {title: rows for title, rows in tables.items() if rows},
         "sets": sets,
     }

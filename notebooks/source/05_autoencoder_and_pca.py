@@ -332,9 +332,11 @@ plots.show(plots.learning_curves({"Autoencoder": curve}, {"PCA": pca_error, "mea
 # ### The first danger: noise
 #
 # On linear data the stacks would still find *something* in the training rows. The defence is the held-out part you know
-# from lesson 03, with a rule: **leave PCA only if the mean gain on held-out rows is larger than two of its standard
+# from lesson 03, with a rule: **leave PCA only if the mean gain on held-out rows is larger than three of its standard
 # errors**. A standard error is the spread of the single rows' gains, divided by the root of their number. Chance alone
-# reaches two of them about once in forty times. A rough guard, not a proof: the proof is the test error.
+# reaches three of them about once in seven hundred times. A rough guard, not a proof: the proof is the test error.
+# A gain of between one and three is an open question. So the estimator trains again with other rows held out, up to
+# five times in all, until enough rows have judged.
 #
 # One trap is left in the rule: the best of many epochs is the luckiest one too. So each half of the held-out rows is
 # judged by the epoch that the other half has chosen.
@@ -582,9 +584,43 @@ cost.assign(ratio=cost["Autoencoder"] / cost["PCA"]).map(lambda x: f"{x:,.0f}" i
 # the gain is small.
 #
 # ## So which should you use?
+#
+# You have seen an autoencoder win on curves and stay on PCA's line elsewhere. But those were data that somebody
+# chose. So a benchmark took all tables that a rule, written down beforehand, admitted: several hundred, of economics,
+# medicine, sport, biology. Each was split at random, and the defaults of `Autoencoder` met PCA with as many numbers.
+#
+# **Predict first.** On how many tables out of ten does the autoencoder win? And is that more, or fewer, where a table
+# has less than 200 rows?
+
+# %% jupyter={"source_hidden": true}
+panel = json.loads(Path("../benchmarks/results/tables.json").read_text())
+judged = pd.DataFrame(panel["sets"]).T.query("half == 'held back'")      # the half on which nothing was tuned
+ratio = judged["Autoencoder"].astype(float)
+few = judged["rows"].astype(int) < 200
+print(f"{panel['date']}: {len(judged)} comparisons on {len(set(judged.index.str.split(',').str[0]))} tables. "
+      f"Below 0.97: {np.mean(ratio < 0.97):.0%} (fewer than 200 rows: {np.mean(ratio[few] < 0.97):.0%}). "
+      f"Above 1.03: {np.sum(ratio > 1.03)}, the worst {ratio.max():.2f}.")
+
+# %% jupyter={"source_hidden": true}
+fig, ax = plots.figure(size=(7, 3.2))
+for some, label, marker, colour in [(ratio[few], "100 to 199 rows", "v", plots.BLACK),
+                                    (ratio[~few], "200 rows and more", "s", plots.VERMILLION)]:
+    ax.plot((np.arange(len(some)) + 0.5) / len(some), np.sort(some), marker, ms=3, color=colour, label=label)
+ax.axhline(1, color=plots.BLUE, linestyle="--", label="PCA")
+ax.set(yscale="log", xlabel="share of the comparisons", ylabel="test error / PCA's")
+ax.set_yticks([0.1, 0.2, 0.5, 1], ["0.1", "0.2", "0.5", "1"])
+ax.set_yticks([], minor=True)
+ax.legend()
+plots.show(fig, alt=f"Ratios, sorted: {np.mean(ratio < 0.97):.0%} below 0.97, {np.mean(ratio > 1.03):.1%} above 1.03, "
+           f"half below {ratio.median():.2f}; with fewer than 200 rows half below {ratio[few].median():.2f}.")
 
 # %% [markdown]
-# The first six lines say what this lesson and the last one have measured.
+# On most tables the network wins, and hardly ever does it end above PCA. But look at the triangles: with fewer than 200
+# rows it mostly stays on PCA's line, for there a gain cannot be told from luck. These are the tables on which no
+# default was tuned. The names, and those where it lost, are in
+# [RESULTS.md](../benchmarks/RESULTS.md).
+#
+# The first six lines of the table below say what this lesson and the last one have measured.
 #
 # | your data | use | because |
 # |---|---|---|
@@ -635,6 +671,8 @@ for points in science["mnist_minutes_and_error"]:
     assert min(t for t, e in points if e < 13.87) < 1                          # past PCA within a minute
 papers = famous.loc["curves", "paper"].dropna().sort_values().index
 assert famous.loc["curves", "ours"][papers].is_monotonic_increasing            # in the paper's order
+assert np.mean(ratio < 0.97) > 0.5 and np.mean(ratio > 1.03) < 0.02            # tables nobody chose
+assert np.mean(ratio[few] < 0.97) < 0.5 < np.mean(ratio[~few] < 0.97) and ratio[few].median() > 0.97
 assert cost["Autoencoder"]["parameters"] > 50 * cost["PCA"]["parameters"]
 assert straight_error > 1.2 * pair.errors["PCA"].mean() and yours > 1.05 * pair.errors["PCA"].mean()
 for points in science["mnist_minutes_and_error"]:                              # and up again for a while
@@ -677,7 +715,7 @@ assert pair.errors["PCA"].mean() > pair.errors["Autoencoder"].mean()
 #
 # <details><summary>Answer</summary>
 #
-# With few held-out rows a true but small gain is within two standard errors, and the network stays PCA
+# With few held-out rows a true but small gain is within its standard error, and the network stays PCA
 # although it could have been a little better. That is the price of caution; more rows lower it.
 # </details>
 
