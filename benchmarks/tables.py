@@ -322,6 +322,7 @@ def summary(admitted, halves, copies):
         },
     }
     return {
+        "seeds": sorted(int(seed) for seed in measured["seed"].unique()),
         "admitted": len(admitted),
         "copies": copies,
         "measured_tables": int(measured["table"].nunique()),
@@ -357,7 +358,7 @@ def main():
     findings = summary(admitted, halves, copies)
     for title, rows in findings["tables"].items():
         print(title, common.table(rows), sep="\n")
-    common.record("tables", seeds=SEEDS, **findings)
+    common.record("tables", **findings)
 
 
 if __name__ == "__main__":
