@@ -3,6 +3,7 @@
 // { kernel, bias, activation } as in decode.js. Rows stand one after the other in one array.
 
 import { activations } from "./decode.js";
+import { addProduct, addTransposedProduct, transposed } from "./matrix.js";
 import { fitPCA } from "./pca.js";
 
 // Slopes of the activations by what goes in, a, and what comes out, h.
@@ -61,15 +62,9 @@ export function makeNetwork(X, width, { k, hidden, activation, start }, random) 
 // ---- Forward and back.
 
 function affine({ kernel, bias }, input, n) {
-  const units = bias.length, inputs = kernel.length / units, output = new Float64Array(n * units);
-  for (let i = 0; i < n; i++) {
-    const to = i * units;
-    for (let u = 0; u < units; u++) output[to + u] = bias[u];
-    for (let j = 0; j < inputs; j++) {
-      const value = input[i * inputs + j], row = j * units;
-      if (value !== 0) for (let u = 0; u < units; u++) output[to + u] += value * kernel[row + u];
-    }
-  }
+  const units = bias.length, output = new Float64Array(n * units);
+  for (let i = 0; i < n; i++) output.set(bias, i * units);
+  addProduct(output, input, kernel, n, kernel.length / units, units);
   return output;
 }
 
@@ -79,7 +74,11 @@ function forward(half, input, n) {
     return path.map(layer => {
       const before = affine(layer, h, n), f = activations[layer.activation];
       const step = { layer, input: h, before };
-      h = step.output = layer.activation === "linear" ? before : before.map(a => f(a));
+      h = step.output = before;
+      if (layer.activation !== "linear") {
+        h = step.output = new Float64Array(before.length);
+        for (let at = 0; at < h.length; at++) h[at] = f(before[at]);
+      }
       return step;
     });
   });
@@ -90,35 +89,29 @@ function forward(half, input, n) {
   return { steps, output };
 }
 
-// From the slope of the loss by a half's output to that by its input; `tell` hears each layer's
-// gradient on the way.
-function backward({ steps }, slope, n, tell) {
-  const whole = new Float64Array(steps[0][0].input.length);
+// From the slope of the loss by a half's output to that by its input, where that is wanted; `tell`
+// hears each layer's gradient on the way.
+function backward({ steps }, slope, n, tell, wanted = true) {
+  const whole = wanted && new Float64Array(steps[0][0].input.length);
   for (const path of steps) {
     let d = slope;
-    for (const { layer, input, before, output } of path.toReversed()) {
-      const f = slopes[layer.activation];
-      if (layer.activation !== "linear") d = d.map((value, at) => value * f(before[at], output[at]));
+    for (let s = path.length - 1; s >= 0; s--) {
+      const { layer, input, before, output } = path[s];
+      if (layer.activation !== "linear") {
+        const f = slopes[layer.activation];
+        d = Float64Array.from(d);
+        for (let at = 0; at < d.length; at++) d[at] *= f(before[at], output[at]);
+      }
       const units = layer.bias.length, inputs = layer.kernel.length / units;
       const kernel = new Float64Array(layer.kernel.length), bias = new Float64Array(units);
-      const back = new Float64Array(n * inputs);
-      for (let i = 0; i < n; i++) {
-        const from = i * units;
-        for (let u = 0; u < units; u++) bias[u] += d[from + u];
-        for (let j = 0; j < inputs; j++) {
-          const value = input[i * inputs + j], row = j * units;
-          let sum = 0;
-          for (let u = 0; u < units; u++) {
-            kernel[row + u] += value * d[from + u];
-            sum += layer.kernel[row + u] * d[from + u];
-          }
-          back[i * inputs + j] = sum;
-        }
-      }
+      addTransposedProduct(kernel, input, d, n, inputs, units);
+      for (let i = 0, at = 0; i < n; i++) for (let u = 0; u < units; u++, at++) bias[u] += d[at];
       tell(layer, kernel, bias);
+      if (s === 0 && !wanted) break;
+      const back = s === 0 ? whole : new Float64Array(n * inputs);
+      addProduct(back, d, transposed(layer.kernel, inputs, units), n, units, inputs);
       d = back;
     }
-    d.forEach((value, at) => { whole[at] += value; });
   }
   return whole;
 }
@@ -149,7 +142,7 @@ export function gradient(network, X, input = X) {
     slope[at] = 2 * difference / X.length;
   }
   const tell = (layer, kernel, bias) => gradients.set(layer, { kernel, bias });
-  backward(into, backward(out, slope, n, tell), n, tell);
+  backward(into, backward(out, slope, n, tell), n, tell, false);
   return { loss, gradients };
 }
 
