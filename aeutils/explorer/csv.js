@@ -113,12 +113,13 @@ export function parseTable(text) {
   const separator = told ? told[1] : findSeparator(plain);
   const rows = records(plain, separator);
   if (!rows.length) throw new Unreadable("There is no table: the text is empty.");
-  const read = numberReader(findDecimal(rows));
+  const decimal = findDecimal(rows), read = numberReader(decimal);
   const header = hasHeader(rows, read) ? rows.shift() : undefined;
   if (!rows.length) throw new Unreadable("There is no row below the names of the columns.");
   let width = header ? header.fields.length : rows[0].fields.length;
   let names = header ? header.fields : Array.from({ length: width }, (_, j) => `column ${j + 1}`);
-  if (header && rows.every(({ fields }) => fields.length === width + 1)) {      // R's row names
+  const rowNames = header && rows.every(({ fields }) => fields.length === width + 1);     // R's
+  if (rowNames) {
     names = ["row names", ...names];
     width += 1;
   }
@@ -132,7 +133,8 @@ export function parseTable(text) {
   const notes = [];
   const columns = uniqueNames(names).map((name, j) =>
     readColumn(name, rows.map(({ fields }) => fields[j] ?? ""), rows, read, notes));
-  return { columns, count: rows.length, notes };
+  return { columns, count: rows.length, notes, separator, decimal,
+    header: header !== undefined, rowNames };
 }
 
 function readColumn(name, cells, rows, read, notes) {

@@ -78,7 +78,7 @@ export function fitPCA(X, width, k) {
   const ofRows = n < width;
   const { values, vectors } = eigen(products(centred, n, width, ofRows), ofRows ? n : width);
   const kept = values.slice(0, k).filter(value => value > 1e-12 * values[0]);
-  const components = kept.map((value, i) => (ofRows
+  const components = kept.map((value, i) => towardsPlus(ofRows
     ? combined(centred, vectors[i], width, 1 / Math.sqrt(value)) : vectors[i]));
   return { mean, components, deviations: kept.map(value => Math.sqrt(value / (n - 1))) };
 }
@@ -89,4 +89,20 @@ function combined(rows, weights, width, factor) {
     for (let j = 0; j < width; j++) sum[j] += factor * weight * rows[i * width + j];
   });
   return sum;
+}
+
+// A component and its negative are one; as in scikit-learn, the largest weight is to be positive.
+function towardsPlus(component) {
+  const largest = component.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
+  return largest < 0 ? component.map(weight => -weight) : component;
+}
+
+// PCA as a network, in units in which codes have deviation 1 or, unless whitened, those of the rows.
+export function linearPaths({ components, deviations }, width, k, whitened) {
+  const into = new Float64Array(width * k), outOf = new Float64Array(k * width);
+  components.forEach((component, c) => component.forEach((weight, j) => {
+    into[j * k + c] = weight / (whitened ? deviations[c] : 1);
+    outOf[c * width + j] = weight * (whitened ? deviations[c] : 1);
+  }));
+  return [into, outOf];
 }

@@ -4,7 +4,7 @@
 
 import { activations } from "./decode.js";
 import { addProduct, addTransposedProduct, transposed } from "./matrix.js";
-import { fitPCA } from "./pca.js";
+import { linearPaths } from "./pca.js";
 
 // Slopes of the activations by what goes in, a, and what comes out, h.
 const density = a => Math.exp(-a * a / 2) / Math.sqrt(2 * Math.PI);
@@ -40,21 +40,20 @@ function stack(sizes, activation, random, lastIsZero) {
   });
 }
 
-// Start "pca": a linear path, which is PCA with codes of deviation 1, and a nonlinear one of
-// nothing yet. Start "random": the nonlinear path alone.
-export function makeNetwork(X, width, { k, hidden, activation, start }, random) {
-  const pca = start === "pca", sizes = [width, ...hidden, k];
+// With a PCA of the rows: a linear path, which is that PCA with codes of deviation 1, and a nonlinear
+// one of nothing yet. Without: the nonlinear path alone, at random.
+export function makeNetwork(width, { k, hidden, activation }, random, pca) {
+  const sizes = [width, ...hidden, k], whitened = true;
   const encoder = [stack(sizes, activation, random, pca)];
   const decoder = [stack(sizes.reverse(), activation, random, pca)];
   if (pca) {
-    const into = glorot(width, k, "linear", random), outOf = zeros(k, width);
-    const { components, deviations } = fitPCA(X, width, k);
-    components.forEach((component, c) => component.forEach((weight, j) => {
-      into.kernel[j * k + c] = weight / deviations[c];
-      outOf.kernel[c * width + j] = weight * deviations[c];
-    }));
-    encoder.unshift([{ ...into, isLinearPath: true, unbiased: true }]);
-    decoder.unshift([{ ...outOf, isLinearPath: true }]);
+    const [into, outOf] = linearPaths(pca, width, k, whitened);
+    const spare = glorot(width, k, "linear", random);     // where PCA has fewer components than k
+    for (let j = 0; j < width; j++) for (let c = pca.components.length; c < k; c++) {
+      into[j * k + c] = spare.kernel[j * k + c];
+    }
+    encoder.unshift([{ ...zeros(width, k), kernel: into, isLinearPath: true, unbiased: true }]);
+    decoder.unshift([{ ...zeros(k, width), kernel: outOf, isLinearPath: true }]);
   }
   return { encoder, decoder, k, width };
 }
