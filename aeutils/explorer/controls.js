@@ -1,6 +1,6 @@
 // Controls that pages share: a button for each class, the decoder's grid, one drawing per frame.
 
-import { darkScheme, drawSymbol, element, sharpPen } from "./draw.js";
+import { darkScheme, drawSymbol, element, isSymbol, sharpPen } from "./draw.js";
 
 function classSymbol(label, name) {
   const canvas = element("canvas", { "aria-hidden": "true", style: "width:14px;height:14px" });
@@ -17,8 +17,9 @@ export function classButton(label, name, state, draw) {
     event.currentTarget.setAttribute("aria-pressed", String(shown));
     draw();
   };
-  return element("button", { type: "button", "aria-pressed": "true", onclick: toggle },
-    classSymbol(label, name), " ", element("bdi", {}, name));
+  const looks = { type: "button", "aria-pressed": "true", onclick: toggle };
+  if (isSymbol(name)) return element("button", { ...looks, "aria-label": name }, classSymbol(label, name));
+  return element("button", looks, classSymbol(label, name), " ", element("bdi", {}, name));
 }
 
 export function gridSwitch(state, draw) {

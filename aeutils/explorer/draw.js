@@ -25,11 +25,13 @@ const SHAPES = [
 ];
 
 // A class whose name is one letter or digit is drawn as that, any other as a shape.
+export const isSymbol = name => /^[0-9A-Za-z]$/.test(name);
+
 export function drawSymbol(pen, x, y, label, name, size = 4, halo = false) {
   pen.fillStyle = classColour(label);
   pen.strokeStyle = pageColour("--paper");
   pen.lineWidth = halo ? 3 : 0;
-  if (/^[0-9A-Za-z]$/.test(name)) {
+  if (isSymbol(name)) {
     pen.font = `bold ${2.9 * size}px system-ui, sans-serif`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";

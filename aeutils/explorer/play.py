@@ -13,8 +13,8 @@ MOST_ROWS, FEWEST_ROWS, MOST_COLUMNS = 20_000, 10, 300
 WORKER = ("random.js", "decode.js", "matrix.js", "pca.js", "train.js", "verdict.js", "csv.js",
           "worker.js")
 MODULES = ("random.js", "decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js",
-           "csv.js", "sets.js", "table.js", "settings.js", "chart.js", "live.js", "hand.js",
-           "python.js", "answer.js", "walks.js", "playground.js")
+           "csv.js", "sets.js", "table.js", "hand.js", "rows.js", "settings.js", "python.js",
+           "out.js", "chart.js", "live.js", "answer.js", "walks.js", "playground.js")
 
 # Name, title, a sentence, and the lines that make X, which the page offers as Python. Labels, which
 # only colour the maps, are made of what these lines leave.

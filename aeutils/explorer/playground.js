@@ -1,26 +1,24 @@
 // The page: data, settings, a worker that trains, and what one sees of it.
 
-import { showAnswer, numbersWords, headline } from "./answer.js";
+import { headline, numbersWords, showAnswer } from "./answer.js";
 import { Chart, chartWords } from "./chart.js";
 import { classButton, gridSwitch, oncePerFrame } from "./controls.js";
-import { firstChoices, tableChoices, tableSet, thinned } from "./table.js";
-import { MOST_CHARACTERS } from "./csv.js";
 import { sampleName } from "./data.js";
 import { darkScheme, element, shortNumber } from "./draw.js";
-import { firstPoints, handSet, Pad } from "./hand.js";
 import { LiveMap, Space, WorstRows } from "./live.js";
+import { buildOut, saveCodes } from "./out.js";
 import { asPython } from "./python.js";
+import { button, Rows } from "./rows.js";
 import { gaps, prepare, shownData, split, unpackSets, withoutGaps } from "./sets.js";
 import {
   defaults, drawNetwork, forWorker, fromAddress, makeControl, problem, SETTINGS, toAddress,
 } from "./settings.js";
+import { thinned } from "./table.js";
 import { valuesTable } from "./values.js";
 import { Walks } from "./walks.js";
 
 const onPage = id => document.getElementById(id);
 const FULL_SPEED = 0, WATCHED = 20;
-const button = (words, onclick, attributes = {}) =>
-  element("button", { type: "button", onclick, ...attributes }, words);
 
 function startWorker(hear) {
   const code = new Blob([onPage("worker").textContent], { type: "text/javascript" });
@@ -30,26 +28,39 @@ function startWorker(hear) {
   return worker;
 }
 
+function readTable(text, hear) {
+  const reader = startWorker(table => {
+    reader.terminate();
+    hear(table);
+  });
+  reader.postMessage({ order: "read", text });
+}
+
 class Playground {
   constructor({ sets, limits }) {
-    Object.assign(this, { sets, limits, fill: false, pace: WATCHED, runId: 0, pending: false });
+    Object.assign(this, { limits, pace: WATCHED, runId: 0, pending: false });
     this.state = { nearest: 0, fade: 1, grid: false, hidden: new Set(), walk: [0, 0] };
     this.worker = startWorker(message => this.hear(message));
     this.draw = oncePerFrame(onlyMoved => this.drawAll(onlyMoved));
     const { key, settings } = fromAddress(location.hash);
     this.settings = settings;
-    this.wanted = key;
-    this.chosen = sets.find(set => set.key === key) ?? sets[0];
+    this.rows = new Rows(onPage("data"), { sets, limits, wanted: key }, () => {
+      this.fitK();
+      this.restart();
+    }, readTable);
     this.buildPlay();
-    this.buildData();
     this.buildSettings();
     this.buildProgress();
-    this.buildOut();
+    buildOut(onPage("out"), { python: () => this.python(), picture: m => this.maps[m].picture(),
+      askCodes: () => this.order("codes", { epoch: this.epoch }) });
     this.walks = new Walks(onPage("walks"), onPage("walk"), {
-      choose: (name, values) => this.choose(name, { ...defaults(), ...values }),
-      play: () => this.order("play"), state: () => ({ verdict: this.verdict, run: this.run,
-        over: this.over }), focus: () => this.playButton.focus() });
-    this.acceptDrops();
+      choose: (name, values) => {
+        Object.assign(this.settings, defaults(), values);
+        this.showSettings();
+        this.rows.choose(name);
+      },
+      play: () => this.order("play"), focus: () => this.playButton.focus(),
+      state: () => ({ verdict: this.verdict, run: this.run, over: this.over }) });
     this.restart();
     new ResizeObserver(() => this.draw()).observe(onPage("page"));
     darkScheme.addEventListener("change", () => this.draw());
@@ -57,11 +68,13 @@ class Playground {
 
   // ---- Data and settings.
 
-  choose(key, settings) {
-    this.chosen = this.sets.find(set => set.key === key);
-    this.settings = settings;
+  get chosen() { return this.rows.chosen; }
+
+  // Rows of few columns: a code of fewer numbers.
+  fitK() {
+    const most = Math.max(this.chosen.width - 1, 1);
+    if (Number(this.settings.k) > most) this.settings.k = String(most);
     this.showSettings();
-    this.restart();
   }
 
   get standardise() {
@@ -71,9 +84,9 @@ class Playground {
 
   // The rows that are used: without gaps unless these are filled, and not more than were asked for.
   get usedSet() {
-    const whole = this.fill ? this.chosen : withoutGaps(this.chosen);
-    const { rows } = this.settings;
-    return thinned(whole, Math.min(rows === "all" ? Infinity : Number(rows), this.limits.mostRows));
+    const whole = this.rows.fill ? this.chosen : withoutGaps(this.chosen);
+    const most = this.settings.rows === "all" ? Infinity : Number(this.settings.rows);
+    return thinned(whole, Math.min(most, this.limits.mostRows));
   }
 
   change(name, value) {
@@ -95,7 +108,7 @@ class Playground {
     this.set = this.usedSet;
     const { set } = this, wrong = this.problem();
     Object.assign(this, { run: undefined, verdict: undefined, over: false, playing: false });
-    this.showData();
+    this.rows.show(set);
     this.showNetwork(wrong);
     this.writeAddress();
     this.runId += 1;
@@ -124,11 +137,10 @@ class Playground {
   // ---- What the worker tells.
 
   hear(message) {
-    if (message.kind === "table") this.takeTable(message);
-    else if (message.id !== this.runId) return;
-    else if (message.kind === "ready") this.begin(message);
+    if (message.id !== this.runId) return;
+    if (message.kind === "ready") this.begin(message);
     else if (message.kind === "view") this.show(message);
-    else if (message.kind === "codes") this.saveCodes(message);
+    else if (message.kind === "codes") saveCodes(message, this.set, this.parts.heldOut);
   }
 
   toUnits(values) {
@@ -178,10 +190,9 @@ class Playground {
     const box = onPage("worst"), space = onPage("space");
     box.replaceChildren(element("h2", {}, "Held-out rows that the autoencoder rebuilds worst"));
     this.worst = new WorstRows(box, this.data, row => sampleName(this.set, row));
-    space.hidden = this.set.width > 3 && !this.values;
-    this.space = undefined;
+    this.space = this.valuesBox = undefined;
     if (this.set.width <= 3) this.buildSpace(ready);
-    else {
+    else if (!this.data.imageShape) {
       this.valuesBox = element("div", { tabindex: 0, class: "values" });
       space.replaceChildren(element("h2", {}, "The nearest row, and what is decoded at each cross"),
         this.valuesBox);
@@ -236,7 +247,6 @@ class Playground {
     else if (this.valuesBox) {
       this.valuesBox.replaceChildren(...valuesTable(this.data, this.maps, this.state));
     }
-    if (this.pad) this.pad.draw();
     if (!onlyMoved) {
       this.chart.draw(this.run, this.epoch);
       this.chart.canvas.setAttribute("aria-label", chartWords(this.run));
@@ -262,7 +272,7 @@ class Playground {
     this.stepButton = button("One step", () => this.order("step"));
     this.epochButton = button("One epoch", () => this.order("epoch"));
     this.restartButton = button("From the start", () => this.restart());
-    const pace = element("select", { onchange: () => {
+    const pace = element("select", { "aria-label": "Speed", onchange: () => {
       this.pace = Number(pace.value);
       this.order("pace", { pace: this.pace });
     } }, ...[[2, "2 epochs a second"], [WATCHED, "20 epochs a second"], [FULL_SPEED, "full speed"]].map(
@@ -270,7 +280,7 @@ class Playground {
     pace.value = this.pace;
     this.count = element("span", { class: "count" });
     onPage("play").append(this.playButton, this.stepButton, this.epochButton, this.restartButton,
-      element("label", {}, "at", pace), this.count);
+      pace, this.count);
   }
 
   showPlay() {
@@ -337,203 +347,9 @@ class Playground {
     }
   }
 
-  // ---- The data's card.
-
-  buildData() {
-    this.picker = element("select", { "aria-label": "Data", onchange: () => {
-      const key = this.picker.value;
-      if (key === "hand" && !this.sets.some(set => set.key === key)) this.openPad();
-      this.chosen = this.sets.find(set => set.key === this.picker.value);
-      this.restart();
-    } });
-    this.about = element("div");
-    this.file = element("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv", hidden: "",
-      onchange: () => this.readFile(this.file.files[0]) });
-    const paste = element("textarea", { rows: 4, "aria-label": "A table to paste here",
-      placeholder: "… or paste a table here", oninput: () => {
-        if (paste.value.trim()) this.readText(paste.value, "pasted.csv");
-      } });
-    this.said = element("p", { class: "problem", role: "alert" });
-    onPage("data").append(element("h2", {}, "The rows"), this.picker, this.about,
-      element("details", {}, element("summary", {}, "Your own table"),
-        element("p", { class: "faint" }, "CSV as Excel, R or pandas write it. It stays in this page: "
-          + "nothing is sent anywhere."),
-        element("p", {}, button("Choose a file", () => this.file.click()), " or drop it anywhere"),
-        this.file, paste), this.said);
-    if (["own", "hand"].includes(this.wanted) || (this.wanted && !this.sets.some(
-      set => set.key === this.wanted))) {
-      this.said.textContent = "The address names rows that it does not hold, since these never leave "
-        + "a page: choose the table again.";
-    }
-  }
-
-  showData() {
-    const { chosen } = this;
-    const others = this.sets.some(({ key }) => key === "hand") ? [] : [["hand", "Draw points by hand"]];
-    this.picker.replaceChildren(...[...this.sets.map(({ key, title }) => [key, title]), ...others].map(
-      ([value, words]) => element("option", { value }, words)));
-    this.picker.value = chosen.key;
-    const missing = gaps(chosen), parts = [element("p", {}, chosen.sentence)];
-    if (missing.rows) parts.push(this.gapChoice(missing));
-    if (this.set.drawn) {
-      parts.push(element("p", {}, `${this.set.count.toLocaleString("en")} of `
-        + `${this.set.drawn.toLocaleString("en")} rows are used, drawn at random.`));
-    }
-    if (chosen.key === "own") {
-      parts.push(...this.ownSentences.map(words => element("p", { class: "faint" }, words)),
-        ...this.ownChoices);
-    }
-    this.about.replaceChildren(...parts);
-    if (chosen.key === "hand") this.about.append(this.pad.box);
-  }
-
-  gapChoice({ rows, columns }) {
-    const choice = element("select", { onchange: () => {
-      this.fill = choice.value === "fill";
-      this.restart();
-    } }, element("option", { value: "leave" }, "leave these rows out"),
-    element("option", { value: "fill" }, "fill with the column’s mean"));
-    choice.value = this.fill ? "fill" : "leave";
-    return element("p", {}, element("label", { class: "stacked" }, `${rows.toLocaleString("en")} rows `
-      + `have gaps, in ${columns} column${columns > 1 ? "s" : ""}:`, choice));
-  }
-
-  openPad() {
-    const points = firstPoints();
-    this.pad = new Pad(points, () => {
-      Object.assign(this.chosen, handSet(points));
-      this.restart();
-    });
-    this.sets.push(handSet(points));
-    if (Number(this.settings.k) > 1) {
-      this.settings.k = "1";
-      this.showSettings();
-    }
-  }
-
-  // ---- A table of the reader's own.
-
-  acceptDrops() {
-    const over = shown => event => {
-      event.preventDefault();
-      document.body.classList.toggle("dropping", shown);
-    };
-    document.addEventListener("dragover", over(true));
-    document.addEventListener("dragleave", over(false));
-    document.addEventListener("drop", event => {
-      over(false)(event);
-      const file = event.dataTransfer.files[0], text = event.dataTransfer.getData("text/plain");
-      if (file) this.readFile(file);
-      else if (text) this.readText(text, "dropped.csv");
-    });
-  }
-
-  async readFile(file) {
-    if (!file) return;
-    if (file.size > MOST_CHARACTERS) {
-      this.said.textContent = `${file.name} has more than 20 MB: take a part of its rows.`;
-      return;
-    }
-    const bytes = await file.arrayBuffer();
-    let text;
-    try {
-      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    } catch {                                   // Excel's own on Windows
-      const [a, b] = new Uint8Array(bytes);
-      text = new TextDecoder(a === 255 && b === 254 ? "utf-16le" : "windows-1252").decode(bytes);
-    }
-    this.readText(text, file.name);
-  }
-
-  readText(text, name) {
-    this.readName = name;
-    this.said.textContent = "Reading …";
-    const reader = startWorker(message => {
-      this.takeTable(message);
-      reader.terminate();
-    });
-    reader.postMessage({ order: "read", text });
-  }
-
-  takeTable(table) {
-    this.said.textContent = table.refused ?? "";
-    if (table.refused) return;
-    this.ownTable = table;
-    this.own = firstChoices(table);
-    this.useTable();
-  }
-
-  useTable() {
-    try {
-      const { set, sentences } = tableSet(this.ownTable, this.readName, this.own, this.limits);
-      this.said.textContent = "";
-      this.ownSentences = sentences;
-      this.sets = [...this.sets.filter(({ key }) => key !== "own"), set];
-      this.chosen = set;
-    } catch (error) {
-      this.said.textContent = error.message;
-      return;
-    }
-    const open = this.about.querySelector("details")?.open;
-    this.ownChoices = tableChoices(this.ownTable, this.own, () => this.useTable());
-    if (open) this.ownChoices.at(-1).open = true;
-    while (Number(this.settings.k) > 1 && Number(this.settings.k) >= this.chosen.width) {
-      this.settings.k = String(Number(this.settings.k) - 1);
-    }
-    this.showSettings();
-    this.restart();
-  }
-
-  // ---- Out again.
-
-  buildOut() {
-    const text = element("textarea", { rows: 16, readonly: "", "aria-label": "The same in Python" });
-    const close = button("Close", () => dialog.close());
-    const copied = element("span", { role: "status" });
-    const copy = button("Copy", async () => {
-      text.select();
-      try {
-        await navigator.clipboard.writeText(text.value);
-      } catch {
-        document.execCommand("copy");
-      }
-      copied.textContent = "Copied.";
-    });
-    const dialog = element("dialog", { "aria-label": "The same in Python" },
-      element("h2", {}, "The same in Python"), text, element("p", { class: "row" }, copy, close, copied));
-    onPage("out").append(element("h2", {}, "Take it with you"), element("p", { class: "row" },
-      button("Copy as Python", () => {
-        [text.value, copied.textContent] = [this.python(), ""];
-        dialog.showModal();
-      }), ...["PCA", "Autoencoder"].map((name, m) => button(`${name}’s map, PNG`, () =>
-        this.maps?.[m].picture().toBlob(blob => this.download(blob, `${name.toLowerCase()}.png`)))),
-      button("Codes of all rows, CSV", () => this.order("codes", { epoch: this.epoch }))),
-    element("p", { class: "faint" }, "The page’s address holds data’s name and settings, never rows: "
-      + "it can be sent on."), dialog);
-  }
-
   python() {
-    const fill = this.fill && gaps(this.chosen).rows > 0;
+    const fill = this.rows.fill && gaps(this.chosen).rows > 0;
     return asPython(this.set, this.settings, { standardise: this.standardise, fill });
-  }
-
-  download(blob, name) {
-    const link = element("a", { href: URL.createObjectURL(blob), download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  }
-
-  saveCodes({ pca, autoencoder }) {
-    const { set } = this, k = Number(this.settings.k), heldOut = new Set(this.parts.heldOut);
-    const safe = text => `"${(/^[=+@-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-    const numbers = Array.from({ length: k }, (_, c) => c);
-    const head = ["row", ...(set.labels.length ? ["label"] : []), "held_out",
-      ...numbers.map(c => `pca_${c + 1}`), ...numbers.map(c => `autoencoder_${c + 1}`)];
-    const lines = set.ids.map((id, i) => [id,
-      ...(set.labels.length ? [safe(set.classes[set.labels[i]])] : []), heldOut.has(i) ? 1 : 0,
-      ...pca.subarray(i * k, (i + 1) * k), ...autoencoder.subarray(i * k, (i + 1) * k)].join(","));
-    this.download(new Blob([`${[head.join(","), ...lines].join("\n")}\n`], { type: "text/csv" }),
-      "codes.csv");
   }
 }
 

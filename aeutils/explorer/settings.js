@@ -17,7 +17,7 @@ export const SETTINGS = [
   ["noise", "Noise on the input", numbers(0, 0.05, 0.1, 0.2, 0.5, 1), "0"],
   ["epochs", "Epochs", numbers(25, 50, 100, 200, 400), "100"],
   ["rows", "Rows used", [["all", "all"], ...numbers(1000, 300, 100, 30)], "all"],
-  ["prepare", "Columns", [["auto", "as suits the data"], ["standardise", "standardised"],
+  ["prepare", "Columns", [["auto", "automatic"], ["standardise", "standardised"],
     ["centre", "only centred"]], "auto"],
   ["seed", "Seed", [0, 4294967295], "0"],
 ];

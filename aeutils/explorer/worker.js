@@ -10,7 +10,7 @@ import { average, judge } from "./verdict.js";
 const SLICE = 30;                       // milliseconds of training between two looks at the messages
 const REPORT = 45;                      // milliseconds between two reports
 const MOST_KEPT = 60e6;                 // bytes of earlier weights
-const WORST = 6;
+const WORST = 8;
 
 const gathered = (X, width, rows) => {
   const part = new Float64Array(rows.length * width);
@@ -159,7 +159,7 @@ function go() {                         // a slice of training, then the next, a
   timer = setTimeout(go, pause && ended ? session.due - performance.now() : 0);
 }
 
-function readTable(text) {
+function tableOf(text) {
   try {
     return { kind: "table", ...parseTable(text) };
   } catch (error) {
@@ -169,7 +169,7 @@ function readTable(text) {
 }
 
 const orders = {
-  read: ({ text }) => postMessage(readTable(text)),
+  read: ({ text }) => postMessage(tableOf(text)),
   start: message => {
     session = new Session(message);
     postMessage(session.describe());
