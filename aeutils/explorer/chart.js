@@ -2,7 +2,8 @@
 
 import { pageColour, sharpPen, shortNumber } from "./draw.js";
 
-const LEFT = 46, RIGHT = 128, TOP = 8, BOTTOM = 24;
+const LEFT = 46, RIGHT = 132, TOP = 8, BOTTOM = 24;
+const NARROW = 520;                     // there, the lines are named within the figure
 
 // A round number of which some four fit into the whole.
 function tickStep(whole) {
@@ -27,7 +28,7 @@ export class Chart {
   draw(run, shown) {
     [this.width, this.height] = [this.canvas.clientWidth, this.canvas.clientHeight];
     if (!this.width) return;
-    this.right = this.width < 520 ? 96 : RIGHT;
+    this.right = this.width < NARROW ? 14 : RIGHT;
     const pen = this.pen = sharpPen(this.canvas, this.width, this.height);
     this.scales(run);
     pen.font = "12px system-ui, sans-serif";
@@ -60,8 +61,9 @@ export class Chart {
     for (let epoch = 0; epoch <= this.epochs; epoch += every) {
       pen.fillText(String(epoch), this.x(epoch), this.height - 4);
     }
+    if (this.width < NARROW) return;
     pen.textAlign = "left";
-    pen.fillText("epoch", this.x(this.epochs) + 14, this.height - 4);
+    pen.fillText("epoch", this.x(this.epochs) + 18, this.height - 4);
   }
 
   level(error, colour, dash) {
@@ -107,10 +109,14 @@ export class Chart {
       place.y = Math.min(place.y, lowest);
       lowest = place.y - gap;
     }
-    [pen.textAlign, pen.textBaseline] = ["left", "middle"];
+    const inside = this.width < NARROW, x = this.width - this.right + (inside ? -4 : 8);
+    [pen.textAlign, pen.textBaseline] = [inside ? "right" : "left", "middle"];
+    pen.strokeStyle = pageColour("--card");
+    pen.lineWidth = 4;
     for (const { words, colour, y } of places) {
       pen.fillStyle = pageColour(colour);
-      pen.fillText(words, this.width - this.right + 8, y);
+      if (inside) pen.strokeText(words, x, y - 9);
+      pen.fillText(words, x, inside ? y - 9 : y);
     }
   }
 }

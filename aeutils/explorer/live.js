@@ -43,55 +43,58 @@ export class LiveMap extends SampleMap {
   }
 }
 
-// ---- Rows of two or three columns: where they lie, and where each puts them back.
+// ---- Rows of two or three columns: where they lie, and where one of the two puts them back.
 
-// Columns seen from a little above, the second going away: a roll is seen from its open side.
-const across = (x, y) => x + 0.28 * y;
-const upward = (x, y, z) => z + 0.2 * y;
+// Three columns are seen from a little above, the second going away: a roll from its open side.
 const place = (X, i, width) => {
   const x = X[i * width], y = X[i * width + 1];
-  return width === 2 ? [x, y] : [across(x, y), upward(x, y, X[i * width + 2])];
+  return width === 2 ? [x, y] : [x + 0.16 * y, X[i * width + 2] + 0.12 * y];
 };
 
 export class Space {
-  constructor(canvas, data) {
-    Object.assign(this, { canvas, data });
+  constructor(data, name, colour) {
+    Object.assign(this, { data, colour });
+    this.canvas = element("canvas", { role: "img", "aria-label":
+      `The rows in their own space, and where ${name} puts them back` });
+    this.box = element("div", {}, this.canvas, element("p", { class: "faint" }, "Grey: the rows. ",
+      element("b", { style: `color: var(${colour})` }, `Coloured: where ${name} puts them back.`),
+      " Lines: the nearest row, and the held-out rows put back worst."));
     const points = Array.from({ length: data.count }, (_, i) => place(data.X, i, data.width));
-    const ends = axis => {
+    this.range = [0, 1].map(axis => {
       const values = points.map(point => point[axis]);
       return [Math.min(...values), Math.max(...values)];
-    };
-    this.range = [ends(0), ends(1)];
+    });
   }
 
   // The same scale across and up, so that shapes stay what they are.
-  scale(range = this.range) {
-    const [[left, right], [low, high]] = range;
-    const unit = 0.86 * Math.min(this.width / (right - left || 1), this.height / (high - low || 1));
+  scale() {
+    const [[left, right], [low, high]] = this.range;
+    const unit = 0.9 * Math.min(this.width / (right - left || 1), this.height / (high - low || 1));
     const [middle, centre] = [(left + right) / 2, (low + high) / 2];
     this.toScreen = ([x, y]) => [this.width / 2 + unit * (x - middle),
       this.height / 2 - unit * (y - centre)];
-    this.toPlane = ([x, y]) => [(x - this.width / 2) / unit + middle,
-      (this.height / 2 - y) / unit + centre];
   }
 
-  draw({ pca, autoencoder }, nearest) {
+  // `threads` are the numbers of rows from which a line leads to where they are put back.
+  draw(rebuilt, nearest, threads) {
     const { canvas, data } = this;
     [this.width, this.height] = [canvas.clientWidth, canvas.clientHeight];
     if (!this.width) return;
     const pen = sharpPen(canvas, this.width, this.height);
     this.scale();
-    pen.globalAlpha = 0.5;
     pen.fillStyle = pageColour("--line");
-    for (let i = 0; i < data.count; i++) this.dot(pen, data.X, i, 2.2);
-    pen.globalAlpha = 0.85;
-    [[pca, "--pca"], [autoencoder, "--ae"]].forEach(([rebuilt, colour]) => {
-      pen.fillStyle = pageColour(colour);
-      for (let i = 0; i < data.count; i++) this.dot(pen, rebuilt, i, 1.9);
-    });
+    pen.globalAlpha = 0.55;
+    for (let i = 0; i < data.count; i++) this.dot(pen, data.X, i, 1.8);
+    pen.globalAlpha = 0.9;
+    pen.fillStyle = pen.strokeStyle = pageColour(this.colour);
+    for (let i = 0; i < data.count; i++) this.dot(pen, rebuilt, i, 1.8);
+    pen.lineWidth = 1.2;
+    for (const i of threads) this.thread(pen, i, rebuilt);
+    pen.strokeStyle = pageColour("--mark");
+    pen.lineWidth = 2.5;
+    this.thread(pen, nearest, rebuilt);
+    drawSymbol(pen, ...this.toScreen(place(data.X, nearest, data.width)), labelAt(data, nearest), "", 5);
     pen.globalAlpha = 1;
-    this.thread(pen, nearest, pca, "--pca");
-    this.thread(pen, nearest, autoencoder, "--ae");
   }
 
   dot(pen, X, i, size) {
@@ -99,16 +102,11 @@ export class Space {
     pen.fillRect(x - size, y - size, 2 * size, 2 * size);
   }
 
-  thread(pen, i, rebuilt, colour) {     // from a row to where it is put back
-    pen.strokeStyle = pen.fillStyle = pageColour(colour);
-    pen.lineWidth = 2;
+  thread(pen, i, rebuilt) {
     pen.beginPath();
     pen.moveTo(...this.toScreen(place(this.data.X, i, this.data.width)));
     pen.lineTo(...this.toScreen(place(rebuilt, i, this.data.width)));
     pen.stroke();
-    this.dot(pen, rebuilt, i, 4);
-    drawSymbol(pen, ...this.toScreen(place(this.data.X, i, this.data.width)),
-      labelAt(this.data, i), "", 5);
   }
 }
 

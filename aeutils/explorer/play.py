@@ -14,7 +14,7 @@ WORKER = ("random.js", "decode.js", "matrix.js", "pca.js", "train.js", "verdict.
           "worker.js")
 MODULES = ("random.js", "decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js",
            "csv.js", "sets.js", "table.js", "hand.js", "rows.js", "settings.js", "python.js",
-           "out.js", "chart.js", "live.js", "answer.js", "walks.js", "playground.js")
+           "out.js", "start_worker.js", "chart.js", "live.js", "answer.js", "walks.js", "playground.js")
 
 # Name, title, a sentence, and the lines that make X, which the page offers as Python. Labels, which
 # only colour the maps, are made of what these lines leave.
@@ -63,7 +63,7 @@ SHAPES = {"digits": (8, 8), "curves": (14, 14)}
 CLASSES = {"digits": list("0123456789"), "sensors": ["normal", "a sensor is faulty"],
            "moons": ["upper", "lower"], "roll": list("12345678"), "s_curve": list("12345678")}
 STANDARDISED = {"sensors", "noise"}
-IN_SPACE = {"roll", "s_curve", "moons"}
+ORDERED = {"roll", "s_curve"}                   # classes that count along something
 
 
 def playground(X=None, y=None, image_shape=None, *, feature_names=None, target_names=None,
@@ -194,7 +194,8 @@ def _bundled(store, key, title, sentence, python, labels):
                       features=list(made["load_sensors"]().feature_names)
                       if key == "sensors" else None,
                       labels=labels(made) if labels else None, classes=CLASSES.get(key),
-                      image_shape=SHAPES.get(key), standardise=key in STANDARDISED)
+                      image_shape=SHAPES.get(key), standardise=key in STANDARDISED,
+                      ordered=key in ORDERED)
 
 
 def _own(store, data):

@@ -4,7 +4,7 @@ import { headline, numbersWords, showAnswer } from "./answer.js";
 import { Chart, chartWords } from "./chart.js";
 import { classButton, gridSwitch, oncePerFrame } from "./controls.js";
 import { sampleName } from "./data.js";
-import { darkScheme, element, shortNumber } from "./draw.js";
+import { colours, darkScheme, element, shortNumber } from "./draw.js";
 import { LiveMap, Space, WorstRows } from "./live.js";
 import { buildOut, saveCodes } from "./out.js";
 import { asPython } from "./python.js";
@@ -13,28 +13,13 @@ import { gaps, prepare, shownData, split, unpackSets, withoutGaps } from "./sets
 import {
   defaults, drawNetwork, forWorker, fromAddress, makeControl, problem, SETTINGS, toAddress,
 } from "./settings.js";
+import { startWorker, tableFrom } from "./start_worker.js";
 import { thinned } from "./table.js";
 import { valuesTable } from "./values.js";
 import { Walks } from "./walks.js";
 
 const onPage = id => document.getElementById(id);
 const FULL_SPEED = 0, WATCHED = 20;
-
-function startWorker(hear) {
-  const code = new Blob([onPage("worker").textContent], { type: "text/javascript" });
-  const worker = new Worker(URL.createObjectURL(code));
-  worker.onmessage = ({ data }) => hear(data);
-  worker.onerror = event => { throw event.error ?? new Error(event.message); };
-  return worker;
-}
-
-function readTable(text, hear) {
-  const reader = startWorker(table => {
-    reader.terminate();
-    hear(table);
-  });
-  reader.postMessage({ order: "read", text });
-}
 
 class Playground {
   constructor({ sets, limits }) {
@@ -47,7 +32,7 @@ class Playground {
     this.rows = new Rows(onPage("data"), { sets, limits, wanted: key }, () => {
       this.fitK();
       this.restart();
-    }, readTable);
+    }, tableFrom);
     this.buildPlay();
     this.buildSettings();
     this.buildProgress();
@@ -179,6 +164,7 @@ class Playground {
   buildLegend() {
     const { data, state } = this;
     this.classes = this.set.classes;
+    colours.ordered = Boolean(this.set.ordered);
     onPage("legend").replaceChildren(...data.classes.map((name, label) =>
       classButton(label, name, state, this.draw)), gridSwitch(state, this.draw));
     onPage("units").textContent = "Errors are mean squared errors, "
@@ -186,30 +172,23 @@ class Playground {
         : data.imageShape ? "ink from 0 to 1." : "in the squared units of the columns.");
   }
 
+  // The rows: in their own space where they have two or three columns; else their values, unless they
+  // are pictures, and those rebuilt worst.
   buildRows(ready) {
-    const box = onPage("worst"), space = onPage("space");
+    const box = onPage("worst"), space = onPage("space"), flat = this.set.width <= 3;
     box.replaceChildren(element("h2", {}, "Held-out rows that the autoencoder rebuilds worst"));
     this.worst = new WorstRows(box, this.data, row => sampleName(this.set, row));
-    this.space = this.valuesBox = undefined;
-    if (this.set.width <= 3) this.buildSpace(ready);
-    else if (!this.data.imageShape) {
-      this.valuesBox = element("div", { tabindex: 0, class: "values" });
-      space.replaceChildren(element("h2", {}, "The nearest row, and what is decoded at each cross"),
-        this.valuesBox);
-    }
+    this.spaces = flat ? [new Space(this.data, "PCA", "--pca"),
+      new Space(this.data, "the autoencoder", "--ae")] : [];
+    this.rebuilt = flat ? [this.toUnits(ready.rebuilt), this.toUnits(ready.rebuilt)] : [];
+    this.values = element("div", { class: "values" });
+    space.replaceChildren(...(flat
+      ? [element("h2", {}, "The rows themselves, and where each puts them back"),
+        element("div", { class: "spaces" }, ...this.spaces.map(each => each.box))]
+      : [element("h2", {}, "The nearest row, and what is decoded at each cross"), this.values]));
+    space.className = flat ? "card wide" : "card";
     space.hidden = Boolean(this.data.imageShape);
-  }
-
-  buildSpace(ready) {
-    const canvas = element("canvas", { role: "img", "aria-label": "The rows in their own space, "
-      + "where PCA puts them back, and where the autoencoder does" });
-    const legend = element("p", { class: "faint" }, "Grey: the rows. ", element("b", { class: "pca" },
-      "Blue"), ": where PCA puts them back. ", element("b", { class: "ae" }, "Orange"),
-    ": where the autoencoder does.");
-    onPage("space").replaceChildren(element("h2", {}, "The rows themselves, and rebuilt"), canvas,
-      legend);
-    this.space = new Space(canvas, this.data);
-    this.rebuilt = { pca: this.toUnits(ready.rebuilt), autoencoder: this.toUnits(ready.rebuilt) };
+    box.hidden = flat;
   }
 
   show(view) {
@@ -219,7 +198,8 @@ class Playground {
     Object.assign(this, { verdict: view.verdict, over: view.over, failed: view.failed,
       playing: view.playing, epoch: view.epoch, back: view.back });
     this.maps[1].update(view.codes, view.decoder);
-    if (this.space) this.rebuilt.autoencoder = this.toUnits(view.rebuilt);
+    if (this.spaces.length) this.rebuilt[1] = this.toUnits(view.rebuilt);
+    this.threads = view.worst.map(({ place }) => place).filter(place => place < this.data.count);
     this.worst.show(view.worst.map(each => ({ ...each, pca: this.toUnits(each.pca),
       autoencoder: this.toUnits(each.autoencoder),
       x: this.set.X.subarray(each.row * this.set.width, (each.row + 1) * this.set.width) })));
@@ -243,9 +223,10 @@ class Playground {
   drawAll(onlyMoved) {
     if (!this.run || !this.run.heldOut.length) return;
     this.maps.forEach(map => map.draw(onlyMoved));
-    if (this.space) this.space.draw(this.rebuilt, this.state.nearest);
-    else if (this.valuesBox) {
-      this.valuesBox.replaceChildren(...valuesTable(this.data, this.maps, this.state));
+    this.spaces.forEach((space, m) =>
+      space.draw(this.rebuilt[m], this.state.nearest, this.threads));
+    if (!this.spaces.length) {
+      this.values.replaceChildren(...valuesTable(this.data, this.maps, this.state));
     }
     if (!onlyMoved) {
       this.chart.draw(this.run, this.epoch);

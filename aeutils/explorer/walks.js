@@ -31,10 +31,10 @@ const WALKS = [
         (gain ? (ratio < 0.5 ? 2 : 1) : 0)] },
     { words: "Watch the right map: it begins as PCA’s. And watch where the rows are put back.",
       play: true },
-    { words: "The numbers 1 to 8 now follow each other without lying upon each other: the roll is "
-      + "cut or unrolled. Move the slider back through the epochs to see how.", answer: true },
-    { words: "Point at the map on the right, between two numbers: what is decoded lies on the sheet. On "
-      + "PCA’s map it lies on a plane through the roll." },
+    { words: "Stretches of the roll that lay upon each other have come apart, most of them, and the "
+      + "orange points lie on the roll, not on a plane through it. Move the slider back to see how.", answer: true },
+    { words: "A network can bend, but it does not know how to unroll: from another seed it finds another "
+      + "way. Change the seed in the settings and play again: how much of the gain is luck?" },
   ] },
   { title: "Learning by heart", steps: [
     { words: "Thirty pictures of digits: 24 to learn from, 6 to be judged by.",

@@ -123,7 +123,7 @@ class Session {
     const order = Array.from(losses.keys()).sort((a, b) => losses[b] - losses[a]).slice(0, WORST);
     const rows = gathered(this.unseen, width, order);
     const [pca, autoencoder] = [this.linear, network].map(each => rebuild(each, rows));
-    return order.map((i, at) => ({ row: this.heldOut[i], pcaError: this.pcaErrors[i],
+    return order.map((i, at) => ({ place: i, row: this.heldOut[i], pcaError: this.pcaErrors[i],
       error: losses[i], pca: pca.subarray(at * width, (at + 1) * width).slice(),
       autoencoder: autoencoder.subarray(at * width, (at + 1) * width).slice() }));
   }
