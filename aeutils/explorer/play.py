@@ -14,7 +14,8 @@ WORKER = ("random.js", "decode.js", "matrix.js", "pca.js", "train.js", "verdict.
           "worker.js")
 MODULES = ("random.js", "decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js",
            "csv.js", "sets.js", "table.js", "hand.js", "rows.js", "settings.js", "python.js",
-           "out.js", "start_worker.js", "chart.js", "live.js", "answer.js", "walks.js", "playground.js")
+           "out.js", "start_worker.js", "chart.js", "live.js", "answer.js", "walks.js",
+           "playground.js")
 
 # Name, title, a sentence, and the lines that make X, which the page offers as Python. Labels, which
 # only colour the maps, are made of what these lines leave.

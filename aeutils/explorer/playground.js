@@ -39,11 +39,7 @@ class Playground {
     buildOut(onPage("out"), { python: () => this.python(), picture: m => this.maps[m].picture(),
       askCodes: () => this.order("codes", { epoch: this.epoch }) });
     this.walks = new Walks(onPage("walks"), onPage("walk"), {
-      choose: (name, values) => {
-        Object.assign(this.settings, defaults(), values);
-        this.showSettings();
-        this.rows.choose(name);
-      },
+      choose: (name, values) => this.choose(name, values),
       play: () => this.order("play"), focus: () => this.playButton.focus(),
       state: () => ({ verdict: this.verdict, run: this.run, over: this.over }) });
     this.restart();
@@ -54,6 +50,12 @@ class Playground {
   // ---- Data and settings.
 
   get chosen() { return this.rows.chosen; }
+
+  // Data by name, and settings; those not named are as at first.
+  choose(key, settings) {
+    Object.assign(this.settings, defaults(), settings);
+    this.rows.choose(key);
+  }
 
   // Rows of few columns: a code of fewer numbers.
   fitK() {

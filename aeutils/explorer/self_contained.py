@@ -64,10 +64,12 @@ class Store:
 
     @property
     def size(self):
+        """Bytes so far."""
         return sum(map(len, self.parts))
 
     @property
     def text(self):
+        """The store as the page holds it."""
         return base64.b64encode(zlib.compress(b"".join(self.parts), 9)).decode()
 
 
