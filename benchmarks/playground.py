@@ -1,9 +1,9 @@
-"""(m) Is the playground quick enough to be watched?
+"""(n) Is the playground quick enough to be watched?
 
-In headless Chromium: epochs a second of a 64-32-16-2 network on the digits, at full speed, with all
-that is drawn meanwhile; the longest time in which the page does not answer while it trains, and while
-it reads and trains a table of 10,000 rows and 50 columns; seconds until that table is ready to play,
-and its epochs a second; size of the page.
+In headless Chromium: epochs a second of a 64-32-16-2 network on the digits, at full speed, with
+all that is drawn meanwhile; the longest time in which the page does not answer while it trains, and
+while it reads and trains a table of 10,000 rows and 50 columns; seconds until that table is ready
+to play, and its epochs a second; size of the page.
 """
 
 import io

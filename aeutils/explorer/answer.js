@@ -28,7 +28,9 @@ export function headline(verdict, { over, started, start }) {
   }
   const worse = verdict.ratio - 1 > 2 * verdict.standardError && verdict.ratio > 1.001;
   if (!over) return worse ? "Not better than PCA yet." : "No gain so far.";
-  return worse ? "No gain: PCA is better here." : "No gain: PCA does as well here, and is simpler.";
+  if (worse) return "No gain: PCA is better here.";
+  return verdict.ratio < 0.95 ? "No gain that is more than chance: PCA is simpler."
+    : "No gain: PCA does as well here, and is simpler.";
 }
 
 // What else a reader should know before they believe it.

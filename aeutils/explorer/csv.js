@@ -48,14 +48,22 @@ function records(text, separator, most = Infinity) {
   return found;
 }
 
-// The separator that cuts the first records into most fields, nearly all equally many.
+// The separator that leaves most cells numbers, or else cuts into most fields; nearly all records
+// must have equally many. "1,5;2,5;3,5" is cut by commas, too, but not into numbers.
 function findSeparator(text) {
-  let best = ",", most = 1;
+  let best = ",", most = [0, 1];
   for (const separator of SEPARATORS) {
-    const counts = records(text, separator, 50).map(({ fields }) => fields.length);
+    const rows = records(text, separator, 50).map(({ fields }) => fields);
+    const counts = rows.map(fields => fields.length);
     const usual = counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)];
     const alike = counts.filter(count => Math.abs(count - usual) <= 1).length;
-    if (usual > most && alike >= 0.9 * counts.length) [best, most] = [separator, usual];
+    if (usual < 2 || alike < 0.9 * counts.length) continue;
+    const read = numberReader(separator === "," ? "." : ","), cells = rows.flat();
+    const share = cells.filter(cell => isMissing(cell) || !Number.isNaN(read(cell))).length
+      / cells.length;
+    if (share > most[0] || (share === most[0] && usual > most[1])) {
+      [best, most] = [separator, [share, usual]];
+    }
   }
   return best;
 }
