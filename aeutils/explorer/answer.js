@@ -33,6 +33,10 @@ export function headline(verdict, { over, started, start }) {
     : "No gain: PCA does as well here, and is simpler.";
 }
 
+const startWords = ({ autoencoder, pca, n }) =>
+  `On ${plural(n, "row")} that neither has seen PCA’s error is ${shortNumber(pca)}, the `
+  + `autoencoder’s ${shortNumber(autoencoder)}. Press Play.`;
+
 // What else a reader should know before they believe it.
 export function caveats(verdict, run, names) {
   const told = [], { n, wild } = verdict;
@@ -57,7 +61,7 @@ export function showAnswer(box, verdict, run, situation, names) {
   const { started, failed } = situation;
   box.className = `card ${!started ? "" : verdict.gain ? "gain" : "none"}`;
   const lines = [element("p", { class: "headline" }, headline(verdict, situation)),
-    element("p", { class: "numbers" }, numbersWords(verdict))];
+    element("p", { class: "numbers" }, started ? numbersWords(verdict) : startWords(verdict))];
   if (failed) {
     lines.push(element("p", { class: "problem" }, "The error is no longer a number: choose a lower "
       + "learning rate, and begin from the start."));
