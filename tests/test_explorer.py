@@ -38,6 +38,7 @@ from sklearn.preprocessing import (
 from aeutils import Autoencoder, Dataset, VariationalAutoencoder, explore, load_digits
 from aeutils._keras import keras
 from aeutils.explorer import page as page_module
+from aeutils.explorer import play
 from aeutils.explorer.page import one_script
 from aeutils.explorer.paths import ACTIVATIONS, decoder_paths
 from helpers import one_sentence
@@ -951,7 +952,7 @@ def test_modules_fit_together():
     """Each imports what earlier ones export, and no name is declared at the top of two."""
     folder = Path(page_module.__file__).parent
     files = {path.name for path in folder.glob("*.js")}
-    assert files == {*page_module.MODULES, "support.js"}
+    assert files == {*page_module.MODULES, *play.MODULES, *play.WORKER, "support.js"}
     exports, declared = {}, []
     for name in page_module.MODULES:
         source = (folder / name).read_text(encoding="utf-8")
