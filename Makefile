@@ -14,7 +14,7 @@ PYTEST = -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 PACKAGE_TESTS = $(filter-out $(COURSE_TESTS:%=tests/test_%.py),$(wildcard tests/test_*.py))
 COURSE_TESTS = lessons exercises mutants classroom benchmarks install
 
-.PHONY: help lab test test-long test-lowest coverage mutants lessons release grade bench bench-full bench-tables lint format \
+.PHONY: help lab playground test test-long test-lowest coverage mutants lessons release grade bench bench-full bench-tables lint format \
   clean FORCE
 
 help:  ## list these targets
@@ -23,6 +23,10 @@ help:  ## list these targets
 lab: .venv/lab.stamp  ## open JupyterLab on lesson 00
 	@set -- notebooks/00_*.ipynb; \
 	exec .venv/bin/python -m jupyterlab --LabApp.default_url="/lab/tree/$$1" $(LAB_ARGS)
+
+playground: .venv/lab.stamp  ## write playground.html: an autoencoder beside PCA, trained in the browser
+	@.venv/bin/python -c "from aeutils import playground; playground().save('playground.html')"
+	@echo "Open playground.html in a browser; it needs nothing else, and can be sent on."
 
 test: .venv/test.stamp  ## run the whole test suite, every lesson included
 	@.venv/bin/python -m pytest $(PYTEST) $(TESTS)
@@ -50,7 +54,7 @@ grade: .venv/classroom.stamp  ## grade a class: make grade SUBMISSIONS=export.zi
 	@.venv/bin/python classroom/grade.py "$(SUBMISSIONS)"
 
 bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD, error with PCA (about half an hour)
-	@for name in fit arithmetic growth latency explorer anomaly generation panel report; do \
+	@for name in fit arithmetic growth latency explorer playground anomaly generation panel report; do \
 	  .venv/bin/python benchmarks/$$name.py || exit 1; done
 
 bench-full: bench  ## and denoising, and MNIST with the table of 2006 (two hours)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:           # for editors and type checkers: the names that __ge
     from .datasets import load_digits, load_sensors, make_curves, make_patches
     from .estimators import Autoencoder, ReconstructionDetector, VariationalAutoencoder
     from .evaluation import compare, reconstruction_score, sweep
-    from .explorer import explore
+    from .explorer import explore, playground
     from .noise import corrupt
     from .plots import show
 
@@ -29,7 +29,8 @@ _HOME = {
     **dict.fromkeys(["Autoencoder", "VariationalAutoencoder", "ReconstructionDetector"],
                     "estimators"),
     **dict.fromkeys(["compare", "sweep", "reconstruction_score"], "evaluation"),
-    "corrupt": "noise", "show": "plots", "explore": "explorer",
+    "corrupt": "noise", "show": "plots",
+    **dict.fromkeys(["explore", "playground"], "explorer"),
 }
 _MODULES = ["datasets", "networks", "noise", "optimizers", "engine", "training", "estimators",
             "evaluation", "plots", "explorer", "exercises"]

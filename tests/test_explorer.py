@@ -38,6 +38,7 @@ from sklearn.preprocessing import (
 from aeutils import Autoencoder, Dataset, VariationalAutoencoder, explore, load_digits
 from aeutils._keras import keras
 from aeutils.explorer import page as page_module
+from aeutils.explorer import play
 from aeutils.explorer.page import one_script
 from aeutils.explorer.paths import ACTIVATIONS, decoder_paths
 from helpers import one_sentence
@@ -951,7 +952,7 @@ def test_modules_fit_together():
     """Each imports what earlier ones export, and no name is declared at the top of two."""
     folder = Path(page_module.__file__).parent
     files = {path.name for path in folder.glob("*.js")}
-    assert files == {*page_module.MODULES, "support.js"}
+    assert files == {*page_module.MODULES, *play.MODULES, *play.WORKER, "support.js"}
     exports, declared = {}, []
     for name in page_module.MODULES:
         source = (folder / name).read_text(encoding="utf-8")
@@ -971,7 +972,7 @@ def test_decoding_needs_no_browser(pair, digits):
         re.search(rf'id="{name}">(.*?)</script>', made.html)[1] for name in ("data", "store")
     )
     program = (
-        one_script(map(page_module._read, ["decode.js", "data.js"]))
+        one_script(map(page_module.read, ["decode.js", "data.js"]))
         + f"""
         const data = await unpack({json.dumps(description)}, {json.dumps(store)});
         console.log(JSON.stringify(data.reducers.map(reducer => Array.from({{length: data.count}},
@@ -1022,7 +1023,7 @@ def test_a_browser_that_lacks_something_is_told(browser, tmp_path, pair, digits,
 def test_what_says_so_runs_in_old_browsers():
     """Syntax that came with or before modules would keep the sentence from them."""
     assert not re.search(
-        r"\b(const|let|class|async)\b|=>|`|\?\.|\?\?|\.\.\.", page_module._read("support.js")
+        r"\b(const|let|class|async)\b|=>|`|\?\.|\?\?|\.\.\.", page_module.read("support.js")
     )
 
 

@@ -6,8 +6,14 @@ const COLOURS = {
   dark: ["#56b4e9", "#ff9d5c", "#2fd3a6", "#f0a6cb", "#f0c04a", "#9bd2f5", "#ffffff", "#b8b8b8",
     "#d9a066", "#b9a3e3"],
 };
+const ORDERED = {                       // for up to eight classes that count along something
+  light: ["#30127a", "#6a1a9a", "#a02090", "#c93a72", "#dd5a45", "#cf7a10", "#a08a00", "#5f8a1f"],
+  dark: ["#9d8bff", "#c78bff", "#f08be0", "#ff8fb0", "#ffa07a", "#ffc04d", "#e6e04d", "#a6e07a"],
+};
 export const darkScheme = matchMedia("(prefers-color-scheme: dark)");
-const classColour = label => COLOURS[darkScheme.matches ? "dark" : "light"][label % 10];
+export const colours = { ordered: false };
+const classColour = label => (colours.ordered ? ORDERED : COLOURS)[
+  darkScheme.matches ? "dark" : "light"][label % (colours.ordered ? 8 : 10)];
 export const pageColour = name => getComputedStyle(document.documentElement).getPropertyValue(name);
 
 const polygon = (...corners) => (pen, r) => corners.forEach(([x, y], i) =>
@@ -25,11 +31,13 @@ const SHAPES = [
 ];
 
 // A class whose name is one letter or digit is drawn as that, any other as a shape.
+export const isSymbol = name => /^[0-9A-Za-z]$/.test(name);
+
 export function drawSymbol(pen, x, y, label, name, size = 4, halo = false) {
   pen.fillStyle = classColour(label);
   pen.strokeStyle = pageColour("--paper");
   pen.lineWidth = halo ? 3 : 0;
-  if (/^[0-9A-Za-z]$/.test(name)) {
+  if (isSymbol(name)) {
     pen.font = `bold ${2.9 * size}px system-ui, sans-serif`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
@@ -85,9 +93,9 @@ function drawImage(pen, data, x, left, top, width, height) {
 // Each bar stands between its feature's lowest and highest value.
 function drawBars(pen, data, x, left, top, width, height) {
   const step = width / x.length;
-  pen.fillStyle = "#fff";
+  pen.fillStyle = pageColour("--panel");
   pen.fillRect(left, top, width, height);
-  pen.fillStyle = "#0072b2";
+  pen.fillStyle = COLOURS[darkScheme.matches ? "dark" : "light"][0];
   x.forEach((value, j) => {
     const share = (value - data.lowest[j]) / (data.highest[j] - data.lowest[j] || 1);
     const barHeight = height * Math.min(Math.max(share, 0), 1);
@@ -137,4 +145,5 @@ export function rounded(number, decimals) {
     : Math.round(number / step) * step) + 0);                      // 0, not -0
 }
 
-export const errorWords = (data, error) => shortNumber(error) + (data.imageShape ? "" : " SD");
+export const errorWords = (data, error) =>
+  shortNumber(error) + (data.imageShape || data.squared ? "" : " SD");

@@ -32,6 +32,6 @@
   });
   window.addEventListener("unhandledrejection", function (event) { tellFailure(event.reason); });
   window.addEventListener("load", function () {
-    if (!window.explorer && !status.textContent) tellFailure("the end of the file is missing");
+    if (!window.explorer && !window.playground && !status.textContent) tellFailure("the end of the file is missing");
   });
 })();

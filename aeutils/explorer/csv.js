@@ -1,0 +1,172 @@
+// Tables as people have them: text with commas, semicolons or tabs, from Excel, R or pandas, to
+// columns of numbers and of words. What cannot be read is told in a sentence, with its line.
+
+const SEPARATORS = [",", ";", "\t", "|"];
+const MISSING = new Set(["", "na", "n/a", "nan", "-nan", "null", "none", "<na>", "#n/a", "#na",
+  "#n/a n/a", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "inf", "-inf", "infinity", "-infinity"]);
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const LABEL = /^(class|label|species|target|type|group|category|diagnosis|y)$/i;
+export const MOST_CHARACTERS = 20 * 2 ** 20;
+
+export class Unreadable extends Error {}
+
+const shortened = text => (text.length > 30 ? `${text.slice(0, 30)}…` : text);
+
+// Fields of each record, and the line on which it starts. A field in quotes may hold anything, a
+// quote written twice.
+function records(text, separator, most = Infinity) {
+  const found = [];
+  let fields = [], start = 0, at = 0, line = 1, firstLine = 1;
+  const end = () => {
+    if (fields.length > 1 || fields[0].trim() !== "") found.push({ fields, line: firstLine });
+    [fields, firstLine] = [[], line];
+  };
+  while (at <= text.length && found.length < most) {
+    let field;
+    if (text[at] === '"') {
+      const opened = line;
+      let close = at + 1;
+      for (;;) {
+        close = text.indexOf('"', close);
+        if (close < 0) throw new Unreadable(`The quote that opens in line ${opened} is never closed.`);
+        if (text[close + 1] !== '"') break;
+        close += 2;
+      }
+      field = text.slice(at + 1, close).replaceAll('""', '"');
+      for (const character of field) if (character === "\n") line += 1;
+      start = at = close + 1;
+    } else start = at;
+    while (at < text.length && text[at] !== separator && text[at] !== "\n") at += 1;
+    fields.push(field === undefined ? text.slice(start, at) : field + text.slice(start, at).trim());
+    const endOfLine = at >= text.length || text[at] === "\n";
+    at += 1;
+    if (endOfLine) {
+      line += 1;
+      end();
+    }
+  }
+  return found;
+}
+
+// The separator that leaves most cells numbers, or else cuts into most fields; nearly all records
+// must have equally many. "1,5;2,5;3,5" is cut by commas, too, but not into numbers.
+function findSeparator(text) {
+  let best = ",", most = [0, 1];
+  for (const separator of SEPARATORS) {
+    const rows = records(text, separator, 50).map(({ fields }) => fields);
+    const counts = rows.map(fields => fields.length);
+    const usual = counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)];
+    const alike = counts.filter(count => Math.abs(count - usual) <= 1).length;
+    if (usual < 2 || alike < 0.9 * counts.length) continue;
+    const read = numberReader(separator === "," ? "." : ","), cells = rows.flat();
+    const share = cells.filter(cell => isMissing(cell) || !Number.isNaN(read(cell))).length
+      / cells.length;
+    if (share > most[0] || (share === most[0] && usual > most[1])) {
+      [best, most] = [separator, [share, usual]];
+    }
+  }
+  return best;
+}
+
+const isMissing = cell => MISSING.has(cell.trim().toLowerCase());
+
+// A function from a cell to its number, NaN where there is none.
+function numberReader(decimal) {
+  return cell => {
+    const text = decimal === "," ? cell.trim().replace(",", ".") : cell.trim();
+    return NUMBER.test(text) ? Number(text) : NaN;
+  };
+}
+
+// A comma is the decimal sign if more cells are numbers with it than without.
+function findDecimal(rows) {
+  const count = { ".": 0, ",": 0 };
+  for (const { fields } of rows.slice(0, 1000)) for (const cell of fields) {
+    if (/^\s*[+-]?\d*[.,]\d+(e[+-]?\d+)?\s*$/i.test(cell)) count[cell.includes(",") ? "," : "."] += 1;
+  }
+  return count[","] > count["."] ? "," : ".";
+}
+
+// Whether the first record names the columns: a word stands over numbers, or it has only words, no
+// two alike, where words stand below too.
+function hasHeader(rows, read) {
+  const [first, ...others] = rows.map(({ fields }) => fields);
+  if (!others.length) return !first.some(cell => Number.isFinite(read(cell)));
+  const shift = Math.max(0, others[0].length - first.length);
+  const word = cell => !Number.isFinite(read(cell)) && !isMissing(cell);
+  const numeric = j => others.slice(0, 100).some(row => Number.isFinite(read(row[j] ?? "")));
+  if (first.some((cell, j) => word(cell) && numeric(j + shift))) return true;
+  const seen = new Set(others.slice(0, 100).flat());
+  return first.every(word) && new Set(first).size === first.length && !first.some(c => seen.has(c));
+}
+
+function uniqueNames(names) {
+  const seen = new Map();
+  return names.map((name, j) => {
+    const text = name.trim() || `column ${j + 1}`, count = seen.get(text) ?? 0;
+    seen.set(text, count + 1);
+    return count ? `${text}.${count}` : text;
+  });
+}
+
+// From text to { columns, count, notes }. A column has a name and either `numbers`, NaN where one
+// is missing, or `words`; `notes` are sentences on what was left out, and why.
+export function parseTable(text) {
+  if (text.length > MOST_CHARACTERS) {
+    throw new Unreadable("The table has more than 20 MB: take a part of its rows.");
+  }
+  let plain = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+  const told = /^sep=(.)\n/i.exec(plain);                       // Excel's own first line
+  if (told) plain = plain.slice(told[0].length);
+  const separator = told ? told[1] : findSeparator(plain);
+  const rows = records(plain, separator);
+  if (!rows.length) throw new Unreadable("There is no table: the text is empty.");
+  const decimal = findDecimal(rows), read = numberReader(decimal);
+  const header = hasHeader(rows, read) ? rows.shift() : undefined;
+  if (!rows.length) throw new Unreadable("There is no row below the names of the columns.");
+  let width = header ? header.fields.length : rows[0].fields.length;
+  let names = header ? header.fields : Array.from({ length: width }, (_, j) => `column ${j + 1}`);
+  const rowNames = header && rows.every(({ fields }) => fields.length === width + 1);     // R's
+  if (rowNames) {
+    names = ["row names", ...names];
+    width += 1;
+  }
+  const wrong = rows.find(({ fields }) => fields.length > width
+    && fields.slice(width).some(cell => cell.trim() !== ""));
+  if (wrong) {
+    throw new Unreadable(`Line ${wrong.line} has ${wrong.fields.length} fields, but the table has `
+      + `${width} columns: perhaps a ${separator === "\t" ? "tab" : `"${separator}"`} stands in a `
+      + "field without quotes.");
+  }
+  const notes = [];
+  const columns = uniqueNames(names).map((name, j) =>
+    readColumn(name, rows.map(({ fields }) => fields[j] ?? ""), rows, read, notes));
+  return { columns, count: rows.length, notes, separator, decimal,
+    header: header !== undefined, rowNames };
+}
+
+function readColumn(name, cells, rows, read, notes) {
+  const numbers = Float64Array.from(cells, read);
+  const words = cells.map((cell, i) => i).filter(
+    i => Number.isNaN(numbers[i]) && !isMissing(cells[i]));
+  const known = cells.filter(cell => !isMissing(cell)).length;
+  if (!words.length && known) return { name, numbers };
+  if (known && words.length < 0.1 * known) {
+    notes.push(`"${shortened(name)}" is left out: "${shortened(cells[words[0]])}" in line `
+      + `${rows[words[0]].line} is no number.`);
+  }
+  return { name, words: cells.map(cell => (isMissing(cell) ? "" : cell.trim())) };
+}
+
+// The column that looks most like labels: by its name, else the one of fewest words, 2 to 20.
+export function likelyLabel(columns) {
+  const candidates = columns.map((column, index) => ({ index, ...column,
+    kinds: new Set(column.words ?? column.numbers).size })).filter(
+    ({ kinds, words, name }) => kinds > 1 && kinds <= 20 && (words || LABEL.test(name)));
+  candidates.sort((a, b) => LABEL.test(b.name) - LABEL.test(a.name) || a.kinds - b.kinds);
+  return candidates[0]?.index;
+}
+
+// Whether a column of numbers only counts the rows: whole numbers, each one more than the last.
+export const countsRows = numbers =>
+  numbers.length > 2 && numbers.every((value, i) => i === 0 || value - numbers[i - 1] === 1);

@@ -1,0 +1,59 @@
+// What a reader takes along: the same in Python, pictures of the maps, codes of all rows.
+
+import { element } from "./draw.js";
+import { button } from "./rows.js";
+
+function download(blob, name) {
+  const link = element("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+// The text in a dialog: where a page may not write to the clipboard, it can be copied by hand.
+function pythonDialog(python) {
+  const text = element("textarea", { rows: 16, readonly: "", "aria-label": "The same in Python" });
+  const copied = element("span", { role: "status" });
+  const copy = button("Copy", async () => {
+    text.select();
+    try {
+      await navigator.clipboard.writeText(text.value);
+    } catch {
+      document.execCommand("copy");
+    }
+    copied.textContent = "Copied.";
+  }, { class: "main" });
+  const close = button("Close", () => dialog.close());
+  const dialog = element("dialog", { "aria-label": "The same in Python" },
+    element("h2", {}, "The same in Python"), text, element("p", { class: "row" }, copy, close, copied));
+  const open = button("Copy as Python", () => {
+    [text.value, copied.textContent] = [python(), ""];
+    dialog.showModal();
+  });
+  return { open, dialog };
+}
+
+// `python` is the text, `picture` of map 0 or 1 a canvas, `askCodes` asks the worker for all codes.
+export function buildOut(box, { python, picture, askCodes }) {
+  const { open, dialog } = pythonDialog(python);
+  const pictures = ["PCA", "Autoencoder"].map((name, m) => button(`${name}’s map, PNG`, () =>
+    picture(m).toBlob(blob => download(blob, `${name.toLowerCase()}.png`))));
+  box.append(element("h2", {}, "Take it with you"), element("p", { class: "row" }, open, ...pictures,
+    button("Codes of all rows, CSV", askCodes)),
+  element("p", { class: "faint" }, "The page’s address holds the settings and the name of the data, "
+    + "never rows: send it on."), dialog);
+}
+
+// A cell in quotes; what a spreadsheet would take for a formula gets an apostrophe.
+const safe = text => `"${(/^[=+@\t-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+
+export function saveCodes({ pca, autoencoder }, set, heldOutRows) {
+  const k = pca.length / set.count, heldOut = new Set(heldOutRows), labelled = set.labels.length > 0;
+  const names = ["pca", "autoencoder"].flatMap(name =>
+    Array.from({ length: k }, (_, c) => `${name}_${c + 1}`));
+  const head = ["row", ...(labelled ? ["label"] : []), "held_out", ...names];
+  const lines = set.ids.map((id, i) => [id, ...(labelled ? [safe(set.classes[set.labels[i]])] : []),
+    heldOut.has(i) ? 1 : 0, ...pca.subarray(i * k, (i + 1) * k),
+    ...autoencoder.subarray(i * k, (i + 1) * k)]);
+  const text = [head, ...lines].map(cells => cells.join(",")).join("\n");
+  download(new Blob([`${text}\n`], { type: "text/csv" }), "codes.csv");
+}

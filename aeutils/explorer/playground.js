@@ -1,0 +1,343 @@
+// The page: data, settings, a worker that trains, and what one sees of it.
+
+import { headline, numbersWords, showAnswer } from "./answer.js";
+import { Chart, chartWords } from "./chart.js";
+import { classButton, gridSwitch, oncePerFrame } from "./controls.js";
+import { sampleName } from "./data.js";
+import { colours, darkScheme, element, shortNumber } from "./draw.js";
+import { LiveMap, Space, WorstRows } from "./live.js";
+import { buildOut, saveCodes } from "./out.js";
+import { asPython } from "./python.js";
+import { button, Rows } from "./rows.js";
+import { gaps, prepare, shownData, split, unpackSets, withoutGaps } from "./sets.js";
+import {
+  defaults, drawNetwork, forWorker, fromAddress, makeControl, problem, SETTINGS, toAddress,
+} from "./settings.js";
+import { startWorker, tableFrom } from "./start_worker.js";
+import { thinned } from "./table.js";
+import { valuesTable } from "./values.js";
+import { Walks } from "./walks.js";
+
+const onPage = id => document.getElementById(id);
+const FULL_SPEED = 0, WATCHED = 20;
+
+class Playground {
+  constructor({ sets, limits }) {
+    Object.assign(this, { limits, pace: WATCHED, runId: 0, pending: false });
+    this.state = { nearest: 0, fade: 1, grid: false, hidden: new Set(), walk: [0, 0] };
+    this.worker = startWorker(message => this.hear(message));
+    this.draw = oncePerFrame(onlyMoved => this.drawAll(onlyMoved));
+    const { key, settings } = fromAddress(location.hash);
+    this.settings = settings;
+    this.rows = new Rows(onPage("data"), { sets, limits, wanted: key }, () => {
+      this.fitK();
+      this.restart();
+    }, tableFrom);
+    this.buildPlay();
+    this.buildSettings();
+    this.buildProgress();
+    buildOut(onPage("out"), { python: () => this.python(), picture: m => this.maps[m].picture(),
+      askCodes: () => this.order("codes", { epoch: this.epoch }) });
+    this.walks = new Walks(onPage("walks"), onPage("walk"), {
+      choose: (name, values) => this.choose(name, values),
+      play: () => this.order("play"), focus: () => this.playButton.focus(),
+      state: () => ({ verdict: this.verdict, run: this.run, over: this.over }) });
+    this.restart();
+    new ResizeObserver(() => this.draw()).observe(onPage("page"));
+    darkScheme.addEventListener("change", () => this.draw());
+  }
+
+  // ---- Data and settings.
+
+  get chosen() { return this.rows.chosen; }
+
+  // Data by name, and settings; those not named are as at first.
+  choose(key, settings) {
+    Object.assign(this.settings, defaults(), settings);
+    this.rows.choose(key);
+  }
+
+  // Rows of few columns: a code of fewer numbers.
+  fitK() {
+    const most = Math.max(this.chosen.width - 1, 1);
+    if (Number(this.settings.k) > most) this.settings.k = String(most);
+    this.showSettings();
+  }
+
+  get standardise() {
+    const { prepare: how } = this.settings;
+    return how === "auto" ? this.chosen.standardise : how === "standardise";
+  }
+
+  // The rows that are used: without gaps unless these are filled, and not more than were asked for.
+  get usedSet() {
+    const whole = this.rows.fill ? this.chosen : withoutGaps(this.chosen);
+    const most = this.settings.rows === "all" ? Infinity : Number(this.settings.rows);
+    return thinned(whole, Math.min(most, this.limits.mostRows));
+  }
+
+  change(name, value) {
+    this.settings[name] = value;
+    this.restart();
+  }
+
+  // What is wrong, as a sentence, or nothing.
+  problem() {
+    const { fewestRows } = this.limits;
+    if (this.set.count < fewestRows) {
+      return `There are ${this.set.count} rows, and at least ${fewestRows} are needed.`;
+    }
+    return problem(this.settings, this.set);
+  }
+
+  // Everything from the start: PCA and a new network.
+  restart() {
+    this.set = this.usedSet;
+    const { set } = this, wrong = this.problem();
+    Object.assign(this, { run: undefined, verdict: undefined, over: false, playing: false });
+    this.rows.show(set);
+    this.showNetwork(wrong);
+    this.writeAddress();
+    this.runId += 1;
+    if (this.pending) {                         // it is busy with what nobody waits for any more
+      this.worker.terminate();
+      this.worker = startWorker(message => this.hear(message));
+    }
+    this.pending = !wrong;
+    this.showPlay();
+    if (wrong) return;
+    this.parts = split(set.count, Number(this.settings.seed));
+    const { train, heldOut, shown } = this.parts;
+    const { rows, spread, offset } = prepare(set, train, this.standardise);
+    Object.assign(this, { spread, offset });
+    const settings = { ...forWorker(this.settings, train.length), pace: this.pace };
+    this.worker.postMessage({ order: "start", id: this.runId, X: rows, width: set.width, train,
+      heldOut, shown, settings }, [rows.buffer]);
+  }
+
+  order(order, more = {}) {
+    if (this.run) this.worker.postMessage({ order, ...more });
+    if (order === "play" && this.run) this.playing = true;
+    this.showPlay();
+  }
+
+  // ---- What the worker tells.
+
+  hear(message) {
+    if (message.id !== this.runId) return;
+    if (message.kind === "ready") this.begin(message);
+    else if (message.kind === "view") this.show(message);
+    else if (message.kind === "codes") saveCodes(message, this.set, this.parts.heldOut);
+  }
+
+  toUnits(values) {
+    const { width } = this.set, { scale, mean } = this.run;
+    return values.map((value, at) => {
+      const j = at % width;
+      return (value * scale + mean[j]) * this.spread[j] + this.offset[j];
+    });
+  }
+
+  begin(ready) {
+    this.pending = false;
+    const { set, state, spread } = this, k = Number(this.settings.k);
+    this.run = { ...ready, train: [], heldOut: [] };
+    this.data = shownData(set, this.parts.shown, spread);
+    if (state.nearest >= this.data.count) state.nearest = 0;
+    if (this.classes !== set.classes) state.hidden.clear();
+    const offset = this.toUnits(new Float64Array(set.width));
+    const reducer = (name, scale) => ({ name, k, codes: ready.codes, paths: ready.decoder,
+      decimals: new Array(k).fill(3), scale: spread.map(value => value * scale), offset });
+    const callbacks = { draw: this.draw, walk: () => {}, moved: map => {
+      this.maps.forEach(other => other === map || other.goToNearest());
+      this.draw(true);
+      this.tellPlace();
+    } };
+    this.maps = [reducer("PCA", 1), reducer("Autoencoder", ready.scale)].map(
+      each => new LiveMap(this.data, each, state, callbacks));
+    this.maps[0].update(ready.codes, ready.decoder);
+    state.active = this.maps[1];
+    onPage("maps").replaceChildren(...this.maps.map(map => map.box));
+    this.buildLegend();
+    this.buildRows(ready);
+    this.showPlay();
+  }
+
+  buildLegend() {
+    const { data, state } = this;
+    this.classes = this.set.classes;
+    colours.ordered = Boolean(this.set.ordered);
+    onPage("legend").replaceChildren(...data.classes.map((name, label) =>
+      classButton(label, name, state, this.draw)), gridSwitch(state, this.draw));
+    onPage("units").textContent = "Errors are mean squared errors, "
+      + (this.standardise ? "each column in standard deviations."
+        : data.imageShape ? "ink from 0 to 1." : "in the squared units of the columns.");
+  }
+
+  // The rows: in their own space where they have two or three columns; else their values, unless they
+  // are pictures, and those rebuilt worst.
+  buildRows(ready) {
+    const box = onPage("worst"), space = onPage("space"), flat = this.set.width <= 3;
+    box.replaceChildren(element("h2", {}, "Held-out rows that the autoencoder rebuilds worst"));
+    this.worst = new WorstRows(box, this.data, row => sampleName(this.set, row));
+    this.spaces = flat ? [new Space(this.data, "PCA", "--pca"),
+      new Space(this.data, "the autoencoder", "--ae")] : [];
+    this.rebuilt = flat ? [this.toUnits(ready.rebuilt), this.toUnits(ready.rebuilt)] : [];
+    this.values = element("div", { class: "values" });
+    space.replaceChildren(...(flat
+      ? [element("h2", {}, "The rows themselves, and where each puts them back"),
+        element("div", { class: "spaces" }, ...this.spaces.map(each => each.box))]
+      : [element("h2", {}, "The nearest row, and what is decoded at each cross"), this.values]));
+    space.className = flat ? "card wide" : "card";
+    space.hidden = Boolean(this.data.imageShape);
+    box.hidden = flat;
+  }
+
+  show(view) {
+    const { run } = this;
+    run.train.splice(view.first, Infinity, ...view.train);
+    run.heldOut.splice(view.first, Infinity, ...view.heldOut);
+    Object.assign(this, { verdict: view.verdict, over: view.over, failed: view.failed,
+      playing: view.playing, epoch: view.epoch, back: view.back });
+    this.maps[1].update(view.codes, view.decoder);
+    if (this.spaces.length) this.rebuilt[1] = this.toUnits(view.rebuilt);
+    this.threads = view.worst.map(({ place }) => place).filter(place => place < this.data.count);
+    this.worst.show(view.worst.map(each => ({ ...each, pca: this.toUnits(each.pca),
+      autoencoder: this.toUnits(each.autoencoder),
+      x: this.set.X.subarray(each.row * this.set.width, (each.row + 1) * this.set.width) })));
+    this.showPlay();
+    this.showVerdict();
+    this.walks.update();
+    this.draw();
+  }
+
+  showVerdict() {
+    const started = this.run.heldOut.length > 1;
+    const situation = { over: this.over, started, start: this.settings.start, failed: this.failed };
+    showAnswer(onPage("answer"), this.verdict, this.run, situation,
+      row => sampleName(this.set, this.parts.heldOut[row]));
+    if (this.playing || this.back) return;
+    const words = `${headline(this.verdict, situation)} ${numbersWords(this.verdict)}`;
+    if (started && this.told !== words) onPage("status").textContent = words;
+    this.told = words;
+  }
+
+  drawAll(onlyMoved) {
+    if (!this.run || !this.run.heldOut.length) return;
+    this.maps.forEach(map => map.draw(onlyMoved));
+    this.spaces.forEach((space, m) =>
+      space.draw(this.rebuilt[m], this.state.nearest, this.threads));
+    if (!this.spaces.length) {
+      this.values.replaceChildren(...valuesTable(this.data, this.maps, this.state));
+    }
+    if (!onlyMoved) {
+      this.chart.draw(this.run, this.epoch);
+      this.chart.canvas.setAttribute("aria-label", chartWords(this.run));
+    }
+  }
+
+  tellPlace() {                         // for those who do not see the maps
+    clearTimeout(this.timer);
+    if (this.playing) return;
+    this.timer = setTimeout(() => {
+      const { active, nearest } = this.state;
+      onPage("status").textContent = `${active.reducer.name} at ${active.place()}. Nearest row: `
+        + `${sampleName(this.data, nearest)}. Its error: ${this.maps.map(map =>
+          `${map.reducer.name} ${shortNumber(map.error)}`).join(", ")}.`;
+    }, 400);
+  }
+
+  // ---- The row of buttons.
+
+  buildPlay() {
+    this.playButton = button("▶ Play", () => this.order(this.playing ? "pause" : "play"),
+      { class: "main" });
+    this.stepButton = button("One step", () => this.order("step"));
+    this.epochButton = button("One epoch", () => this.order("epoch"));
+    this.restartButton = button("From the start", () => this.restart());
+    const pace = element("select", { "aria-label": "Speed", onchange: () => {
+      this.pace = Number(pace.value);
+      this.order("pace", { pace: this.pace });
+    } }, ...[[2, "2 epochs a second"], [WATCHED, "20 epochs a second"], [FULL_SPEED, "full speed"]].map(
+      ([value, words]) => element("option", { value }, words)));
+    pace.value = this.pace;
+    this.count = element("span", { class: "count" });
+    onPage("play").append(this.playButton, this.stepButton, this.epochButton, this.restartButton,
+      pace, this.count);
+  }
+
+  showPlay() {
+    const { run, over, playing } = this;
+    this.playButton.textContent = playing ? "❚❚ Pause" : "▶ Play";
+    this.playButton.disabled = !run || over;
+    this.stepButton.disabled = this.epochButton.disabled = !run || over;
+    const epoch = run ? Math.floor(this.epoch ?? 0) : 0;
+    this.count.textContent = `epoch ${epoch} of ${this.settings.epochs}`;
+    if (!run) return;
+    const last = Math.max(run.heldOut.length - 1, 0);
+    this.backSlider.max = last;
+    if (!this.back) this.backSlider.value = last;
+    this.backWords.textContent = this.back ? `epoch ${epoch}` : "now";
+  }
+
+  // ---- The figure and the way back.
+
+  buildProgress() {
+    const canvas = element("canvas", { role: "img", "aria-label": "" });
+    this.chart = new Chart(canvas);
+    this.backSlider = element("input", { type: "range", min: 0, max: 0, step: 1, value: 0,
+      oninput: () => this.order("show", { epoch: Number(this.backSlider.value) }) });
+    this.backWords = element("output", {}, "now");
+    onPage("progress").append(element("h2", {}, "Mean squared error by epoch ",
+      element("span", { class: "faint" }, "thick: on held-out rows; dashed: on the rows it learns from")),
+    canvas, element("label", { class: "back" }, "Back through the epochs", this.backSlider,
+      this.backWords));
+  }
+
+  // ---- Settings.
+
+  buildSettings() {
+    this.network = element("div");
+    this.controls = SETTINGS.map(setting =>
+      [setting[0], makeControl(setting, this.settings[setting[0]],
+        (name, value) => this.change(name, value))]);
+    this.wrong = element("p", { class: "problem", role: "alert" });
+    onPage("settings").append(element("h2", {}, "The network, and how it learns"), this.network,
+      this.wrong, ...this.controls.map(([, { label }]) => label));
+  }
+
+  showSettings() {
+    for (const [name, { control }] of this.controls) control.value = this.settings[name];
+  }
+
+  showNetwork(wrong) {
+    this.wrong.textContent = wrong;
+    this.wrong.hidden = !wrong;
+    const box = onPage("answer");
+    if (wrong) {
+      box.className = "card";
+      box.replaceChildren(element("p", { class: "problem" }, wrong));
+      return;
+    }
+    this.network.innerHTML = drawNetwork(this.set.width, this.settings);
+  }
+
+  writeAddress() {
+    try {
+      history.replaceState(null, "", toAddress(this.chosen.key, this.settings));
+    } catch {
+      // a frame without an address of its own
+    }
+  }
+
+  python() {
+    const fill = this.rows.fill && gaps(this.chosen).rows > 0;
+    return asPython(this.set, this.settings, { standardise: this.standardise, fill });
+  }
+}
+
+async function startPlayground() {
+  return new Playground(await unpackSets(onPage("sets").textContent, onPage("store").textContent));
+}
+
+if (window.missingFeatures.length === 0) window.playground = startPlayground();

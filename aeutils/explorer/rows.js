@@ -1,0 +1,150 @@
+// The card of the rows: data sets to choose from, a table of the reader's own, points by hand.
+
+import { MOST_CHARACTERS } from "./csv.js";
+import { element } from "./draw.js";
+import { firstPoints, handSet, Pad } from "./hand.js";
+import { gaps } from "./sets.js";
+import { firstChoices, tableChoices, tableSet } from "./table.js";
+
+export const button = (words, onclick, attributes = {}) =>
+  element("button", { type: "button", onclick, ...attributes }, words);
+
+export class Rows {
+  // `changed` hears when other rows are to be used; `read` takes a text, and a function that hears
+  // the table that a worker makes of it.
+  constructor(box, { sets, limits, wanted }, changed, read) {
+    Object.assign(this, { sets, limits, changed, read, fill: false });
+    this.chosen = sets.find(({ key }) => key === wanted) ?? sets[0];
+    this.picker = element("select", { "aria-label": "Data", onchange: () =>
+      this.choose(this.picker.value) });
+    this.about = element("div");
+    this.said = element("p", { class: "problem", role: "alert" });
+    box.append(element("h2", {}, "The rows"), this.picker, this.about, this.tableBox(), this.said);
+    if (wanted && this.chosen.key !== wanted) {
+      this.said.textContent = "The address names rows that it does not hold, since rows never leave a "
+        + "page: choose the table again.";
+    }
+    this.acceptDrops();
+  }
+
+  choose(key) {
+    if (key === "hand" && !this.pad) this.openPad();
+    this.chosen = this.sets.find(set => set.key === key);
+    this.said.textContent = "";
+    this.changed();
+  }
+
+  // What is said of the rows that are used.
+  show(used) {
+    const { chosen } = this, missing = gaps(chosen);
+    const others = this.pad ? [] : [["hand", "Points drawn by hand"]];
+    this.picker.replaceChildren(...[...this.sets.map(({ key, title }) => [key, title]), ...others].map(
+      ([value, words]) => element("option", { value }, words)));
+    this.picker.value = chosen.key;
+    const parts = [element("p", {}, chosen.sentence)];
+    if (missing.rows) parts.push(this.gapChoice(missing));
+    if (used.drawn) {
+      parts.push(element("p", {}, `${used.count.toLocaleString("en")} of `
+        + `${used.drawn.toLocaleString("en")} rows are used, drawn at random.`));
+    }
+    if (chosen.key === "own") {
+      parts.push(...this.sentences.map(words => element("p", { class: "faint" }, words)),
+        ...this.choices);
+    }
+    if (chosen.key === "hand") parts.push(this.pad.box);
+    this.about.replaceChildren(...parts);
+    if (chosen.key === "hand") this.pad.draw();
+  }
+
+  gapChoice({ rows, columns }) {
+    const choice = element("select", { onchange: () => {
+      this.fill = choice.value === "fill";
+      this.changed();
+    } }, element("option", { value: "leave" }, "leave these rows out"),
+    element("option", { value: "fill" }, "fill with the column’s mean"));
+    choice.value = this.fill ? "fill" : "leave";
+    return element("p", {}, element("label", { class: "stacked" }, `${rows.toLocaleString("en")} row${
+      rows > 1 ? "s have" : " has"} gaps, in ${columns} column${columns > 1 ? "s" : ""}:`, choice));
+  }
+
+  openPad() {
+    const points = firstPoints(), set = handSet(points);
+    this.pad = new Pad(points, () => {
+      Object.assign(set, handSet(points));
+      this.changed();
+    });
+    this.sets.push(set);
+  }
+
+  // ---- A table of the reader's own.
+
+  tableBox() {
+    const file = element("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv", hidden: "",
+      "aria-label": "CSV file", onchange: () => this.readFile(file.files[0]) });
+    const paste = element("textarea", { rows: 4, "aria-label": "A table to paste here",
+      placeholder: "… or paste a table here", oninput: () => {
+        if (paste.value.trim()) this.readText(paste.value, "pasted.csv");
+      } });
+    return element("details", {}, element("summary", {}, "Your own table"),
+      element("p", { class: "faint" }, "CSV as Excel, R or pandas write it. It stays in this page: "
+        + "nothing is sent anywhere."),
+      element("p", {}, button("Choose a file", () => file.click()), " or drop it anywhere"),
+      file, paste);
+  }
+
+  acceptDrops() {
+    const over = shown => event => {
+      event.preventDefault();
+      document.body.classList.toggle("dropping", shown);
+    };
+    document.addEventListener("dragover", over(true));
+    document.addEventListener("dragleave", over(false));
+    document.addEventListener("drop", event => {
+      over(false)(event);
+      const file = event.dataTransfer.files[0], text = event.dataTransfer.getData("text/plain");
+      if (file) this.readFile(file);
+      else if (text) this.readText(text, "dropped.csv");
+    });
+  }
+
+  async readFile(file) {
+    if (!file) return;
+    if (file.size > MOST_CHARACTERS) {
+      this.said.textContent = `${file.name} has more than 20 MB: take a part of its rows.`;
+      return;
+    }
+    const bytes = await file.arrayBuffer(), [first, second] = new Uint8Array(bytes);
+    let text;
+    try {
+      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    } catch {                                   // as Excel writes on Windows
+      text = new TextDecoder(first === 255 && second === 254 ? "utf-16le" : "windows-1252")
+        .decode(bytes);
+    }
+    this.readText(text, file.name);
+  }
+
+  readText(text, name) {
+    this.said.textContent = "Reading …";
+    this.read(text, table => {
+      this.said.textContent = table.refused ?? "";
+      if (!table.refused) this.useTable({ table, name, choices: firstChoices(table) });
+    });
+  }
+
+  useTable(own) {
+    try {
+      const { set, sentences } = tableSet(own.table, own.name, own.choices, this.limits);
+      Object.assign(this, { sentences, chosen: set });
+      this.said.textContent = "";
+    } catch (error) {
+      this.said.textContent = error.message;
+      return;
+    }
+    const open = this.about.querySelector("details")?.open;
+    this.choices = tableChoices(own.table, own.choices, () => this.useTable(own));
+    if (open) this.choices.at(-1).open = true;
+    this.sets = [...this.sets.filter(({ key }) => key !== "own"), this.chosen];
+    this.changed();
+  }
+}

@@ -1,0 +1,105 @@
+// The reader's own table: from columns to a data set, and the choices that this leaves to them.
+
+import { countsRows, likelyLabel } from "./csv.js";
+import { element } from "./draw.js";
+import { Random } from "./random.js";
+import { chosenRows } from "./sets.js";
+
+const MOST_CLASSES = 40;
+const quoted = name => `“${name.length > 30 ? `${name.slice(0, 30)}…` : name}”`;
+const finite = numbers => numbers.filter(Number.isFinite);
+const isConstant = numbers => finite(numbers).every((value, _, all) => value === all[0]);
+
+// What is chosen at first: the label column, if one looks like it, and the columns to leave out.
+export function firstChoices({ columns }) {
+  const label = likelyLabel(columns) ?? -1, out = new Set();
+  columns.forEach(({ numbers }, j) => {
+    if (numbers && (j === label || countsRows(numbers) || isConstant(numbers))) out.add(j);
+  });
+  return { label, out };
+}
+
+function classesOf({ words, numbers }) {
+  const names = words ?? Array.from(numbers, value => (Number.isFinite(value) ? String(value) : ""));
+  const classes = [...new Set(names)].toSorted((a, b) =>
+    (numbers ? Number(a) - Number(b) : a < b ? -1 : Number(a > b)));
+  if (classes.length > MOST_CLASSES) return { classes: [], labels: [] };
+  const places = new Map(classes.map((name, label) => [name, label]));
+  return { labels: names.map(name => places.get(name)),
+    classes: classes.map(name => name || "(none)") };
+}
+
+// The data set that a table makes with these choices, and sentences on what was left out. Throws an
+// Error with a sentence where nothing can be made of it.
+export function tableSet(table, name, { label, out }, limits) {
+  const { columns, count } = table;
+  const used = columns.map((_, j) => j).filter(j => columns[j].numbers && !out.has(j)
+    && finite(columns[j].numbers).length);
+  if (used.length < 2) {
+    const found = used.length ? `only one column of numbers, ${quoted(columns[used[0]].name)}`
+      : "no column of numbers";
+    throw new Error(`The table has ${found} to learn from: at least two are needed.`);
+  }
+  if (used.length > limits.mostColumns) {
+    throw new Error(`The table has ${used.length.toLocaleString("en")} columns of numbers, and the `
+      + `page bears ${limits.mostColumns}: leave some out.`);
+  }
+  const width = used.length, X = new Float64Array(count * width);
+  used.forEach((j, at) => {
+    for (let i = 0; i < count; i++) X[i * width + at] = columns[j].numbers[i];
+  });
+  const { labels = [], classes = [] } = label < 0 ? {} : classesOf(columns[label]);
+  const set = { key: "own", title: name, X, width, count, labels, classes, imageShape: null,
+    range: [0, 1], features: used.map(j => columns[j].name), standardise: true, table, label, used,
+    ids: Array.from({ length: count }, (_, i) => String(i)),
+    sentence: `${count.toLocaleString("en")} rows, ${width} columns of numbers.` };
+  const sentences = [...table.notes, ...leftOut(columns, out, label)];
+  if (label >= 0) {
+    sentences.push(classes.length ? `${quoted(columns[label].name)} marks the maps and is not learned.`
+      : `${quoted(columns[label].name)} has too many values to mark the maps by.`);
+  }
+  return { set, sentences };
+}
+
+function leftOut(columns, out, label) {
+  return columns.flatMap(({ name, numbers }, j) => {
+    if (!numbers || j === label) return [];
+    if (!finite(numbers).length) return [`${quoted(name)} is empty and left out.`];
+    if (!out.has(j)) return [];
+    if (isConstant(numbers)) return [`${quoted(name)} is the same in all rows and left out.`];
+    return countsRows(numbers) ? [`${quoted(name)} only counts the rows and is left out.`] : [];
+  });
+}
+
+// So many rows, drawn at random.
+export function thinned(set, most) {
+  if (set.count <= most) return set;
+  const rows = new Random(0).shuffled(set.count).slice(0, most);
+  return { ...chosenRows(set, Array.from(rows)), drawn: set.count };
+}
+
+// ---- On the page: label, columns.
+
+export function tableChoices(table, choices, changed) {
+  const { columns } = table;
+  const label = element("select", { onchange: () => {
+    choices.label = Number(label.value);
+    if (choices.label >= 0) choices.out.add(choices.label);
+    changed();
+  } }, element("option", { value: -1 }, "none"), ...columns.map(({ name }, j) =>
+    element("option", { value: j }, name.slice(0, 60))).slice(0, 1000));
+  label.value = choices.label;
+  const boxes = columns.flatMap(({ name, numbers }, j) => {
+    if (!numbers) return [];
+    const box = element("input", { type: "checkbox", onchange: () => {
+      if (box.checked) choices.out.delete(j);
+      else choices.out.add(j);
+      changed();
+    } });
+    box.checked = !choices.out.has(j);
+    return [element("label", {}, box, element("bdi", {}, name.slice(0, 60)))];
+  }).slice(0, 1000);
+  return [element("p", {}, element("label", {}, "Marked by", label)),
+    element("details", {}, element("summary", {}, "Columns to learn from"),
+      element("div", { class: "columns" }, ...boxes))];
+}
