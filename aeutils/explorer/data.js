@@ -17,7 +17,9 @@ export async function unpack(description, store) {
   data.count = data.X.length / data.features.length;
   [data.lowest, data.highest] = featureRanges(data.X, data.features.length);
   for (const reducer of data.reducers) {
-    for (const key of ["codes", "scale", "offset"]) reducer[key] = stored(reducer[key]);
+    reducer.codes = stored(reducer.codes);
+    if (reducer.noWayBack) continue;                       // a sentence that says why
+    [reducer.scale, reducer.offset] = [reducer.scale, reducer.offset].map(stored);
     for (const layer of reducer.paths.flat()) {
       layer.kernel = stored(layer.kernel);
       layer.bias = stored(layer.bias);

@@ -13,7 +13,7 @@ import pandas as pd
 from .. import _pipelines, plots
 from .._validation import as_floats, listed
 from ..datasets import Dataset
-from .paths import can_undo, decoder_paths
+from .paths import can_undo, decoder_paths, no_way_back
 
 MOST_SAMPLES = 2000
 IMAGES = ((2,), (3, 1), (3, 3))                 # numbers of an image_shape, and of its channels
@@ -24,12 +24,18 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
             title="Explorer"):
     """Maps of the rows of `X`, one for each reducer, on a page that decodes where you point.
 
+    Maps without a way back, such as those of t-SNE, show the nearest sample where you point, and
+    the page says that nothing can be decoded there.
+
     Parameters
     ----------
     reducers : dict of str to fitted reducer
         Linear ones such as PCA, those of this package with dense layers, and pipelines that end in
         one and otherwise only impute, select, shift and scale features. If all begin with the same
         steps that do more, such as to encode words, rows are shown as these have made them.
+        Any other that encodes is a map without a way back: UMAP, Isomap, `KernelPCA` with a curved
+        kernel. Where it has no ``transform`` for new rows (`TSNE`, `MDS`, `SpectralEmbedding`), X
+        must be the rows that it was fitted on, in their order: its map is its ``embedding_``.
     X : Dataset, DataFrame, or array of shape (n_samples, n_features)
         Rows to show, at most 2,000; a data set brings the next four with it. Missing values are
         allowed where every reducer imputes them.
@@ -48,8 +54,8 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     Raises
     ------
     ValueError
-        When there are too many rows, a reducer cannot decode or gives no finite codes, or a decoder
-        is neither linear nor made of dense layers.
+        When there are too many rows, a reducer gives no finite codes, or has no ``transform`` and
+        was fitted on another number of rows, or a network is not made of dense layers.
 
     Examples
     --------
@@ -58,6 +64,9 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     >>> digits = load_digits()[:200]
     >>> explore({"PCA": PCA(2).fit(digits.X)}, digits)
     <Explorer: 200 samples, maps of PCA>
+    >>> from sklearn.manifold import TSNE
+    >>> explore({"t-SNE": TSNE(random_state=0).fit(digits.X)}, digits)
+    <Explorer: 200 samples, maps of t-SNE>
     """
     if not isinstance(reducers, dict) or not reducers:
         raise ValueError("There is nothing to explore: pass a dict of at least one fitted reducer, "
@@ -96,7 +105,9 @@ class Explorer:
     def __init__(self, reducers, data, title, ids, prepared):
         self.codes = {name: _codes(name, reducer, data) for name, reducer in reducers.items()}
         self._data, self._title = data, title
-        self.html = _page(reducers, data, self.codes, title, ids, prepared)
+        self._no_ways = {name: no_way_back(reducer, self.codes[name].shape[1])
+                         for name, reducer in reducers.items()}
+        self.html = _page(reducers, data, self.codes, self._no_ways, title, ids, prepared)
 
     def save(self, path):
         """Write the page to a file that any browser opens, with or without a network.
@@ -116,7 +127,9 @@ class Explorer:
         axes = {name: np.column_stack([Z, np.zeros(len(Z))])[:, :2]
                 for name, Z in self.codes.items()}
         fig = plots.maps(axes, self._data.y, self._data.target_names)
-        alt = f"{fig.get_label()} The live page shows what each reducer decodes where you point."
+        shown = ("the nearest sample" if any(self._no_ways.values())
+                 else "what each reducer decodes")
+        alt = f"{fig.get_label()} The live page shows {shown} where you point."
         data = base64.b64encode(plots.png(fig)).decode()
         height = 860 if len(self.codes) < 3 else 1300
         fill = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
@@ -135,6 +148,8 @@ def _behind(reducers, X, names):
     """
     made, n = {}, 0
     n_shared = _pipelines.count_shared(reducers.values())
+    if not n_shared:
+        return reducers, X, names, ""
     table, known = (X.X, X.feature_names) if isinstance(X, Dataset) else (
         X, [str(name) for name in getattr(X, "columns", ())])
     for name, reducer in reducers.items():
@@ -183,14 +198,21 @@ def _transformed(name, step, rows):
 
 def _codes(name, reducer, data):
     """The codes of all rows, from a reducer that was fitted on an array or on a DataFrame."""
-    rows, columns = data.X, getattr(reducer, "feature_names_in_", None)
-    if columns is not None:
-        names = columns if data.feature_names is None else list(data.feature_names)
-        rows = pd.DataFrame(rows, columns=names)
-    if not hasattr(reducer, "transform") or isinstance(reducer, type):
-        raise ValueError(f"'{name}' is no fitted reducer with transform: take one such as "
-                         "PCA(2).fit(X).")
-    codes = np.asarray(_transformed(name, reducer, rows), dtype=float)
+    last = (_pipelines.steps(reducer) or [reducer])[-1]
+    if hasattr(reducer, "transform") and not isinstance(reducer, type):
+        rows, columns = data.X, getattr(reducer, "feature_names_in_", None)
+        if columns is not None:
+            names = columns if data.feature_names is None else list(data.feature_names)
+            rows = pd.DataFrame(rows, columns=names)
+        codes = np.asarray(_transformed(name, reducer, rows), dtype=float)
+    elif hasattr(last, "embedding_"):
+        codes = np.asarray(last.embedding_, dtype=float)
+        if len(codes) != len(data):
+            raise ValueError(f"'{name}' maps the {len(codes)} rows that it was fitted on and, since"
+                             f" it has no transform, no others, but X has {len(data)}: pass those.")
+    else:
+        raise ValueError(f"'{name}' is no fitted reducer with transform or embedding_: take one "
+                         "such as PCA(2).fit(X).")
     bad = np.flatnonzero(~np.isfinite(codes).all(axis=1))
     if len(bad):
         raise ValueError(f"'{name}' answers NaN or infinity for {len(bad)} row(s) of X "
@@ -215,7 +237,7 @@ def _decimals(X):
     return decimals
 
 
-def _page(reducers, data, codes, title, ids, prepared):
+def _page(reducers, data, codes, no_ways, title, ids, prepared):
     """The whole page as text."""
     parts = []
 
@@ -238,7 +260,7 @@ def _page(reducers, data, codes, title, ids, prepared):
     known = np.ma.masked_invalid(X)
     deviations, largest = known.std(axis=0).filled(0), np.abs(known).max(axis=0).filled(0)
     names = next((reducer.feature_names_in_ for reducer in reducers.values()
-                  if hasattr(reducer, "feature_names_in_")),
+                  if len(getattr(reducer, "feature_names_in_", ())) == X.shape[1]),
                  [f"feature {i + 1}" for i in range(X.shape[1])])
     described = {
         "imageShape": data.image_shape,
@@ -252,20 +274,25 @@ def _page(reducers, data, codes, title, ids, prepared):
         "reducers": [],
     }
     for name, reducer in reducers.items():
+        k = codes[name].shape[1]
+        described["reducers"].append({
+            "name": name, "k": k,
+            "codes": keep(codes[name], 1e-6 * np.ptp(codes[name], axis=0)),
+            "decimals": _decimals(np.stack([codes[name].min(axis=0), codes[name].max(axis=0)])),
+            "noWayBack": no_ways[name]})
+        if no_ways[name]:
+            continue
         try:
-            paths, scale, offset = decoder_paths(reducer, codes[name].shape[1])
+            paths, scale, offset = decoder_paths(reducer, k)
         except ValueError as error:
             raise ValueError(f"'{name}': {error}") from error
         if len(scale) != X.shape[1]:
             raise ValueError(f"'{name}' decodes {len(scale)} features, but X has {X.shape[1]}: "
                              "pass the rows that it sees.")
-        described["reducers"].append({
-            "name": name, "k": codes[name].shape[1],
-            "codes": keep(codes[name], 1e-6 * np.ptp(codes[name], axis=0)),
-            "decimals": _decimals(np.stack([codes[name].min(axis=0), codes[name].max(axis=0)])),
+        described["reducers"][-1] |= {
             "scale": keep(scale), "offset": keep(offset),
             "paths": [[{"kernel": keep(kernel), "bias": keep(bias), "activation": activation}
-                       for kernel, bias, activation in path] for path in paths]})
+                       for kernel, bias, activation in path] for path in paths]}
     if data.image_shape is None:
         described["X"] = keep(X, 1e-6 * np.ma.ptp(known, axis=0).filled(0))
         described["deviations"] = keep(np.where(deviations > 1e-12 * largest, deviations, 1))
