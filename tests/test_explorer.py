@@ -1074,7 +1074,7 @@ def test_decoding_needs_no_browser(pair, digits):
         re.search(rf'id="{name}">(.*?)</script>', made.html)[1] for name in ("data", "store")
     )
     program = (
-        one_script(map(page_module._read, ["decode.js", "data.js"]))
+        one_script(map(page_module.read, ["decode.js", "data.js"]))
         + f"""
         const data = await unpack({json.dumps(description)}, {json.dumps(store)});
         console.log(JSON.stringify(data.reducers.map(reducer => Array.from({{length: data.count}},
@@ -1125,7 +1125,7 @@ def test_a_browser_that_lacks_something_is_told(browser, tmp_path, pair, digits,
 def test_what_says_so_runs_in_old_browsers():
     """Syntax that came with or before modules would keep the sentence from them."""
     assert not re.search(
-        r"\b(const|let|class|async)\b|=>|`|\?\.|\?\?|\.\.\.", page_module._read("support.js")
+        r"\b(const|let|class|async)\b|=>|`|\?\.|\?\?|\.\.\.", page_module.read("support.js")
     )
 
 

@@ -2,18 +2,24 @@
 
 import { isNonlinear } from "./decode.js";
 
-// The description is JSON; the store is a deflated block of numbers that it points into.
-export async function unpack(description, store) {
-  const data = JSON.parse(description);
+// A deflated block of numbers, as a function from [first byte, length, bytes of each] to an array.
+export async function inflate(store) {
   const packed = Uint8Array.from(atob(store), character => character.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const buffer = await new Response(stream).arrayBuffer();
-  const stored = ([start, length, bytes]) =>
-    new (bytes === 8 ? Float64Array : Float32Array)(buffer, start, length);
+  const kinds = { 1: Uint8Array, 4: Float32Array, 8: Float64Array };
+  return ([start, length, bytes]) => new kinds[bytes](buffer, start, length);
+}
+
+// The description is JSON; the store is the block of numbers that it points into.
+export async function unpack(description, store) {
+  const data = JSON.parse(description), stored = await inflate(store);
   const [low, high] = data.range;
   data.deviations = data.deviations && stored(data.deviations);
-  data.X = data.X ? stored(data.X) : Float64Array.from(
-    new Uint8Array(buffer, data.pixelsStart), level => low + level / 255 * (high - low));
+  data.X = stored(data.X);
+  if (data.X instanceof Uint8Array) {
+    data.X = Float64Array.from(data.X, level => low + level / 255 * (high - low));
+  }
   data.count = data.X.length / data.features.length;
   [data.lowest, data.highest] = featureRanges(data.X, data.features.length);
   for (const reducer of data.reducers) {
@@ -29,7 +35,7 @@ export async function unpack(description, store) {
   return data;
 }
 
-function featureRanges(X, width) {
+export function featureRanges(X, width) {
   const lowest = new Float64Array(width).fill(Infinity), highest = lowest.map(() => -Infinity);
   X.forEach((x, i) => {
     if (x < lowest[i % width]) lowest[i % width] = x;             // NaN is a missing value
@@ -47,7 +53,8 @@ export const sampleName = (data, i) =>
     : `row ${data.ids[i]}`);
 
 // Root of the mean squared difference of two rows, where both are known: in the units of pixels, or
-// in the standard deviations of features, which may have units of their own.
+// in the standard deviations of features, which may have units of their own. Where a page compares
+// with errors of training it is not the root.
 export function rowError(data, x, other) {
   let sum = 0, count = 0;
   x.forEach((value, j) => {
@@ -56,5 +63,5 @@ export function rowError(data, x, other) {
     sum += difference ** 2;
     count += 1;
   });
-  return Math.sqrt(sum / count);
+  return data.squared ? sum / count : Math.sqrt(sum / count);
 }

@@ -137,4 +137,5 @@ export function rounded(number, decimals) {
     : Math.round(number / step) * step) + 0);                      // 0, not -0
 }
 
-export const errorWords = (data, error) => shortNumber(error) + (data.imageShape ? "" : " SD");
+export const errorWords = (data, error) =>
+  shortNumber(error) + (data.imageShape || data.squared ? "" : " SD");

@@ -52,7 +52,7 @@ export class SampleMap {
     this.range = BOTH.map(axis => this.rangeOf(axis));
     if (this.reducer.k < 3) return;
     this.choices.replaceChildren(this.makeChoice(ACROSS, "across"), this.makeChoice(UP, "up"));
-    if (this.reducer.noWayBack) return;                  // nothing is decoded that they could change
+    if (this.reducer.noWayBack) return;                 // nothing is decoded that they could change
     const numbers = Array.from({ length: this.reducer.k }, (_, number) => number);
     this.sliders = numbers.filter(number => !this.axes.includes(number))
       .map(number => this.makeSlider(number));

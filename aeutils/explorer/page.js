@@ -1,43 +1,16 @@
 // The page: the maps side by side, their controls, the walk, the table of values, and the status.
 
+import { classButton, gridSwitch, oncePerFrame } from "./controls.js";
 import { decode } from "./decode.js";
-import { codeAt, sampleAt, sampleName, unpack } from "./data.js";
-import {
-  darkScheme, drawSymbol, element, errorWords, rounded, rowFigure, sharpPen,
-} from "./draw.js";
+import { codeAt, sampleName, unpack } from "./data.js";
+import { darkScheme, element, errorWords, rowFigure } from "./draw.js";
 import { SampleMap } from "./map.js";
+import { valuesTable } from "./values.js";
 
 const decodes = reducer => !reducer.noWayBack;
 const onPage = id => document.getElementById(id);
 
 // ---- Controls.
-
-function classSymbol(label, name) {
-  const canvas = element("canvas", { "aria-hidden": "true", style: "width:14px;height:14px" });
-  const redraw = () => drawSymbol(sharpPen(canvas, 14, 14), 7, 7, label, name, 5);
-  darkScheme.addEventListener("change", redraw);
-  redraw();
-  return canvas;
-}
-
-function classButton(label, name, state, draw) {
-  const toggle = event => {
-    const shown = state.hidden.delete(label);
-    if (!shown) state.hidden.add(label);
-    event.currentTarget.setAttribute("aria-pressed", String(shown));
-    draw();
-  };
-  return element("button", { type: "button", "aria-pressed": "true", onclick: toggle },
-    classSymbol(label, name), " ", element("bdi", {}, name));
-}
-
-function gridSwitch(state, draw) {
-  const box = element("input", { type: "checkbox", onchange: () => {
-    state.grid = box.checked;
-    draw();
-  } });
-  return element("label", {}, box, "decoder's grid");
-}
 
 function fadeSlider(state, draw) {
   const output = element("output", {}, "1.00");
@@ -85,29 +58,6 @@ function addWalk(data, state) {
   };
 }
 
-// ---- Rows that are no pictures: the values themselves, of the features that differ most.
-
-function tableRow(tag, scope, first, ...others) {
-  const cell = (cellTag, text) =>
-    element(cellTag, cellTag === "th" ? { scope } : {}, element("bdi", {}, text));
-  return element("tr", {}, cell("th", first), ...others.map(text => cell(tag, text)));
-}
-
-function showValues(data, maps, state) {
-  if (data.imageShape) return;
-  const x = sampleAt(data, state.nearest);
-  const difference = Float64Array.from(x, (value, j) => Math.max(0, ...maps.map(map =>
-    Math.abs(map.here[j] - value) / data.deviations[j])) || 0);
-  const chosen = Array.from(x.keys()).sort((a, b) => difference[b] - difference[a]).slice(0, 30)
-    .sort((a, b) => a - b);
-  const show = (value, j) => rounded(value, data.decimals[j]);
-  const names = maps.map(map => map.reducer.name);
-  onPage("values").replaceChildren(element("table", {},
-    element("thead", {}, tableRow("th", "col", "feature", "nearest sample", ...names)),
-    element("tbody", {}, ...chosen.map(j => tableRow("td", "row", data.features[j],
-      show(x[j], j), ...maps.map(map => show(map.here[j], j)))))));
-}
-
 // ---- The status, for those who do not see the maps.
 
 function tellStatus(data, maps, { active, nearest }) {
@@ -118,22 +68,6 @@ function tellStatus(data, maps, { active, nearest }) {
 
 // ---- Everything together.
 
-// At most one drawing per frame: a function that asks for it, and remembers whether anything but
-// the cross, the ring and the walk has changed.
-function oncePerFrame(drawAll) {
-  let waiting = false, onlyMovedYet = true;
-  return (onlyMoved = false) => {
-    onlyMovedYet = onlyMovedYet && onlyMoved;
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => {
-      const now = onlyMovedYet;
-      [waiting, onlyMovedYet] = [false, true];
-      drawAll(now);
-    });
-  };
-}
-
 async function start() {
   const data = await unpack(onPage("data").textContent, onPage("store").textContent);
   const state = { nearest: 0, fade: 1, grid: false, hidden: new Set(), walk: [0, 0] };
@@ -141,7 +75,7 @@ async function start() {
   const draw = oncePerFrame(onlyMoved => {
     maps.forEach(map => map.draw(onlyMoved));
     drawWalk();
-    showValues(data, decoding, state);
+    onPage("values").replaceChildren(...valuesTable(data, decoding, state));
     clearTimeout(timer);
     timer = setTimeout(() => tellStatus(data, decoding, state), 400);
   });

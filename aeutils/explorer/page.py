@@ -1,11 +1,6 @@
 """The explorer's page: one self-contained file, which decodes in the browser without a kernel."""
 
-import base64
 import html
-import json
-import re
-import zlib
-from importlib import resources
 
 import numpy as np
 import pandas as pd
@@ -14,10 +9,12 @@ from .. import _pipelines, plots
 from .._validation import as_floats, listed
 from ..datasets import Dataset
 from .paths import can_undo, decoder_paths, no_way_back
+from .self_contained import Store, as_json, filled, in_notebook, one_script, read
 
 MOST_SAMPLES = 2000
 IMAGES = ((2,), (3, 1), (3, 3))                 # numbers of an image_shape, and of its channels
-MODULES = ("decode.js", "data.js", "draw.js", "map.js", "page.js")    # each imports earlier ones
+MODULES = ("decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js", "page.js")
+# each imports from earlier ones
 
 
 def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target_names=None,
@@ -130,15 +127,8 @@ class Explorer:
         shown = ("the nearest sample" if any(self._no_ways.values())
                  else "what each reducer decodes")
         alt = f"{fig.get_label()} The live page shows {shown} where you point."
-        data = base64.b64encode(plots.png(fig)).decode()
         height = 860 if len(self.codes) < 3 else 1300
-        fill = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
-        page = (f'<div style="position:relative;height:{height}px;overflow:hidden">'
-                f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}" '
-                'style="max-width:100%">'
-                f'<iframe title="{html.escape(self._title)}" sandbox="allow-scripts" '
-                f'style="{fill}" srcdoc="{html.escape(self.html)}"></iframe></div>')
-        return {"text/html": page, "image/png": data, "text/plain": alt}
+        return in_notebook(self.html, fig, alt, self._title, height)
 
 
 def _behind(reducers, X, names):
@@ -239,22 +229,8 @@ def _decimals(X):
 
 def _page(reducers, data, codes, no_ways, title, ids, prepared):
     """The whole page as text."""
-    parts = []
-
-    def keep(values, tolerance=0):
-        """Put numbers into the page's store and return where: [first byte, length, bytes of each].
-
-        They are of four bytes where that changes none by more than the tolerance.
-        """
-        values = np.asarray(values, float)
-        with np.errstate(over="ignore"):
-            short = values.astype("<f4")
-        fits = (np.abs(short - values) <= tolerance) | np.isnan(values)
-        stored = short if fits.all() else values.astype("<f8")
-        start = sum(map(len, parts))
-        parts.append(stored.tobytes() + bytes(-stored.nbytes % 8))
-        return [start, stored.size, stored.itemsize]
-
+    store = Store()
+    keep = store.keep
     X = data.X.astype(float)
     labels, classes = plots.classes(data.y, data.target_names, len(X))
     known = np.ma.masked_invalid(X)
@@ -299,24 +275,7 @@ def _page(reducers, data, codes, no_ways, title, ids, prepared):
         described["decimals"] = _decimals(X)
     else:                                                    # as fine as a screen shows them
         low, high = described["range"]
-        described["pixelsStart"] = sum(map(len, parts))
-        parts.append(np.round(255 * (X - low) / (high - low)).astype(np.uint8).tobytes())
-    store = base64.b64encode(zlib.compress(b"".join(parts), 9)).decode()
-    # json.dumps leaves no character beyond ASCII; these three could end the script element.
-    text = json.dumps(described).translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})
-    parts = {"TITLE": html.escape(title), "DATA": text, "STORE": store,
-             "SUPPORT": _read("support.js"), "SCRIPT": one_script(map(_read, MODULES))}
-    return re.sub(f"%({'|'.join(parts)})%", lambda mark: parts[mark[1]], _read("page.html"))
-
-
-def _read(name):
-    return (resources.files(__package__) / name).read_text(encoding="utf-8")
-
-
-def one_script(modules):
-    """JavaScript modules in one, which needs no other file.
-
-    Each imports from earlier ones only, and no name stands at the top of two.
-    """
-    return "\n".join(re.sub(r"^import [^;]*;\n|^export ", "", module, flags=re.MULTILINE)
-                     for module in modules)
+        described["X"] = store.keep_bytes(np.round(255 * (X - low) / (high - low)))
+    return filled("page.html", TITLE=html.escape(title), STYLE=read("base.css"),
+                  DATA=as_json(described), STORE=store.text, SUPPORT=read("support.js"),
+                  SCRIPT=one_script(map(read, MODULES)))

@@ -1,0 +1,85 @@
+"""What all pages share: how one file is made of many, and how a notebook shows it."""
+
+import base64
+import html
+import json
+import re
+import zlib
+from importlib import resources
+
+import numpy as np
+
+from .. import plots
+
+
+def read(name):
+    """Return the text of a file beside this one."""
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+
+
+def one_script(modules):
+    """JavaScript modules in one, which needs no other file.
+
+    Each imports from earlier ones only, and no name stands at the top of two.
+    """
+    return "\n".join(re.sub(r"^import [^;]*;\n|^export ", "", module, flags=re.MULTILINE)
+                     for module in modules)
+
+
+def filled(name, **parts):
+    """The page in the file of this name, each %PART% replaced."""
+    return re.sub(f"%({'|'.join(parts)})%", lambda mark: parts[mark[1]], read(name))
+
+
+def as_json(described):
+    """JSON for a script element, which none of its characters can end."""
+    return json.dumps(described).translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})
+
+
+class Store:
+    """Numbers for a page, deflated; the page is told where each array stands."""
+
+    def __init__(self):
+        self.parts = []
+
+    def keep(self, values, tolerance=0):
+        """Put numbers into the store and return where: [first byte, length, bytes of each].
+
+        They are of four bytes where that changes none by more than the tolerance.
+        """
+        values = np.asarray(values, float)
+        with np.errstate(over="ignore"):
+            short = values.astype("<f4")
+        fits = (np.abs(short - values) <= tolerance) | np.isnan(values)
+        stored = short if fits.all() else values.astype("<f8")
+        start = self.size
+        self.parts.append(stored.tobytes() + bytes(-stored.nbytes % 8))
+        return [start, stored.size, stored.itemsize]
+
+    def keep_bytes(self, values):
+        """Put whole numbers from 0 to 255 into the store, and return where, as `keep` does."""
+        start, stored = self.size, np.asarray(values).astype(np.uint8)
+        self.parts.append(stored.tobytes() + bytes(-stored.size % 8))
+        return [start, stored.size, 1]
+
+    @property
+    def size(self):
+        """Bytes so far."""
+        return sum(map(len, self.parts))
+
+    @property
+    def text(self):
+        """The numbers as the page holds them."""
+        return base64.b64encode(zlib.compress(b"".join(self.parts), 9)).decode()
+
+
+def in_notebook(page, fig, alt, title, height, allow="allow-scripts"):
+    """A page in a frame, over a picture that remains where frames are taken out."""
+    data = base64.b64encode(plots.png(fig)).decode()
+    fill = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
+    framed = (f'<div style="position:relative;height:{height}px;overflow:hidden">'
+              f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}" '
+              'style="max-width:100%">'
+              f'<iframe title="{html.escape(title)}" sandbox="{allow}" '
+              f'style="{fill}" srcdoc="{html.escape(page)}"></iframe></div>')
+    return {"text/html": framed, "image/png": data, "text/plain": alt}
