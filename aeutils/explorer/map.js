@@ -38,12 +38,41 @@ export class SampleMap {
     this.rebuilt = rowFigure(data, 84, "that, rebuilt");
     const shown = reducer.noWayBack ? [this.original] : [this.decoded, this.original, this.rebuilt];
     this.box = element("section", { "aria-label": reducer.name },
-      element("h2", {}, element("bdi", {}, reducer.name)), this.frame, this.choices,
+      element("h2", {}, element("bdi", {}, reducer.name)), this.frame, ...this.makeHistory(),
+      this.choices,
       element("div", { class: "row" }, ...shown.map(each => each.figure)));
     if (!reducer.noWayBack) return;
     const id = `no way back ${data.reducers.indexOf(reducer)}`.replaceAll(" ", "-");
     this.box.append(element("p", { id }, reducer.noWayBack));
     this.front.setAttribute("aria-describedby", `help ${id}`);
+  }
+
+  // ---- Epochs: a slider, where it is known what the reducer was before.
+
+  makeHistory() {
+    const { states = [] } = this.reducer;
+    if (states.length < 2) return [];
+    const output = element("output");
+    const slider = element("input", { type: "range", min: 0, max: states.length - 1, oninput: () => {
+      Object.assign(this.reducer, states[slider.value]);
+      this.arrange();
+      this.goToNearest();
+      say();
+      this.state.active = this;
+      this.callbacks.draw();
+    } });
+    slider.value = states.length - 1;
+    const say = () => {
+      output.textContent = this.reducer.epoch ?? "as fitted";
+      slider.setAttribute("aria-valuetext", output.textContent);
+    };
+    say();
+    return [element("div", { class: "row" }, element("label", {}, "epoch", slider, output))];
+  }
+
+  get name() {
+    const { name, epoch = null } = this.reducer;
+    return epoch === null ? name : `${name} after epoch ${epoch}`;
   }
 
   // ---- Axes: which two numbers are across and up, and sliders for the others.

@@ -61,8 +61,8 @@ function addWalk(data, state) {
 // ---- The status, for those who do not see the maps.
 
 function tellStatus(data, maps, { active, nearest }) {
-  const errors = maps.map(map => `${map.reducer.name} ${errorWords(data, map.error)}`).join(", ");
-  onPage("status").textContent = `${active.reducer.name} at ${active.place()}. Nearest sample: `
+  const errors = maps.map(map => `${map.name} ${errorWords(data, map.error)}`).join(", ");
+  onPage("status").textContent = `${active.name} at ${active.place()}. Nearest sample: `
     + `${sampleName(data, nearest)}.${errors && ` Its error: ${errors}.`}`;
 }
 

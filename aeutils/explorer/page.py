@@ -5,13 +5,15 @@ import html
 import numpy as np
 import pandas as pd
 
-from .. import _pipelines, plots
-from .._validation import as_floats, listed
+from .. import plots
+from .._pipelines import steps
 from ..datasets import Dataset
-from .paths import can_undo, decoder_paths, no_way_back
+from .codes import behind, codes_of
+from .paths import decoder_paths, no_way_back
 from .self_contained import Store, as_json, filled, in_notebook, one_script, read
 
 MOST_SAMPLES = 2000
+SNAPSHOT_NUMBERS, HALF = 2**20, 2**-11          # for each reducer; how exact two bytes are
 IMAGES = ((2,), (3, 1), (3, 3))                 # numbers of an image_shape, and of its channels
 MODULES = ("decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js", "page.js")
 # each imports from earlier ones
@@ -33,6 +35,7 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
         Any other that encodes is a map without a way back: UMAP, Isomap, `KernelPCA` with a curved
         kernel. Where it has no ``transform`` for new rows (`TSNE`, `MDS`, `SpectralEmbedding`), X
         must be the rows that it was fitted on, in their order: its map is its ``embedding_``.
+        An estimator fitted with ``callbacks=[explorer.Snapshots()]`` gets a slider over its epochs.
     X : Dataset, DataFrame, or array of shape (n_samples, n_features)
         Rows to show, at most 2,000; a data set brings the next four with it. Missing values are
         allowed where every reducer imputes them.
@@ -69,7 +72,7 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
         raise ValueError("There is nothing to explore: pass a dict of at least one fitted reducer, "
                          "such as {'PCA': pca}.")
     ids = getattr(X, "index", None)
-    reducers, X, feature_names, prepared = _behind(
+    reducers, X, feature_names, prepared = behind(
         {str(name): reducer for name, reducer in reducers.items()}, X, feature_names)
     if not isinstance(X, Dataset):
         if feature_names is None and hasattr(X, "columns"):
@@ -100,7 +103,7 @@ class Explorer:
     """What `explore` returns: a page, and what Jupyter needs to show it."""
 
     def __init__(self, reducers, data, title, ids, prepared):
-        self.codes = {name: _codes(name, reducer, data) for name, reducer in reducers.items()}
+        self.codes = {name: codes_of(name, reducer, data) for name, reducer in reducers.items()}
         self._data, self._title = data, title
         self._no_ways = {name: no_way_back(reducer, self.codes[name].shape[1])
                          for name, reducer in reducers.items()}
@@ -131,85 +134,6 @@ class Explorer:
         return in_notebook(self.html, fig, alt, self._title, height)
 
 
-def _behind(reducers, X, names):
-    """Reducers, X and its names behind the first steps that all share, and what these steps are.
-
-    They are none if the page can undo them, else all up to the last one that it cannot.
-    """
-    made, n = {}, 0
-    n_shared = _pipelines.count_shared(reducers.values())
-    if not n_shared:
-        return reducers, X, names, ""
-    table, known = (X.X, X.feature_names) if isinstance(X, Dataset) else (
-        X, [str(name) for name in getattr(X, "columns", ())])
-    for name, reducer in reducers.items():
-        rows, columns = table, getattr(reducer, "feature_names_in_", None)
-        if columns is None:
-            rows = rows.to_numpy() if hasattr(rows, "iloc") else rows
-        elif not hasattr(rows, "iloc"):
-            rows = pd.DataFrame(rows, columns=list(known or columns))
-        shared = _pipelines.steps(reducer)[:n_shared]
-        for i, step in enumerate(shared, start=1):
-            rows = made[name, i] = _transformed(name, step, rows)
-            n = n if can_undo(step, rows.shape[1]) else i
-    if not n:
-        return reducers, X, names, ""
-    *others, rows = [as_floats(_pipelines.as_array(made[name, n])) for name in reducers]
-    if not all(np.allclose(rows, same, equal_nan=True) for same in others):
-        raise ValueError(f"The reducers begin with the same steps ({_pipelines.names(shared[:n])})"
-                         ", but those were fitted on different rows: fit all on the same.")
-    if isinstance(X, Dataset) or names is None or len(names) != rows.shape[1]:
-        if columns is None:
-            columns = known or names
-        names = _pipelines.output_names(shared[:n], columns)
-    if isinstance(X, Dataset):
-        rows = Dataset(rows, X.y, X.image_shape, names, X.target_names, X.index)
-    reducers = {name: _pipelines.cut(reducer, n)[1] for name, reducer in reducers.items()}
-    return reducers, rows, names, _pipelines.names(shared[:n])
-
-
-def _transformed(name, step, rows):
-    """What a step of the reducer of this name makes of the rows."""
-    from sklearn.exceptions import NotFittedError
-
-    try:
-        return step.transform(rows)
-    except NotFittedError as error:
-        raise ValueError(f"'{name}' is not fitted: call its fit first.") from error
-    except ValueError as error:
-        if "feature names should match" in str(error):
-            raise ValueError(f"The columns of X are not those that '{name}' was fitted on, in "
-                             "their order: pass X[list(reducer.feature_names_in_)].") from error
-        if "NaN" not in str(error):
-            raise
-        raise ValueError(f"X contains NaN, which '{name}' does not take: impute them in a "
-                         "pipeline, or drop those rows.") from error
-
-
-def _codes(name, reducer, data):
-    """The codes of all rows, from a reducer that was fitted on an array or on a DataFrame."""
-    last = (_pipelines.steps(reducer) or [reducer])[-1]
-    if hasattr(reducer, "transform") and not isinstance(reducer, type):
-        rows, columns = data.X, getattr(reducer, "feature_names_in_", None)
-        if columns is not None:
-            names = columns if data.feature_names is None else list(data.feature_names)
-            rows = pd.DataFrame(rows, columns=names)
-        codes = np.asarray(_transformed(name, reducer, rows), dtype=float)
-    elif hasattr(last, "embedding_"):
-        codes = np.asarray(last.embedding_, dtype=float)
-        if len(codes) != len(data):
-            raise ValueError(f"'{name}' maps the {len(codes)} rows that it was fitted on and, since"
-                             f" it has no transform, no others, but X has {len(data)}: pass those.")
-    else:
-        raise ValueError(f"'{name}' is no fitted reducer with transform or embedding_: take one "
-                         "such as PCA(2).fit(X).")
-    bad = np.flatnonzero(~np.isfinite(codes).all(axis=1))
-    if len(bad):
-        raise ValueError(f"'{name}' answers NaN or infinity for {len(bad)} row(s) of X "
-                         f"({listed(bad)}): drop them, or take another reducer or scaler.")
-    return codes
-
-
 def _decimals(X):
     """For each feature, decimals that show a thousandth of its range and tell its values apart.
 
@@ -225,6 +149,36 @@ def _decimals(X):
             largest / 1e6 or 1)
         decimals.append(int(np.ceil(-np.log10(step))))
     return decimals
+
+
+def _states(store, name, reducer, data, codes, no_way):
+    """The codes and decoder of a reducer as it was after some epochs, if known, and as fitted."""
+    if no_way:
+        return [{"epoch": None, "codes": store.keep(codes, 1e-6 * np.ptp(codes, axis=0))}]
+    try:
+        paths, scale, offset = decoder_paths(reducer, codes.shape[1])
+    except ValueError as error:
+        raise ValueError(f"'{name}': {error}") from error
+    if len(scale) != data.X.shape[1]:
+        raise ValueError(f"'{name}' decodes {len(scale)} features, but X has {data.X.shape[1]}: "
+                         "pass the rows that it sees.")
+    states, size = [], codes.size + sum(kernel.size for path in paths for kernel, *_ in path)
+    if getattr(steps(reducer)[-1], "callbacks", None):
+        from .snapshots import earlier
+
+        for epoch, then in earlier(name, reducer, max(1, SNAPSHOT_NUMBERS // size)):
+            Z = codes_of(name, then, data)
+            states.append(_state(store, epoch, Z, *decoder_paths(then, Z.shape[1]), HALF))
+    return [*states, _state(store, None, codes, paths, scale, offset)]
+
+
+def _state(store, epoch, codes, paths, scale, offset, share=0):
+    """Codes and a decoder; numbers may be off by this share of the largest beside them."""
+    return {"epoch": epoch, "scale": store.keep(scale), "offset": store.keep(offset),
+            "codes": store.keep(codes, max(share, 1e-6) * np.ptp(codes, axis=0)),
+            "paths": [[{"kernel": store.keep(kernel, share * np.abs(kernel).max(initial=0)),
+                        "bias": store.keep(bias), "activation": activation}
+                       for kernel, bias, activation in path] for path in paths]}
 
 
 def _page(reducers, data, codes, no_ways, title, ids, prepared):
@@ -250,25 +204,11 @@ def _page(reducers, data, codes, no_ways, title, ids, prepared):
         "reducers": [],
     }
     for name, reducer in reducers.items():
-        k = codes[name].shape[1]
+        Z = codes[name]
         described["reducers"].append({
-            "name": name, "k": k,
-            "codes": keep(codes[name], 1e-6 * np.ptp(codes[name], axis=0)),
-            "decimals": _decimals(np.stack([codes[name].min(axis=0), codes[name].max(axis=0)])),
-            "noWayBack": no_ways[name]})
-        if no_ways[name]:
-            continue
-        try:
-            paths, scale, offset = decoder_paths(reducer, k)
-        except ValueError as error:
-            raise ValueError(f"'{name}': {error}") from error
-        if len(scale) != X.shape[1]:
-            raise ValueError(f"'{name}' decodes {len(scale)} features, but X has {X.shape[1]}: "
-                             "pass the rows that it sees.")
-        described["reducers"][-1] |= {
-            "scale": keep(scale), "offset": keep(offset),
-            "paths": [[{"kernel": keep(kernel), "bias": keep(bias), "activation": activation}
-                       for kernel, bias, activation in path] for path in paths]}
+            "name": name, "k": Z.shape[1], "noWayBack": no_ways[name],
+            "decimals": _decimals(np.stack([Z.min(axis=0), Z.max(axis=0)])),
+            "states": _states(store, name, reducer, data, Z, no_ways[name])})
     if data.image_shape is None:
         described["X"] = keep(X, 1e-6 * np.ma.ptp(known, axis=0).filled(0))
         described["deviations"] = keep(np.where(deviations > 1e-12 * largest, deviations, 1))
