@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import re
 import shutil
 import socket
@@ -16,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import sklearn
+from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 from sklearn.decomposition import NMF, PCA, KernelPCA, TruncatedSVD
 from sklearn.feature_selection import VarianceThreshold
@@ -36,6 +38,7 @@ from sklearn.preprocessing import (
 
 from aeutils import Autoencoder, Dataset, VariationalAutoencoder, explore, load_digits
 from aeutils._keras import keras
+from aeutils.explorer import Snapshots
 from aeutils.explorer import page as page_module
 from aeutils.explorer.page import one_script
 from aeutils.explorer.paths import ACTIVATIONS, decoder_paths
@@ -229,8 +232,7 @@ def test_decoders_that_cannot_be_run(digits):
     ("reducers", "X", "message"),
     [
         ({}, np.ones((3, 64)), "pass a dict of at least one fitted reducer"),
-        ("pair", np.ones((2001, 64)), "2001 rows, the page bears 1 to 2,000: pass some"),
-        ("pair", np.ones((0, 64)), "0 rows"),
+        ("pair", np.ones((0, 64)), "X has no rows: pass at least one"),
         ("pair", np.full((3, 64), np.nan), "NaN"),
     ],
 )
@@ -617,6 +619,177 @@ def test_digits_survive_an_offset(open_page, kind, offset, spread):
     Z = reducer.transform(X)
     np.testing.assert_allclose(np.reshape(codes, Z.shape), Z, **close)
     np.testing.assert_allclose(answer, reducer.inverse_transform(Z), **close)
+
+
+# ---- many rows -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def many():
+    """3,000 rows that differ, their labels, and a map of another kind for each way to get codes."""
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame(
+        np.arange(3000)[:, None] + [0.0, 0.25] + rng.normal(size=(3000, 1)), columns=["a", "b"]
+    ).set_index("r" + pd.Index(range(3000)).astype(str))
+    embedded = TSNE(2)
+    embedded.embedding_ = X.to_numpy()  # fitting it on as many takes too long
+    return X, {"PCA": PCA(1).fit(X), "t-SNE": embedded}
+
+
+def test_of_many_rows_some_are_drawn_and_the_page_says_so(open_page, many):
+    X, reducers = many
+    made = explore(reducers, X, np.arange(3000) // 1500, target_names=["early", "late"])
+    said = "Shown are 2,000 of 3,000 rows, drawn at random."
+    assert repr(made) == "<Explorer: 2,000 samples, maps of PCA, t-SNE>"
+    page = open_page(made)
+    assert page.get_by_text(said, exact=True).is_visible()
+    shown, ids, labels, codes = page.evaluate("""() => [[...ready.data.X], ready.data.ids,
+        ready.data.labels, ready.maps.map(map => [...map.reducer.codes])]""")
+    rows = [int(name[1:]) for name in ids]
+    assert len(set(rows)) == 2000 and rows == sorted(rows)
+    np.testing.assert_allclose(np.reshape(shown, (-1, 2)), X.iloc[rows], atol=1e-3)
+    np.testing.assert_array_equal(labels, np.array(rows) // 1500)
+    np.testing.assert_allclose(codes[0], reducers["PCA"].transform(X)[rows, 0], atol=1e-2)
+    np.testing.assert_allclose(np.reshape(codes[1], (-1, 2)), X.iloc[rows], atol=1e-2)
+    assert said in made._repr_mimebundle_()["text/plain"]
+    # At random: as many of every part as there should be, give or take five deviations.
+    assert np.abs(np.bincount(np.array(rows) // 300) - 200).max() < 5 * np.sqrt(200 / 3)
+
+
+def test_all_of_two_thousand_rows_are_shown(open_page, many):
+    X, reducers = many
+    page = open_page(explore({"PCA": reducers["PCA"]}, X[:2000]))
+    assert page.evaluate("ready.data.count") == 2000
+    assert page.get_by_text("Shown are").count() == 0
+
+
+def test_a_map_of_other_rows_than_the_many(many):
+    X, reducers = many
+    with pytest.raises(ValueError, match="'t-SNE' maps the 3000 rows .* X has 2500: pass those"):
+        explore(reducers, X[:2500])
+
+
+class LosesTheLast(PCA):
+    def transform(self, X):
+        return np.where(X[:, [0]] > 2_900, np.nan, super().transform(X))
+
+
+def test_rows_that_are_lost_are_named_by_their_place_in_all(many):
+    X = many[0].to_numpy()
+    with pytest.raises(ValueError, match=r"'a' answers NaN .* row\(s\) of X \([\d, …]+\)") as told:
+        explore({"a": LosesTheLast(1).fit(X)}, X)
+    named = [int(row) for row in re.findall(r"\d+", str(told.value).split("of X")[1])]
+    assert (X[named, 0] > 2_900).all()
+
+
+# ---- epochs --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def watched(digits):
+    """An autoencoder and a variational one with their snapshots, on all of their rows."""
+    options = {"hidden_units": (16,), "epochs": 4, "random_state": 0, "validation": 0}
+    return digits[:150], {
+        name: make_pipeline(StandardScaler(), kind(2, callbacks=[Snapshots()], **options)).fit(
+            digits.X[:150]
+        )
+        for name, kind in {"AE": Autoencoder, "VAE": VariationalAutoencoder}.items()
+    }
+
+
+def show_epoch(page, name, i):
+    """Put a map's slider to its i-th place, counted from the end if it is negative."""
+    slider = page.get_by_role("region", name=name, exact=True).get_by_label("epoch")
+    slider.fill(str(i % (1 + int(slider.get_attribute("max")))))
+    settle(page)
+    return slider.get_attribute("aria-valuetext")
+
+
+def test_epoch_zero_is_pca(open_page, watched):
+    digits, reducers = watched
+    page = open_page(explore(reducers, digits))
+    assert show_epoch(page, "AE", 0) == "0"
+    codes, answer = page.evaluate("""() => { const { reducer } = ready.maps[0]; return [
+        [...reducer.codes],
+        Array.from({length: 150}, (_, i) => [...ready.decode(reducer,
+            reducer.codes.subarray(2 * i, 2 * i + 2))])]; }""")
+    pca = make_pipeline(StandardScaler(), PCA(2)).fit(digits.X)
+    scores = pca.transform(digits.X)
+    for Z, score in zip(np.reshape(codes, (-1, 2)).T, scores.T, strict=True):
+        assert abs(np.corrcoef(Z, score)[0, 1]) > 0.99999  # another unit, perhaps another sign
+    # Old kernels are kept in two bytes, of which each is off by 1 / 2048 at most.
+    np.testing.assert_allclose(answer, pca.inverse_transform(scores), atol=5e-3)
+
+
+@pytest.mark.parametrize("name", ["AE", "VAE"])
+def test_every_epoch_decodes_as_it_did(open_page, watched, name):
+    digits, reducers = watched
+    page = open_page(explore(reducers, digits))
+    m = list(reducers).index(name)
+    move(page, m, 0.3, 0.6)
+    before, fitted = clone_with_weights(reducers[name]), reducers[name]
+    for i, (epoch, weights) in enumerate(fitted[-1].callbacks[0].kept.items()):
+        assert i == epoch and show_epoch(page, name, i) == str(epoch)
+        before[-1].model_.set_weights(weights)
+        z, x, nearest = decoded(page, m)
+        codes = before.transform(digits.X)
+        spread = np.ptp(codes, axis=0).max()
+        np.testing.assert_allclose(z, codes[nearest], atol=1e-3 * spread)
+        np.testing.assert_allclose(x, before.inverse_transform([z])[0], atol=5e-3)
+        page.locator("#status").filter(has_text=f"{name} (epoch {epoch}) at").wait_for()
+    assert show_epoch(page, name, -1) == "as fitted"
+    z, x, nearest = decoded(page, m)
+    np.testing.assert_allclose(z, fitted.transform(digits.X)[nearest], rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(x, fitted.inverse_transform([z])[0], atol=1e-5)
+    page.locator("#status").filter(has_text=f"{name} at").wait_for()
+
+
+def clone_with_weights(pipeline):
+    return pickle.loads(pickle.dumps(pipeline))
+
+
+def test_slider_over_epochs_by_keyboard(open_page, watched, pair):
+    digits, reducers = watched
+    page = open_page(explore(reducers | {"PCA": pair["PCA"]}, digits))
+    assert page.get_by_label("epoch").count() == 2  # PCA has none
+    slider = page.get_by_role("slider", name="epoch").first
+    assert slider.get_attribute("aria-valuetext") == "as fitted"
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    assert slider.get_attribute("aria-valuetext") == "4"
+    page.keyboard.press("Home")
+    assert slider.get_attribute("aria-valuetext") == "0"
+    assert page.evaluate("document.activeElement.getAttribute('aria-valuetext')") == "0"
+    page.locator("#status").filter(has_text=r"AE (epoch 0) at").wait_for()
+    assert "VAE (epoch" not in page.locator("#status").inner_text()
+
+
+def test_snapshots_are_few_and_the_page_stays_small():
+    X = np.random.default_rng(0).random((60, 784)).astype(np.float32)
+    network = Autoencoder(2, epochs=40, patience=None, callbacks=[Snapshots()], random_state=0)
+    with_them = explore({"network": network.fit(X)}, X)
+    epochs = list(network.callbacks[0].kept)
+    assert (epochs[0], epochs[-1]) == (0, 40) and 12 <= len(epochs) <= 16
+    assert (np.diff(epochs)[:4] <= np.diff(epochs)[-4:]).all()
+    network.set_params(callbacks=None)
+    without = explore({"network": network}, X)
+    assert len(with_them.html) - len(without.html) < 3_000_000
+
+
+def test_each_fit_has_snapshots_of_its_own(digits):
+    X = digits.X[:60]
+    network = Autoencoder(2, epochs=2, hidden_units=(8,), callbacks=[Snapshots()], random_state=0)
+    twin = clone(network.fit(X)).set_params(hidden_units=(4,)).fit(X)
+    shapes = [each.callbacks[0].kept[2][0].shape for each in (network, twin)]
+    assert shapes[0] != shapes[1]
+    explore({"network": network, "twin": twin}, X)
+    shared = Autoencoder(
+        2, epochs=1, hidden_units=(4,), callbacks=network.callbacks, random_state=0
+    ).fit(X)
+    explore({"shared": shared}, X)
+    with pytest.raises(ValueError, match="Snapshots of 'network' are of another network") as caught:
+        explore({"network": network}, X)
+    assert one_sentence(caught)
 
 
 # ---- maps without a way back -------------------------------------------------------------------

@@ -64,8 +64,11 @@ def _transformed(name, step, rows):
                          "pipeline, or drop those rows.") from error
 
 
-def codes_of(name, reducer, data):
-    """The codes of all rows, from a reducer that was fitted on an array or on a DataFrame."""
+def codes_of(name, reducer, data, shown, n_samples):
+    """The codes of data, the shown ones of so many rows.
+
+    The reducer was fitted on an array or on a DataFrame.
+    """
     last = (_pipelines.steps(reducer) or [reducer])[-1]
     if hasattr(reducer, "transform") and not isinstance(reducer, type):
         rows, columns = data.X, getattr(reducer, "feature_names_in_", None)
@@ -75,14 +78,15 @@ def codes_of(name, reducer, data):
         codes = np.asarray(_transformed(name, reducer, rows), dtype=float)
     elif hasattr(last, "embedding_"):
         codes = np.asarray(last.embedding_, dtype=float)
-        if len(codes) != len(data):
+        if len(codes) != n_samples:
             raise ValueError(f"'{name}' maps the {len(codes)} rows that it was fitted on and, since"
-                             f" it has no transform, no others, but X has {len(data)}: pass those.")
+                             f" it has no transform, no others, but X has {n_samples}: pass those.")
+        codes = codes[shown]
     else:
         raise ValueError(f"'{name}' is no fitted reducer with transform or embedding_: take one "
                          "such as PCA(2).fit(X).")
     bad = np.flatnonzero(~np.isfinite(codes).all(axis=1))
     if len(bad):
         raise ValueError(f"'{name}' answers NaN or infinity for {len(bad)} row(s) of X "
-                         f"({listed(bad)}): drop them, or take another reducer or scaler.")
+                         f"({listed(shown[bad])}): drop them, or take another reducer or scaler.")
     return codes

@@ -72,7 +72,7 @@ export class SampleMap {
 
   get name() {
     const { name, epoch = null } = this.reducer;
-    return epoch === null ? name : `${name} after epoch ${epoch}`;
+    return epoch === null ? name : `${name} (epoch ${epoch})`;
   }
 
   // ---- Axes: which two numbers are across and up, and sliders for the others.

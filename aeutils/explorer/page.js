@@ -97,6 +97,7 @@ async function start() {
   onPage("units").textContent = data.imageShape
     ? `; pixels range from ${data.range.join(" to ")}.`
     : ", each feature in standard deviations (SD).";
+  onPage("thinned").textContent = data.thinned;
   if (data.prepared) {
     onPage("prepared").textContent =
       `Values are shown as ${data.prepared} made them, the first steps of all.`;

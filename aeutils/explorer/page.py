@@ -1,6 +1,7 @@
 """The explorer's page: one self-contained file, which decodes in the browser without a kernel."""
 
 import html
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -37,8 +38,9 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
         must be the rows that it was fitted on, in their order: its map is its ``embedding_``.
         An estimator fitted with ``callbacks=[explorer.Snapshots()]`` gets a slider over its epochs.
     X : Dataset, DataFrame, or array of shape (n_samples, n_features)
-        Rows to show, at most 2,000; a data set brings the next four with it. Missing values are
-        allowed where every reducer imputes them.
+        Rows to show; a data set brings the next four with it. Of more than 2,000, so many are drawn
+        at random, and the page says so. Missing values are allowed where every reducer imputes
+        them.
     y : int array of shape (n_samples,), optional
     image_shape : (int, int) or (int, int, 3), optional
         Height and width, where a row of X is a picture, grey or coloured; otherwise rows are shown
@@ -54,7 +56,7 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     Raises
     ------
     ValueError
-        When there are too many rows, a reducer gives no finite codes, or has no ``transform`` and
+        When there are no rows, a reducer gives no finite codes, or has no ``transform`` and
         was fitted on another number of rows, or a network is not made of dense layers.
 
     Examples
@@ -87,27 +89,33 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
             raise ValueError(f"X has columns that are no numbers ({', '.join(words)}): let all "
                              "reducers begin with the same step that encodes them, or leave them "
                              "out.") from error
-    if not 1 <= len(X) <= MOST_SAMPLES:
-        raise ValueError(f"X has {len(X)} rows, the page bears 1 to {MOST_SAMPLES:,}: pass some of "
-                         "them, such as X[:1000].")
+    if not len(X):
+        raise ValueError("X has no rows: pass at least one.")
     if X.image_shape is not None and (len(X.image_shape), *X.image_shape[2:]) not in IMAGES:
         raise ValueError("image_shape must be (height, width), or (height, width, 3) for colours, "
                          f"not {X.image_shape}: reorder the columns of X, or leave it out.")
     if np.isinf(X.X).any() or (X.image_shape is not None and np.isnan(X.X).any()):
         raise ValueError("X contains infinity, or NaN in pictures: impute them or drop those rows.")
-    return Explorer(reducers, X, title, range(len(X)) if ids is None or callable(ids) else ids,
-                    prepared)
+    ids = np.arange(len(X)) if ids is None or callable(ids) else ids
+    shown = np.arange(len(X))
+    if len(X) > MOST_SAMPLES:
+        shown = np.sort(np.random.default_rng(0).choice(len(X), MOST_SAMPLES, replace=False))
+    return Explorer(reducers, X[shown], title, ids[shown], prepared, shown, len(X))
 
 
 class Explorer:
     """What `explore` returns: a page, and what Jupyter needs to show it."""
 
-    def __init__(self, reducers, data, title, ids, prepared):
-        self.codes = {name: codes_of(name, reducer, data) for name, reducer in reducers.items()}
+    def __init__(self, reducers, data, title, ids, prepared, shown, n_samples):
+        encode = partial(codes_of, data=data, shown=shown, n_samples=n_samples)
+        self.codes = {name: encode(name, reducer) for name, reducer in reducers.items()}
         self._data, self._title = data, title
         self._no_ways = {name: no_way_back(reducer, self.codes[name].shape[1])
                          for name, reducer in reducers.items()}
-        self.html = _page(reducers, data, self.codes, self._no_ways, title, ids, prepared)
+        self._thinned = "" if len(data) == n_samples else (
+            f"Shown are {len(data):,} of {n_samples:,} rows, drawn at random.")
+        self.html = _page(reducers, data, self.codes, encode, self._no_ways, title, ids, prepared,
+                          self._thinned)
 
     def save(self, path):
         """Write the page to a file that any browser opens, with or without a network.
@@ -120,7 +128,7 @@ class Explorer:
             file.write(self.html)
 
     def __repr__(self):
-        return f"<Explorer: {len(self._data)} samples, maps of {', '.join(self.codes)}>"
+        return f"<Explorer: {len(self._data):,} samples, maps of {', '.join(self.codes)}>"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The page in a frame, over a picture that remains where frames are taken out."""
@@ -129,7 +137,8 @@ class Explorer:
         fig = plots.maps(axes, self._data.y, self._data.target_names)
         shown = ("the nearest sample" if any(self._no_ways.values())
                  else "what each reducer decodes")
-        alt = f"{fig.get_label()} The live page shows {shown} where you point."
+        alt = " ".join(filter(None, [fig.get_label(), self._thinned]))
+        alt += f" The live page shows {shown} where you point."
         height = 860 if len(self.codes) < 3 else 1300
         return in_notebook(self.html, fig, alt, self._title, height)
 
@@ -151,7 +160,7 @@ def _decimals(X):
     return decimals
 
 
-def _states(store, name, reducer, data, codes, no_way):
+def _states(store, name, reducer, width, codes, encode, no_way):
     """The codes and decoder of a reducer as it was after some epochs, if known, and as fitted."""
     if no_way:
         return [{"epoch": None, "codes": store.keep(codes, 1e-6 * np.ptp(codes, axis=0))}]
@@ -159,15 +168,15 @@ def _states(store, name, reducer, data, codes, no_way):
         paths, scale, offset = decoder_paths(reducer, codes.shape[1])
     except ValueError as error:
         raise ValueError(f"'{name}': {error}") from error
-    if len(scale) != data.X.shape[1]:
-        raise ValueError(f"'{name}' decodes {len(scale)} features, but X has {data.X.shape[1]}: "
+    if len(scale) != width:
+        raise ValueError(f"'{name}' decodes {len(scale)} features, but X has {width}: "
                          "pass the rows that it sees.")
     states, size = [], codes.size + sum(kernel.size for path in paths for kernel, *_ in path)
     if getattr(steps(reducer)[-1], "callbacks", None):
         from .snapshots import earlier
 
         for epoch, then in earlier(name, reducer, max(1, SNAPSHOT_NUMBERS // size)):
-            Z = codes_of(name, then, data)
+            Z = encode(name, then)
             states.append(_state(store, epoch, Z, *decoder_paths(then, Z.shape[1]), HALF))
     return [*states, _state(store, None, codes, paths, scale, offset)]
 
@@ -181,7 +190,7 @@ def _state(store, epoch, codes, paths, scale, offset, share=0):
                        for kernel, bias, activation in path] for path in paths]}
 
 
-def _page(reducers, data, codes, no_ways, title, ids, prepared):
+def _page(reducers, data, codes, encode, no_ways, title, ids, prepared, thinned):
     """The whole page as text."""
     store = Store()
     keep = store.keep
@@ -199,6 +208,7 @@ def _page(reducers, data, codes, no_ways, title, ids, prepared):
         "labels": labels.tolist() if data.y is not None else [],
         "ids": [str(row) for row in ids],
         "prepared": prepared,
+        "thinned": thinned,
         "range": (plots.picture_range(X, data.image_shape[2:] == (3,)) if data.image_shape
                   else (0, 1)),
         "reducers": [],
@@ -208,7 +218,7 @@ def _page(reducers, data, codes, no_ways, title, ids, prepared):
         described["reducers"].append({
             "name": name, "k": Z.shape[1], "noWayBack": no_ways[name],
             "decimals": _decimals(np.stack([Z.min(axis=0), Z.max(axis=0)])),
-            "states": _states(store, name, reducer, data, Z, no_ways[name])})
+            "states": _states(store, name, reducer, X.shape[1], Z, encode, no_ways[name])})
     if data.image_shape is None:
         described["X"] = keep(X, 1e-6 * np.ma.ptp(known, axis=0).filled(0))
         described["deviations"] = keep(np.where(deviations > 1e-12 * largest, deviations, 1))

@@ -56,12 +56,12 @@ def earlier(name, reducer, most):
     There is none where it was fitted without `Snapshots`.
     """
     *before, last = steps(reducer)
+    then = copy.copy(last)                      # with a network of its own
     kept = next((each.kept for each in last.callbacks if isinstance(each, Snapshots)), {})
     epochs = list(kept)
     if len(epochs) > most:
         epochs = [epochs[i] for i in np.unique(np.linspace(0, len(epochs) - 1, most).astype(int))]
     for epoch in epochs:
-        then = copy.copy(last)                  # with a network of its own
         try:
             then.model_.set_weights(kept[epoch])
         except ValueError as error:
