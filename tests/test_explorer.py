@@ -867,6 +867,22 @@ def test_the_page_says_where_nothing_can_be_decoded(open_page, misfits):
     assert page.locator("#walk figure").count() == 8  # of PCA
 
 
+def test_convolutions_are_maps_without_a_way_back(open_page, digits):
+    network = Autoencoder(
+        2, image_shape=(8, 8), hidden_units=(4,), epochs=2, callbacks=[Snapshots()], random_state=0
+    ).fit(digits.X[:60])
+    page = open_page(explore({"network": network, "PCA": PCA(2).fit(digits.X)}, digits[:60]))
+    box = page.get_by_role("region", name="network")
+    assert re.search(r"layer 'conv2d_transpose.* is none that the explorer", box.inner_text())
+    assert box.locator("figure").count() == 1
+    assert show_epoch(page, "network", 0) == "0"  # the map moves all the same
+    codes = page.evaluate("[...ready.maps[0].reducer.codes]")
+    start = clone_with_weights(network)
+    start.model_.set_weights(network.callbacks[0].kept[0])
+    Z = start.transform(digits.X[:60])
+    np.testing.assert_allclose(np.reshape(codes, Z.shape), Z, atol=1e-3 * np.ptp(Z))
+
+
 def test_a_page_that_decodes_nothing_offers_nothing_of_it(open_page, triple):
     data, _ = triple
     made = explore({"t-SNE": TSNE(2, perplexity=9, random_state=0).fit(data.X)}, data)
@@ -1152,10 +1168,11 @@ def test_finger(open_page, pair, digits):
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessible(open_page, pair, digits, triple, width, scheme):
+def test_accessible(open_page, pair, digits, triple, watched, misfits, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    for made in (explore(pair, digits), explore(triple[1], triple[0])):
+    pages = [(pair, digits), (triple[1], triple[0]), (watched[1] | misfits[1], digits[:150])]
+    for made in (explore(*each) for each in pages):
         page = open_page(made, width=width, scheme=scheme)
         move(page, 0, 0.2, 0.5)
         page.mouse.down()

@@ -34,7 +34,7 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
         one and otherwise only impute, select, shift and scale features. If all begin with the same
         steps that do more, such as to encode words, rows are shown as these have made them.
         Any other that encodes is a map without a way back: UMAP, Isomap, `KernelPCA` with a curved
-        kernel. Where it has no ``transform`` for new rows (`TSNE`, `MDS`, `SpectralEmbedding`), X
+        kernel, a convolutional network. Where it has no ``transform`` for new rows (`TSNE`, `MDS`, `SpectralEmbedding`), X
         must be the rows that it was fitted on, in their order: its map is its ``embedding_``.
         An estimator fitted with ``callbacks=[explorer.Snapshots()]`` gets a slider over its epochs.
     X : Dataset, DataFrame, or array of shape (n_samples, n_features)
@@ -57,7 +57,7 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     ------
     ValueError
         When there are no rows, a reducer gives no finite codes, or has no ``transform`` and
-        was fitted on another number of rows, or a network is not made of dense layers.
+        was fitted on another number of rows, or steps before it cannot be undone.
 
     Examples
     --------
@@ -161,33 +161,34 @@ def _decimals(X):
 
 
 def _states(store, name, reducer, width, codes, encode, no_way):
-    """The codes and decoder of a reducer as it was after some epochs, if known, and as fitted."""
-    if no_way:
-        return [{"epoch": None, "codes": store.keep(codes, 1e-6 * np.ptp(codes, axis=0))}]
-    try:
-        paths, scale, offset = decoder_paths(reducer, codes.shape[1])
-    except ValueError as error:
-        raise ValueError(f"'{name}': {error}") from error
-    if len(scale) != width:
-        raise ValueError(f"'{name}' decodes {len(scale)} features, but X has {width}: "
-                         "pass the rows that it sees.")
-    states, size = [], codes.size + sum(kernel.size for path in paths for kernel, *_ in path)
-    if getattr(steps(reducer)[-1], "callbacks", None):
-        from .snapshots import earlier
-
-        for epoch, then in earlier(name, reducer, max(1, SNAPSHOT_NUMBERS // size)):
-            Z = encode(name, then)
-            states.append(_state(store, epoch, Z, *decoder_paths(then, Z.shape[1]), HALF))
-    return [*states, _state(store, None, codes, paths, scale, offset)]
-
-
-def _state(store, epoch, codes, paths, scale, offset, share=0):
-    """Codes and a decoder; numbers may be off by this share of the largest beside them."""
-    return {"epoch": epoch, "scale": store.keep(scale), "offset": store.keep(offset),
-            "codes": store.keep(codes, max(share, 1e-6) * np.ptp(codes, axis=0)),
+    """Codes and decoder of a reducer as it was after some epochs, if known, and as it is."""
+    def state(reducer, codes, epoch=None, share=0):
+        """Numbers may be off by this share of the largest beside them."""
+        described = {"epoch": epoch,
+                     "codes": store.keep(codes, max(share, 1e-6) * np.ptp(codes, axis=0))}
+        if no_way:
+            return described
+        try:
+            paths, scale, offset = decoder_paths(reducer, codes.shape[1])
+        except ValueError as error:
+            raise ValueError(f"'{name}': {error}") from error
+        if len(scale) != width:
+            raise ValueError(f"'{name}' decodes {len(scale)} features, but X has {width}: "
+                             "pass the rows that it sees.")
+        return described | {
+            "scale": store.keep(scale), "offset": store.keep(offset),
             "paths": [[{"kernel": store.keep(kernel, share * np.abs(kernel).max(initial=0)),
                         "bias": store.keep(bias), "activation": activation}
                        for kernel, bias, activation in path] for path in paths]}
+
+    now = state(reducer, codes)
+    if not getattr(steps(reducer)[-1], "callbacks", None):
+        return [now]
+    from .snapshots import earlier
+
+    size = codes.size + sum(layer["kernel"][1] for path in now.get("paths", ()) for layer in path)
+    return [*(state(then, encode(name, then), epoch, HALF)
+              for epoch, then in earlier(name, reducer, max(1, SNAPSHOT_NUMBERS // size))), now]
 
 
 def _page(reducers, data, codes, encode, no_ways, title, ids, prepared, thinned):

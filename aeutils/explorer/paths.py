@@ -27,7 +27,13 @@ def no_way_back(reducer, k):
     """
     last = _without_imputers(reducer)[-1]
     kind = type(last).__name__
-    if hasattr(last, "decoder_") or can_undo(last, k):
+    if hasattr(last, "decoder_"):
+        try:
+            _keras_paths(last.decoder_)
+        except ValueError as error:
+            return str(error)
+        return ""
+    if can_undo(last, k):
         return ""
     if not can_be_undone(last):
         return f"{kind} has no way back from its map to rows: nothing can be decoded here."
