@@ -867,6 +867,74 @@ def test_the_page_says_where_nothing_can_be_decoded(open_page, misfits):
     assert page.locator("#walk figure").count() == 8  # of PCA
 
 
+class Placed:
+    """A fitted reducer with a map and nothing else."""
+
+    def __init__(self, places):
+        self.embedding_ = np.asarray(places)
+
+
+@pytest.mark.parametrize(
+    "places",
+    {
+        "as they are": lambda X: X,
+        "one row": lambda X: X[:1],
+        "each row twice": lambda X: np.repeat(X, 2, axis=0),
+        "all in one place": lambda X: np.zeros_like(X),
+        "all on a line": lambda X: X * [1, 0],
+        "whole numbers": lambda X: X.astype(int),
+        "huge": lambda X: 1e300 * X,
+        "tiny": lambda X: 1e-300 * X,
+        "far away": lambda X: X + 1e12,
+        "one far away": lambda X: np.vstack([X[:-1], [[1e9, -1e9]]]),
+        "one number": lambda X: X[:, :1],
+        "nine numbers": lambda X: np.tile(X, 5)[:, :9],
+    }.items(),
+    ids=lambda item: item[0],
+)
+@pytest.mark.filterwarnings("error", "ignore:Neighbours on the map")
+def test_odd_maps(open_page, places):
+    X = 10 * np.random.default_rng(0).normal(size=(20, 2))
+    Z = places[1](X)
+    rows = np.resize(X, (len(Z), 2)) if len(Z) != 40 else np.repeat(X, 2, axis=0)
+    page = open_page(explore({"map": Placed(Z), "PCA": PCA(1).fit(X)}, rows))
+    Z = Z.astype(float)
+    for i in (0, len(Z) - 1):
+        low, high = Z.min(axis=0), Z.max(axis=0)
+        share = (Z[i, :2] - low[:2]) / np.where(high > low, high - low, 1)[:2]
+        share = np.where(high[:2] > low[:2], share, 0.5) / 1.12 + 0.06 / 1.12
+        up = share[1] if len(share) > 1 else ((i * 0.618034) % 1) / 1.12 + 0.06 / 1.12
+        move(page, 0, share[0], up)
+        nearest = page.evaluate("ready.state.nearest")
+        np.testing.assert_array_equal(Z[nearest], Z[i])  # another row may stand there too
+        assert f"row {nearest}" in page.locator("figcaption").first.inner_text()
+
+
+def test_map_of_the_wrong_shape():
+    X = np.random.default_rng(0).normal(size=(20, 3))
+    for places in (X[:, 0], X[:, :0], X[None]):
+        with pytest.raises(ValueError, match=r"'map' (answers codes of the shape|maps)") as caught:
+            explore({"map": Placed(places)}, X)
+        assert one_sentence(caught)
+    with pytest.raises(ValueError, match=r"'map' answers NaN or infinity for 1 row.* \(4\)"):
+        explore({"map": Placed(np.where(np.arange(20)[:, None] == 4, np.nan, X))}, X)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_map_of_rows_in_another_order_is_warned_of(misfits):
+    digits, reducers = misfits
+    tsne = reducers["t-SNE"]
+    explore({"t-SNE": tsne}, digits)
+    scaled = make_pipeline(StandardScaler(), TSNE(2, perplexity=20, random_state=0))
+    explore({"scaled": scaled.fit(digits.X)}, digits)
+    noise = np.random.default_rng(0).normal(size=(100, 50))
+    explore({"noise": TSNE(2, perplexity=20, random_state=0).fit(noise)}, noise)
+    shuffled = digits[np.random.default_rng(1).permutation(150)]
+    with pytest.warns(UserWarning, match="Neighbours on the map of 't-SNE'") as told:
+        explore({"t-SNE": tsne}, shuffled)
+    assert [warning.filename for warning in told] == [__file__]
+
+
 def test_convolutions_are_maps_without_a_way_back(open_page, digits):
     network = Autoencoder(
         2, image_shape=(8, 8), hidden_units=(4,), epochs=2, callbacks=[Snapshots()], random_state=0

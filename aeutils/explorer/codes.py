@@ -1,7 +1,10 @@
 """What reducers make of the rows: their codes, behind the steps that all of them share."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
+from sklearn.neighbors import NearestNeighbors
 
 from .. import _pipelines
 from .._validation import as_floats, listed
@@ -75,7 +78,7 @@ def codes_of(name, reducer, data, shown, n_samples):
         if columns is not None:
             names = columns if data.feature_names is None else list(data.feature_names)
             rows = pd.DataFrame(rows, columns=names)
-        codes = np.asarray(_transformed(name, reducer, rows), dtype=float)
+        codes = np.asarray(_pipelines.as_array(_transformed(name, reducer, rows)), dtype=float)
     elif hasattr(last, "embedding_"):
         codes = np.asarray(last.embedding_, dtype=float)
         if len(codes) != n_samples:
@@ -85,8 +88,27 @@ def codes_of(name, reducer, data, shown, n_samples):
     else:
         raise ValueError(f"'{name}' is no fitted reducer with transform or embedding_: take one "
                          "such as PCA(2).fit(X).")
+    if codes.ndim != 2 or not codes.shape[1]:
+        raise ValueError(f"'{name}' answers codes of the shape {codes.shape}: take a reducer that "
+                         "makes at least one number of each row, in columns.")
     bad = np.flatnonzero(~np.isfinite(codes).all(axis=1))
     if len(bad):
         raise ValueError(f"'{name}' answers NaN or infinity for {len(bad)} row(s) of X "
                          f"({listed(shown[bad])}): drop them, or take another reducer or scaler.")
+    if not hasattr(reducer, "transform"):
+        _warn_of_other_rows(name, codes, data.X)
     return codes
+
+
+def _warn_of_other_rows(name, codes, X):
+    """Warn where neighbours on a map are no closer in X than any two rows, by three deviations."""
+    if len(X) < 30 or np.isnan(X).any():
+        return
+    X = (X - X.mean(axis=0)) / np.where(X.std(axis=0) > 0, X.std(axis=0), 1)
+    neighbours = NearestNeighbors(n_neighbors=1).fit(codes).kneighbors(return_distance=False)[:, 0]
+    others = np.random.default_rng(0).permutation(len(X))
+    near, far = (np.linalg.norm(X - X[rows], axis=1) for rows in (neighbours, others))
+    closer, further = (near < far).sum(), (near > far).sum()
+    if closer - further < 3 * np.sqrt(closer + further):
+        warnings.warn(f"Neighbours on the map of '{name}' have nothing in common in X: was it "
+                      "fitted on these rows, in this order?", stacklevel=5)

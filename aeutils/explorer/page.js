@@ -97,6 +97,7 @@ async function start() {
   onPage("units").textContent = data.imageShape
     ? `; pixels range from ${data.range.join(" to ")}.`
     : ", each feature in standard deviations (SD).";
+  onPage("history").hidden = !data.reducers.some(reducer => reducer.states.length > 1);
   onPage("thinned").textContent = data.thinned;
   if (data.prepared) {
     onPage("prepared").textContent =

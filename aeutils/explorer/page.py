@@ -34,8 +34,9 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
         one and otherwise only impute, select, shift and scale features. If all begin with the same
         steps that do more, such as to encode words, rows are shown as these have made them.
         Any other that encodes is a map without a way back: UMAP, Isomap, `KernelPCA` with a curved
-        kernel, a convolutional network. Where it has no ``transform`` for new rows (`TSNE`, `MDS`, `SpectralEmbedding`), X
-        must be the rows that it was fitted on, in their order: its map is its ``embedding_``.
+        kernel, a convolutional network. Where it has no ``transform`` for new rows (`TSNE`, `MDS`,
+        `SpectralEmbedding`), X must be the rows that it was fitted on, in their order: its map is
+        its ``embedding_``.
         An estimator fitted with ``callbacks=[explorer.Snapshots()]`` gets a slider over its epochs.
     X : Dataset, DataFrame, or array of shape (n_samples, n_features)
         Rows to show; a data set brings the next four with it. Of more than 2,000, so many are drawn
@@ -58,6 +59,11 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     ValueError
         When there are no rows, a reducer gives no finite codes, or has no ``transform`` and
         was fitted on another number of rows, or steps before it cannot be undone.
+
+    Warns
+    -----
+    UserWarning
+        When neighbours on the map of a reducer without ``transform`` have nothing in common in X.
 
     Examples
     --------
@@ -108,7 +114,9 @@ class Explorer:
 
     def __init__(self, reducers, data, title, ids, prepared, shown, n_samples):
         encode = partial(codes_of, data=data, shown=shown, n_samples=n_samples)
-        self.codes = {name: encode(name, reducer) for name, reducer in reducers.items()}
+        self.codes = {}
+        for name, reducer in reducers.items():
+            self.codes[name] = encode(name, reducer)
         self._data, self._title = data, title
         self._no_ways = {name: no_way_back(reducer, self.codes[name].shape[1])
                          for name, reducer in reducers.items()}
@@ -182,7 +190,7 @@ def _states(store, name, reducer, width, codes, encode, no_way):
                        for kernel, bias, activation in path] for path in paths]}
 
     now = state(reducer, codes)
-    if not getattr(steps(reducer)[-1], "callbacks", None):
+    if not isinstance(getattr((steps(reducer) or [None])[-1], "callbacks", None), list):
         return [now]
     from .snapshots import earlier
 

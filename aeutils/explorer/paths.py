@@ -5,6 +5,7 @@ PCA is that path plus a nonlinear one.
 """
 
 import numpy as np
+from sklearn.preprocessing import FunctionTransformer
 
 from .._pipelines import can_be_undone, imputes, steps
 
@@ -25,7 +26,7 @@ def no_way_back(reducer, k):
     -------
     str
     """
-    last = _without_imputers(reducer)[-1]
+    last = (_without_imputers(reducer) or [FunctionTransformer()])[-1]
     kind = type(last).__name__
     if hasattr(last, "decoder_"):
         try:
@@ -62,7 +63,7 @@ def decoder_paths(reducer, k):
     ValueError
         When the decoder is something else.
     """
-    *before, last = _without_imputers(reducer)
+    *before, last = _without_imputers(reducer) or [FunctionTransformer()]
     if hasattr(last, "decoder_"):
         paths, scale, offset = _keras_paths(last.decoder_)
         if getattr(last, "standardised_output_", False):

@@ -49,9 +49,10 @@ class Store:
         """
         values = np.asarray(values, float)
         for kind in ("<f2", "<f4", "<f8"):
-            with np.errstate(over="ignore"):
+            with np.errstate(over="ignore", invalid="ignore"):
                 stored = values.astype(kind)
-            if ((np.abs(stored - values) <= tolerance) | np.isnan(values)).all():
+            fits = np.isfinite(stored) & (np.abs(stored - values) <= tolerance)
+            if (fits | np.isnan(values)).all():
                 break
         return self._put(stored)
 
