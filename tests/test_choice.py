@@ -57,7 +57,7 @@ def test_the_luckiest_of_many_epochs_is_not_believed():
         lucky = gains[np.argmax(gains.mean(axis=1))]
         assert lucky.mean() > lucky.std(ddof=1) / np.sqrt(40)
         judged.append(judge(losses, pca).better)
-    assert np.mean(judged) < 0.15  # three standard errors let one in 700 pass by chance, were it one look
+    assert np.mean(judged) < 0.15  # of a single look one in 700 would pass by chance
 
 
 @pytest.mark.parametrize("wild", [-1e6, 1e6])
@@ -90,7 +90,7 @@ def test_neighbours_in_time_count_less_than_as_many_strangers():
 
 
 def test_folds_that_share_most_of_their_rows_count_less_than_as_many_strangers():
-    """Five times 40 held-out rows, of trainings on 160: the error grows by the root of 1 + 200/160."""
+    """Of five trainings on 160 rows: the error grows by the root of 1 + 200/160."""
     random = np.random.default_rng(0)
     pca = 10 + np.zeros(200)
     gains = random.normal(0.3, 1, size=200)

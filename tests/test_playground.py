@@ -541,11 +541,9 @@ def test_pointer_decodes_and_rows_are_rebuilt(open_page):
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.4 * box["height"])
     page.wait_for_function("ready.state.active === ready.maps[1]")
     page.wait_for_timeout(200)
-    z, here, paths = (
-        page.evaluate("""() => { const map = ready.maps[1]; return [[...map.z],
+    z, here, paths = page.evaluate("""() => { const map = ready.maps[1]; return [[...map.z],
         [...map.here], map.reducer.paths.map(path => path.map(
             ({ kernel, bias }) => [[...kernel], [...bias]]))]; }""")
-    )
     scale, offset = page.evaluate(
         "[[...ready.maps[1].reducer.scale], [...ready.maps[1].reducer.offset]]"
     )

@@ -7,8 +7,18 @@ export async function inflate(store) {
   const packed = Uint8Array.from(atob(store), character => character.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const buffer = await new Response(stream).arrayBuffer();
-  const kinds = { 1: Uint8Array, 4: Float32Array, 8: Float64Array };
-  return ([start, length, bytes]) => new kinds[bytes](buffer, start, length);
+  const kinds = { 1: Uint8Array, 2: Uint16Array, 4: Float32Array, 8: Float64Array };
+  return ([start, length, bytes]) => {
+    const numbers = new kinds[bytes](buffer, start, length);
+    return bytes === 2 ? Float32Array.from(numbers, half) : numbers;
+  };
+}
+
+// A number of two bytes, which not all browsers know: a sign, 5 bits of exponent, 10 of fraction.
+function half(bits) {
+  const exponent = (bits >> 10) & 31, fraction = bits & 1023;
+  const size = exponent ? (1024 + fraction) * 2 ** (exponent - 25) : fraction * 2 ** -24;
+  return exponent === 31 ? NaN : bits >> 15 ? -size : size;
 }
 
 // The description is JSON; the store is the block of numbers that it points into.
@@ -23,14 +33,22 @@ export async function unpack(description, store) {
   data.count = data.X.length / data.features.length;
   [data.lowest, data.highest] = featureRanges(data.X, data.features.length);
   for (const reducer of data.reducers) {
-    for (const key of ["codes", "scale", "offset"]) reducer[key] = stored(reducer[key]);
-    for (const layer of reducer.paths.flat()) {
-      layer.kernel = stored(layer.kernel);
-      layer.bias = stored(layer.bias);
-    }
+    for (const state of reducer.states) unpackState(state, stored);
+    Object.assign(reducer, reducer.states.at(-1));                        // as fitted
+    if (reducer.noWayBack) continue;                                      // a sentence that says why
     reducer.fades = reducer.paths.some(isNonlinear) && !reducer.paths.every(isNonlinear);
   }
   return data;
+}
+
+// What a reducer was after an epoch, or is: its codes, and its decoder if it has one.
+function unpackState(state, stored) {
+  state.codes = stored(state.codes);
+  if (!state.paths) return;
+  [state.scale, state.offset] = [state.scale, state.offset].map(stored);
+  for (const layer of state.paths.flat()) {
+    [layer.kernel, layer.bias] = [layer.kernel, layer.bias].map(stored);
+  }
 }
 
 export function featureRanges(X, width) {

@@ -36,10 +36,43 @@ export class SampleMap {
     this.decoded = rowFigure(data, 84, "at the cross");
     this.original = rowFigure(data, 84, "nearest sample");
     this.rebuilt = rowFigure(data, 84, "that, rebuilt");
-    const figures = [this.decoded, this.original, this.rebuilt].map(each => each.figure);
+    const shown = reducer.noWayBack ? [this.original] : [this.decoded, this.original, this.rebuilt];
     this.box = element("section", { "aria-label": reducer.name },
-      element("h2", {}, element("bdi", {}, reducer.name)), this.frame, this.choices,
-      element("div", { class: "row" }, ...figures));
+      element("h2", {}, element("bdi", {}, reducer.name)), this.frame, ...this.makeHistory(),
+      this.choices,
+      element("div", { class: "row" }, ...shown.map(each => each.figure)));
+    if (!reducer.noWayBack) return;
+    const id = `no way back ${data.reducers.indexOf(reducer)}`.replaceAll(" ", "-");
+    this.box.append(element("p", { id }, reducer.noWayBack));
+    this.front.setAttribute("aria-describedby", `help ${id}`);
+  }
+
+  // ---- Epochs: a slider, where it is known what the reducer was before.
+
+  makeHistory() {
+    const { states = [] } = this.reducer;
+    if (states.length < 2) return [];
+    const output = element("output");
+    const slider = element("input", { type: "range", min: 0, max: states.length - 1, oninput: () => {
+      Object.assign(this.reducer, states[slider.value]);
+      this.arrange();
+      this.goToNearest();
+      say();
+      this.state.active = this;
+      this.callbacks.draw();
+    } });
+    slider.value = states.length - 1;
+    const say = () => {
+      output.textContent = this.reducer.epoch ?? "as fitted";
+      slider.setAttribute("aria-valuetext", output.textContent);
+    };
+    say();
+    return [element("div", { class: "row" }, element("label", {}, "epoch", slider, output))];
+  }
+
+  get name() {
+    const { name, epoch = null } = this.reducer;
+    return epoch === null ? name : `${name} (epoch ${epoch})`;
   }
 
   // ---- Axes: which two numbers are across and up, and sliders for the others.
@@ -47,11 +80,12 @@ export class SampleMap {
   arrange() {
     this.range = BOTH.map(axis => this.rangeOf(axis));
     if (this.reducer.k < 3) return;
+    this.choices.replaceChildren(this.makeChoice(ACROSS, "across"), this.makeChoice(UP, "up"));
+    if (this.reducer.noWayBack) return;                 // nothing is decoded that they could change
     const numbers = Array.from({ length: this.reducer.k }, (_, number) => number);
     this.sliders = numbers.filter(number => !this.axes.includes(number))
       .map(number => this.makeSlider(number));
-    this.choices.replaceChildren(this.makeChoice(ACROSS, "across"), this.makeChoice(UP, "up"),
-      ...this.sliders.map(each => each.label));
+    this.choices.append(...this.sliders.map(each => each.label));
   }
 
   rangeOf(axis) {
@@ -148,7 +182,7 @@ export class SampleMap {
   drawBack() {
     [this.width, this.height] = [this.frame.clientWidth, this.frame.clientHeight];
     const pen = sharpPen(this.back, this.width, this.height);
-    if (this.state.grid) this.drawGrid(pen);
+    if (this.state.grid && !this.reducer.noWayBack) this.drawGrid(pen);
     this.drawAxisNames(pen);
     this.drawSamples(pen);
   }
@@ -212,11 +246,13 @@ export class SampleMap {
 
   showRows() {
     const { data, reducer, state: { nearest, fade } } = this;
-    const x = sampleAt(data, nearest), rebuilt = decode(reducer, codeAt(reducer, nearest), fade);
+    const x = sampleAt(data, nearest);
+    this.original.show(x, sampleName(data, nearest));
+    if (reducer.noWayBack) return;
+    const rebuilt = decode(reducer, codeAt(reducer, nearest), fade);
     this.here = decode(reducer, this.z, fade);
     this.error = rowError(this.data, x, rebuilt);
     this.decoded.show(this.here, this.place());
-    this.original.show(x, sampleName(data, nearest));
     this.rebuilt.show(rebuilt, `error ${errorWords(data, this.error)}`);
     for (const { slider, output, number } of this.sliders) {
       slider.value = this.z[number];

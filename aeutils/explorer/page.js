@@ -7,6 +7,7 @@ import { darkScheme, element, errorWords, rowFigure } from "./draw.js";
 import { SampleMap } from "./map.js";
 import { valuesTable } from "./values.js";
 
+const decodes = reducer => !reducer.noWayBack;
 const onPage = id => document.getElementById(id);
 
 // ---- Controls.
@@ -25,14 +26,16 @@ function fadeSlider(state, draw) {
 
 function addControls({ classes, reducers }, state, draw) {
   const buttons = classes.map((name, label) => classButton(label, name, state, draw));
-  onPage("controls").append(...buttons, gridSwitch(state, draw));
+  onPage("controls").append(...buttons);
+  if (reducers.some(decodes)) onPage("controls").append(gridSwitch(state, draw));
   if (reducers.some(reducer => reducer.fades)) onPage("controls").append(fadeSlider(state, draw));
 }
 
 // ---- The walk: eight steps from one sample to another, for every reducer.
 
 function addWalk(data, state) {
-  const steps = data.reducers.map(() => Array.from({ length: 8 }, (_, i) => {
+  const reducers = data.reducers.filter(decodes);
+  const steps = reducers.map(() => Array.from({ length: 8 }, (_, i) => {
     const step = rowFigure(data, 38, `step ${i + 1} of 8`);
     step.figure.lastChild.hidden = true;
     return step;
@@ -40,14 +43,14 @@ function addWalk(data, state) {
   const ends = [element("bdi"), element("bdi")], box = onPage("walk");
   box.hidden = true;
   box.append(element("h2", {}, "From ", ends[0], " to ", ends[1]),
-    ...data.reducers.map((reducer, m) => element("div", { class: "steps" },
+    ...reducers.map((reducer, m) => element("div", { class: "steps" },
       element("bdi", {}, reducer.name), ...steps[m].map(step => step.figure))));
   return function drawWalk() {
     const [from, to] = state.walk;
     box.hidden = from === to;
     if (from === to) return;
     ends.forEach((end, i) => { end.textContent = sampleName(data, state.walk[i]); });
-    data.reducers.forEach((reducer, m) => steps[m].forEach((step, i) => {
+    reducers.forEach((reducer, m) => steps[m].forEach((step, i) => {
       const first = codeAt(reducer, from), last = codeAt(reducer, to);
       const z = Float64Array.from(first, (value, j) => value + (last[j] - value) * i / 7);
       step.show(decode(reducer, z, state.fade), "", reducer.name);
@@ -58,9 +61,9 @@ function addWalk(data, state) {
 // ---- The status, for those who do not see the maps.
 
 function tellStatus(data, maps, { active, nearest }) {
-  const errors = maps.map(map => `${map.reducer.name} ${errorWords(data, map.error)}`).join(", ");
-  onPage("status").textContent = `${active.reducer.name} at ${active.place()}. Nearest sample: `
-    + `${sampleName(data, nearest)}. Its error: ${errors}.`;
+  const errors = maps.map(map => `${map.name} ${errorWords(data, map.error)}`).join(", ");
+  onPage("status").textContent = `${active.name} at ${active.place()}. Nearest sample: `
+    + `${sampleName(data, nearest)}.${errors && ` Its error: ${errors}.`}`;
 }
 
 // ---- Everything together.
@@ -72,12 +75,12 @@ async function start() {
   const draw = oncePerFrame(onlyMoved => {
     maps.forEach(map => map.draw(onlyMoved));
     drawWalk();
-    onPage("values").replaceChildren(...valuesTable(data, maps, state));
+    onPage("values").replaceChildren(...valuesTable(data, decoding, state));
     clearTimeout(timer);
-    timer = setTimeout(() => tellStatus(data, maps, state), 400);
+    timer = setTimeout(() => tellStatus(data, decoding, state), 400);
   });
   const walk = (from, to) => {
-    state.walk = [from, to];
+    if (decoding.length) state.walk = [from, to];
     draw(true);
   };
   const moved = map => {
@@ -86,14 +89,19 @@ async function start() {
   };
   const maps = data.reducers.map(
     reducer => new SampleMap(data, reducer, state, { draw, moved, walk }));
+  const decoding = maps.filter(map => decodes(map.reducer));
   state.active = maps[0];
   const drawWalk = addWalk(data, state);
   addControls(data, state, draw);
+  for (const part of document.querySelectorAll(".decoding")) part.hidden = !decoding.length;
   onPage("units").textContent = data.imageShape
-    ? `Errors are the root of the mean squared error; pixels range from ${data.range.join(" to ")}.`
-    : "Errors are the root of the mean squared error, each feature in standard deviations (SD).";
+    ? `; pixels range from ${data.range.join(" to ")}.`
+    : ", each feature in standard deviations (SD).";
+  onPage("history").hidden = !data.reducers.some(reducer => reducer.states.length > 1);
+  onPage("thinned").textContent = data.thinned;
   if (data.prepared) {
-    onPage("units").append(` Values are shown as ${data.prepared} made them, the first steps of all.`);
+    onPage("prepared").textContent =
+      `Values are shown as ${data.prepared} made them, the first steps of all.`;
   }
   onPage("maps").append(...maps.map(map => map.box));
   draw();

@@ -1,17 +1,20 @@
 """The explorer's page: one self-contained file, which decodes in the browser without a kernel."""
 
 import html
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from .. import _pipelines, plots
-from .._validation import as_floats, listed
+from .. import plots
+from .._pipelines import steps
 from ..datasets import Dataset
-from .paths import can_undo, decoder_paths
+from .codes import behind, codes_of
+from .paths import decoder_paths, no_way_back
 from .self_contained import Store, as_json, filled, in_notebook, one_script, read
 
 MOST_SAMPLES = 2000
+SNAPSHOT_NUMBERS, HALF = 2**20, 2**-11          # for each reducer; how exact two bytes are
 IMAGES = ((2,), (3, 1), (3, 3))                 # numbers of an image_shape, and of its channels
 MODULES = ("decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js", "page.js")
 # each imports from earlier ones
@@ -21,15 +24,24 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
             title="Explorer"):
     """Maps of the rows of `X`, one for each reducer, on a page that decodes where you point.
 
+    Maps without a way back, such as those of t-SNE, show the nearest sample where you point, and
+    the page says that nothing can be decoded there.
+
     Parameters
     ----------
     reducers : dict of str to fitted reducer
         Linear ones such as PCA, those of this package with dense layers, and pipelines that end in
         one and otherwise only impute, select, shift and scale features. If all begin with the same
         steps that do more, such as to encode words, rows are shown as these have made them.
+        Any other that encodes is a map without a way back: UMAP, Isomap, `KernelPCA` with a curved
+        kernel, a convolutional network. Where it has no ``transform`` for new rows (`TSNE`, `MDS`,
+        `SpectralEmbedding`), X must be the rows that it was fitted on, in their order: its map is
+        its ``embedding_``.
+        An estimator fitted with ``callbacks=[explorer.Snapshots()]`` gets a slider over its epochs.
     X : Dataset, DataFrame, or array of shape (n_samples, n_features)
-        Rows to show, at most 2,000; a data set brings the next four with it. Missing values are
-        allowed where every reducer imputes them.
+        Rows to show; a data set brings the next four with it. Of more than 2,000, so many are drawn
+        at random, and the page says so. Missing values are allowed where every reducer imputes
+        them.
     y : int array of shape (n_samples,), optional
     image_shape : (int, int) or (int, int, 3), optional
         Height and width, where a row of X is a picture, grey or coloured; otherwise rows are shown
@@ -45,8 +57,13 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     Raises
     ------
     ValueError
-        When there are too many rows, a reducer cannot decode or gives no finite codes, or a decoder
-        is neither linear nor made of dense layers.
+        When there are no rows, a reducer gives no finite codes, or has no ``transform`` and
+        was fitted on another number of rows, or steps before it cannot be undone.
+
+    Warns
+    -----
+    UserWarning
+        When neighbours on the map of a reducer without ``transform`` have nothing in common in X.
 
     Examples
     --------
@@ -55,12 +72,15 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     >>> digits = load_digits()[:200]
     >>> explore({"PCA": PCA(2).fit(digits.X)}, digits)
     <Explorer: 200 samples, maps of PCA>
+    >>> from sklearn.manifold import TSNE
+    >>> explore({"t-SNE": TSNE(random_state=0).fit(digits.X)}, digits)
+    <Explorer: 200 samples, maps of t-SNE>
     """
     if not isinstance(reducers, dict) or not reducers:
         raise ValueError("There is nothing to explore: pass a dict of at least one fitted reducer, "
                          "such as {'PCA': pca}.")
     ids = getattr(X, "index", None)
-    reducers, X, feature_names, prepared = _behind(
+    reducers, X, feature_names, prepared = behind(
         {str(name): reducer for name, reducer in reducers.items()}, X, feature_names)
     if not isinstance(X, Dataset):
         if feature_names is None and hasattr(X, "columns"):
@@ -75,25 +95,35 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
             raise ValueError(f"X has columns that are no numbers ({', '.join(words)}): let all "
                              "reducers begin with the same step that encodes them, or leave them "
                              "out.") from error
-    if not 1 <= len(X) <= MOST_SAMPLES:
-        raise ValueError(f"X has {len(X)} rows, the page bears 1 to {MOST_SAMPLES:,}: pass some of "
-                         "them, such as X[:1000].")
+    if not len(X):
+        raise ValueError("X has no rows: pass at least one.")
     if X.image_shape is not None and (len(X.image_shape), *X.image_shape[2:]) not in IMAGES:
         raise ValueError("image_shape must be (height, width), or (height, width, 3) for colours, "
                          f"not {X.image_shape}: reorder the columns of X, or leave it out.")
     if np.isinf(X.X).any() or (X.image_shape is not None and np.isnan(X.X).any()):
         raise ValueError("X contains infinity, or NaN in pictures: impute them or drop those rows.")
-    return Explorer(reducers, X, title, range(len(X)) if ids is None or callable(ids) else ids,
-                    prepared)
+    ids = np.arange(len(X)) if ids is None or callable(ids) else ids
+    shown = np.arange(len(X))
+    if len(X) > MOST_SAMPLES:
+        shown = np.sort(np.random.default_rng(0).choice(len(X), MOST_SAMPLES, replace=False))
+    return Explorer(reducers, X[shown], title, ids[shown], prepared, shown, len(X))
 
 
 class Explorer:
     """What `explore` returns: a page, and what Jupyter needs to show it."""
 
-    def __init__(self, reducers, data, title, ids, prepared):
-        self.codes = {name: _codes(name, reducer, data) for name, reducer in reducers.items()}
+    def __init__(self, reducers, data, title, ids, prepared, shown, n_samples):
+        encode = partial(codes_of, data=data, shown=shown, n_samples=n_samples)
+        self.codes = {}
+        for name, reducer in reducers.items():
+            self.codes[name] = encode(name, reducer)
         self._data, self._title = data, title
-        self.html = _page(reducers, data, self.codes, title, ids, prepared)
+        self._no_ways = {name: no_way_back(reducer, self.codes[name].shape[1])
+                         for name, reducer in reducers.items()}
+        self._thinned = "" if len(data) == n_samples else (
+            f"Shown are {len(data):,} of {n_samples:,} rows, drawn at random.")
+        self.html = _page(reducers, data, self.codes, encode, self._no_ways, title, ids, prepared,
+                          self._thinned)
 
     def save(self, path):
         """Write the page to a file that any browser opens, with or without a network.
@@ -106,86 +136,19 @@ class Explorer:
             file.write(self.html)
 
     def __repr__(self):
-        return f"<Explorer: {len(self._data)} samples, maps of {', '.join(self.codes)}>"
+        return f"<Explorer: {len(self._data):,} samples, maps of {', '.join(self.codes)}>"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The page in a frame, over a picture that remains where frames are taken out."""
         axes = {name: np.column_stack([Z, np.zeros(len(Z))])[:, :2]
                 for name, Z in self.codes.items()}
         fig = plots.maps(axes, self._data.y, self._data.target_names)
-        alt = f"{fig.get_label()} The live page shows what each reducer decodes where you point."
+        shown = ("the nearest sample" if any(self._no_ways.values())
+                 else "what each reducer decodes")
+        alt = " ".join(filter(None, [fig.get_label(), self._thinned]))
+        alt += f" The live page shows {shown} where you point."
         height = 860 if len(self.codes) < 3 else 1300
         return in_notebook(self.html, fig, alt, self._title, height)
-
-
-def _behind(reducers, X, names):
-    """Reducers, X and its names behind the first steps that all share, and what these steps are.
-
-    They are none if the page can undo them, else all up to the last one that it cannot.
-    """
-    made, n = {}, 0
-    n_shared = _pipelines.count_shared(reducers.values())
-    table, known = (X.X, X.feature_names) if isinstance(X, Dataset) else (
-        X, [str(name) for name in getattr(X, "columns", ())])
-    for name, reducer in reducers.items():
-        rows, columns = table, getattr(reducer, "feature_names_in_", None)
-        if columns is None:
-            rows = rows.to_numpy() if hasattr(rows, "iloc") else rows
-        elif not hasattr(rows, "iloc"):
-            rows = pd.DataFrame(rows, columns=list(known or columns))
-        shared = _pipelines.steps(reducer)[:n_shared]
-        for i, step in enumerate(shared, start=1):
-            rows = made[name, i] = _transformed(name, step, rows)
-            n = n if can_undo(step, rows.shape[1]) else i
-    if not n:
-        return reducers, X, names, ""
-    *others, rows = [as_floats(_pipelines.as_array(made[name, n])) for name in reducers]
-    if not all(np.allclose(rows, same, equal_nan=True) for same in others):
-        raise ValueError(f"The reducers begin with the same steps ({_pipelines.names(shared[:n])})"
-                         ", but those were fitted on different rows: fit all on the same.")
-    if isinstance(X, Dataset) or names is None or len(names) != rows.shape[1]:
-        if columns is None:
-            columns = known or names
-        names = _pipelines.output_names(shared[:n], columns)
-    if isinstance(X, Dataset):
-        rows = Dataset(rows, X.y, X.image_shape, names, X.target_names, X.index)
-    reducers = {name: _pipelines.cut(reducer, n)[1] for name, reducer in reducers.items()}
-    return reducers, rows, names, _pipelines.names(shared[:n])
-
-
-def _transformed(name, step, rows):
-    """What a step of the reducer of this name makes of the rows."""
-    from sklearn.exceptions import NotFittedError
-
-    try:
-        return step.transform(rows)
-    except NotFittedError as error:
-        raise ValueError(f"'{name}' is not fitted: call its fit first.") from error
-    except ValueError as error:
-        if "feature names should match" in str(error):
-            raise ValueError(f"The columns of X are not those that '{name}' was fitted on, in "
-                             "their order: pass X[list(reducer.feature_names_in_)].") from error
-        if "NaN" not in str(error):
-            raise
-        raise ValueError(f"X contains NaN, which '{name}' does not take: impute them in a "
-                         "pipeline, or drop those rows.") from error
-
-
-def _codes(name, reducer, data):
-    """The codes of all rows, from a reducer that was fitted on an array or on a DataFrame."""
-    rows, columns = data.X, getattr(reducer, "feature_names_in_", None)
-    if columns is not None:
-        names = columns if data.feature_names is None else list(data.feature_names)
-        rows = pd.DataFrame(rows, columns=names)
-    if not hasattr(reducer, "transform") or isinstance(reducer, type):
-        raise ValueError(f"'{name}' is no fitted reducer with transform: take one such as "
-                         "PCA(2).fit(X).")
-    codes = np.asarray(_transformed(name, reducer, rows), dtype=float)
-    bad = np.flatnonzero(~np.isfinite(codes).all(axis=1))
-    if len(bad):
-        raise ValueError(f"'{name}' answers NaN or infinity for {len(bad)} row(s) of X "
-                         f"({listed(bad)}): drop them, or take another reducer or scaler.")
-    return codes
 
 
 def _decimals(X):
@@ -205,7 +168,38 @@ def _decimals(X):
     return decimals
 
 
-def _page(reducers, data, codes, title, ids, prepared):
+def _states(store, name, reducer, width, codes, encode, no_way):
+    """Codes and decoder of a reducer as it was after some epochs, if known, and as it is."""
+    # Numbers may be off by a share of the largest beside them.
+    def state(reducer, codes, epoch=None, share=0):
+        described = {"epoch": epoch,
+                     "codes": store.keep(codes, max(share, 1e-6) * np.ptp(codes, axis=0))}
+        if no_way:
+            return described
+        try:
+            paths, scale, offset = decoder_paths(reducer, codes.shape[1])
+        except ValueError as error:
+            raise ValueError(f"'{name}': {error}") from error
+        if len(scale) != width:
+            raise ValueError(f"'{name}' decodes {len(scale)} features, but X has {width}: "
+                             "pass the rows that it sees.")
+        return described | {
+            "scale": store.keep(scale), "offset": store.keep(offset),
+            "paths": [[{"kernel": store.keep(kernel, share * np.abs(kernel).max(initial=0)),
+                        "bias": store.keep(bias), "activation": activation}
+                       for kernel, bias, activation in path] for path in paths]}
+
+    now = state(reducer, codes)
+    if not isinstance(getattr((steps(reducer) or [None])[-1], "callbacks", None), list):
+        return [now]
+    from .snapshots import earlier
+
+    size = codes.size + sum(layer["kernel"][1] for path in now.get("paths", ()) for layer in path)
+    return [*(state(then, encode(name, then), epoch, HALF)
+              for epoch, then in earlier(name, reducer, max(1, SNAPSHOT_NUMBERS // size))), now]
+
+
+def _page(reducers, data, codes, encode, no_ways, title, ids, prepared, thinned):
     """The whole page as text."""
     store = Store()
     keep = store.keep
@@ -214,7 +208,7 @@ def _page(reducers, data, codes, title, ids, prepared):
     known = np.ma.masked_invalid(X)
     deviations, largest = known.std(axis=0).filled(0), np.abs(known).max(axis=0).filled(0)
     names = next((reducer.feature_names_in_ for reducer in reducers.values()
-                  if hasattr(reducer, "feature_names_in_")),
+                  if len(getattr(reducer, "feature_names_in_", ())) == X.shape[1]),
                  [f"feature {i + 1}" for i in range(X.shape[1])])
     described = {
         "imageShape": data.image_shape,
@@ -223,25 +217,17 @@ def _page(reducers, data, codes, title, ids, prepared):
         "labels": labels.tolist() if data.y is not None else [],
         "ids": [str(row) for row in ids],
         "prepared": prepared,
+        "thinned": thinned,
         "range": (plots.picture_range(X, data.image_shape[2:] == (3,)) if data.image_shape
                   else (0, 1)),
         "reducers": [],
     }
     for name, reducer in reducers.items():
-        try:
-            paths, scale, offset = decoder_paths(reducer, codes[name].shape[1])
-        except ValueError as error:
-            raise ValueError(f"'{name}': {error}") from error
-        if len(scale) != X.shape[1]:
-            raise ValueError(f"'{name}' decodes {len(scale)} features, but X has {X.shape[1]}: "
-                             "pass the rows that it sees.")
+        Z = codes[name]
         described["reducers"].append({
-            "name": name, "k": codes[name].shape[1],
-            "codes": keep(codes[name], 1e-6 * np.ptp(codes[name], axis=0)),
-            "decimals": _decimals(np.stack([codes[name].min(axis=0), codes[name].max(axis=0)])),
-            "scale": keep(scale), "offset": keep(offset),
-            "paths": [[{"kernel": keep(kernel), "bias": keep(bias), "activation": activation}
-                       for kernel, bias, activation in path] for path in paths]})
+            "name": name, "k": Z.shape[1], "noWayBack": no_ways[name],
+            "decimals": _decimals(np.stack([Z.min(axis=0), Z.max(axis=0)])),
+            "states": _states(store, name, reducer, X.shape[1], Z, encode, no_ways[name])})
     if data.image_shape is None:
         described["X"] = keep(X, 1e-6 * np.ma.ptp(known, axis=0).filled(0))
         described["deviations"] = keep(np.where(deviations > 1e-12 * largest, deviations, 1))

@@ -5,11 +5,40 @@ PCA is that path plus a nonlinear one.
 """
 
 import numpy as np
+from sklearn.preprocessing import FunctionTransformer
 
-from .._pipelines import imputes, steps
+from .._pipelines import can_be_undone, imputes, steps
 
 ACTIVATIONS = {"linear", "relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "mish",
                "softplus", "softsign", "tanh", "sigmoid", "hard_sigmoid", "exponential"}
+
+
+def no_way_back(reducer, k):
+    """Why no page can decode what a reducer's last step encodes: a sentence, or "" where one can.
+
+    Parameters
+    ----------
+    reducer : fitted reducer or pipeline
+    k : int
+        Numbers per code.
+
+    Returns
+    -------
+    str
+    """
+    last = (_without_imputers(reducer) or [FunctionTransformer()])[-1]
+    kind = type(last).__name__
+    if hasattr(last, "decoder_"):
+        try:
+            _keras_paths(last.decoder_)
+        except ValueError as error:
+            return str(error)
+        return ""
+    if can_undo(last, k):
+        return ""
+    if not can_be_undone(last):
+        return f"{kind} has no way back from its map to rows: nothing can be decoded here."
+    return f"This page cannot run {kind}'s way back from its map to rows: nothing is decoded here."
 
 
 def decoder_paths(reducer, k):
@@ -34,7 +63,7 @@ def decoder_paths(reducer, k):
     ValueError
         When the decoder is something else.
     """
-    *before, last = [step for step in steps(reducer) if not imputes(step)]
+    *before, last = _without_imputers(reducer) or [FunctionTransformer()]
     if hasattr(last, "decoder_"):
         paths, scale, offset = _keras_paths(last.decoder_)
         if getattr(last, "standardised_output_", False):
@@ -47,6 +76,10 @@ def decoder_paths(reducer, k):
                                        "such as pipeline[1:], with the rows that these see, "
                                        "pipeline[:1].transform(X)")
     return paths, scale, offset
+
+
+def _without_imputers(reducer):
+    return [step for step in steps(reducer) if not imputes(step)]
 
 
 def can_undo(step, width):

@@ -40,27 +40,33 @@ class Store:
     """Numbers for a page, deflated; the page is told where each array stands."""
 
     def __init__(self):
-        self.parts = []
+        self.parts, self.places = [], {}
 
     def keep(self, values, tolerance=0):
         """Put numbers into the store and return where: [first byte, length, bytes of each].
 
-        They are of four bytes where that changes none by more than the tolerance.
+        They are of two or four bytes where that changes none by more than the tolerance.
         """
         values = np.asarray(values, float)
-        with np.errstate(over="ignore"):
-            short = values.astype("<f4")
-        fits = (np.abs(short - values) <= tolerance) | np.isnan(values)
-        stored = short if fits.all() else values.astype("<f8")
-        start = self.size
-        self.parts.append(stored.tobytes() + bytes(-stored.nbytes % 8))
-        return [start, stored.size, stored.itemsize]
+        for kind in ("<f2", "<f4", "<f8"):
+            with np.errstate(over="ignore", invalid="ignore"):
+                stored = values.astype(kind)
+            fits = np.isfinite(stored) & (np.abs(stored - values) <= tolerance)
+            if (fits | np.isnan(values)).all():
+                break
+        return self._put(stored)
 
     def keep_bytes(self, values):
         """Put whole numbers from 0 to 255 into the store, and return where, as `keep` does."""
-        start, stored = self.size, np.asarray(values).astype(np.uint8)
-        self.parts.append(stored.tobytes() + bytes(-stored.size % 8))
-        return [start, stored.size, 1]
+        return self._put(np.asarray(values).astype(np.uint8))
+
+    def _put(self, stored):
+        """Put an array there, unless the same one is there already."""
+        content = stored.tobytes() + bytes(-stored.nbytes % 8)
+        if content not in self.places:
+            self.places[content] = self.size
+            self.parts.append(content)
+        return [self.places[content], stored.size, stored.itemsize]
 
     @property
     def size(self):
@@ -69,7 +75,7 @@ class Store:
 
     @property
     def text(self):
-        """The store as the page holds it."""
+        """The numbers as the page holds them."""
         return base64.b64encode(zlib.compress(b"".join(self.parts), 9)).decode()
 
 

@@ -13,7 +13,7 @@ function tableRow(tag, scope, first, ...others) {
 export function valuesTable(data, maps, state) {
   if (data.imageShape) return [];
   const x = sampleAt(data, state.nearest);
-  const difference = Float64Array.from(x, (value, j) => Math.max(...maps.map(map =>
+  const difference = Float64Array.from(x, (value, j) => Math.max(0, ...maps.map(map =>
     Math.abs(map.here[j] - value) / data.deviations[j])) || 0);
   const chosen = Array.from(x.keys()).sort((a, b) => difference[b] - difference[a]).slice(0, 30)
     .sort((a, b) => a - b);
