@@ -16,9 +16,8 @@
 # > **After this lesson you can** *measure* how clean a picture is, *train* a network to clean it without
 # > teaching it to copy, and *say* on which noise it will help, on which it will harm.
 # >
-# > **Time** 65 minutes, of which the computer needs one · **Read before**
-# > [05 Autoencoder against PCA](05_autoencoder_and_pca.ipynb) · **Data** digits, patches of two
-# > photographs
+# > **Time** 70 minutes, of which the computer needs one, and four for an optional section · **Read before**
+# > [05 Autoencoder against PCA](05_autoencoder_and_pca.ipynb) · **Data** digits, patches of two photographs
 
 # %% [markdown]
 # A form comes out of the scanner with speckles all over. Nobody will ever scan that form again with those

@@ -315,8 +315,8 @@ plots.show(fig, alt="Precision falls with the share of faults: at the threshold 
     f"{name} {list(rare.loc[(name, 'precision')].round(3))}" for name in score))
 
 # %% [markdown]
-# The AUC stays, the precision falls, for one reading in a thousand to about a hundredth: of a hundred alarms of the
-# autoencoder one is real. The markers are your two thresholds. The cliff at the left of a precision curve is the first
+# The AUC stays, the precision falls, for one reading in a thousand to about a hundredth or less: of a hundred alarms of
+# the autoencoder one is real. The markers are your two thresholds. The cliff at the left of a precision curve is the first
 # false alarm: where faults are rare, one is enough.
 #
 # The counts show why. The autoencoder catches nearly all of the ten faults. But a twentieth, more or less, of 9,990
@@ -362,8 +362,8 @@ best.rename_axis("false alarms at the best F1").map("{:.1%}".format)
 #
 # <details><summary>Answer</summary>
 #
-# At 0.2 % the one or two highest held-out errors set the threshold. It misses most faults, and what it rings at among
-# the 600 new normal rows is one or two of them: one more or less changes the rate by a sixth of a percent. With one
+# At 0.2 % the two or three highest held-out errors set the threshold. It misses most faults, and what it rings at among
+# the 600 new normal rows is a row or two: one more or less changes the rate by a sixth of a percent. With one
 # faulty reading in ten, half of the autoencoder's alarms are real at every rate up to 5 %, no longer at 10 %. PCA gets
 # there at none. With one in a hundred the autoencoder gets there near 0.5 %, if anywhere, and not at 0.2 %, where it
 # catches too little. Such a threshold rests on a few rows.
@@ -540,7 +540,7 @@ for name, w in widths.items():
 #
 # So here the same held-out rows set all four thresholds. (In `IsolationForest(contamination=0.05)` the fitted ones do.)
 #
-# **Predict first.** A winner for each data set.
+# **Predict first.** A winner for each data set. (The folded cell divides each as you divided the sensors.)
 
 # %%
 def scorers(fitted, k):
@@ -555,7 +555,7 @@ def scorers(fitted, k):
             "isolation forest": lambda X: -forest.score_samples(X)}         # scikit-learn's high is normal
 
 
-# %%
+# %% jupyter={"source_hidden": true}
 digits, tumours = datasets.load(DATASET)[:10_000], datasets.load_breast_cancer()
 problems = {"sensors": (sensors, sensors.y == 0, 3, StandardScaler()),
             f"digits, no {LEFT_OUT}": (digits, digits.y != LEFT_OUT, 8, FunctionTransformer()),      # as they are
@@ -713,7 +713,7 @@ winners.loc[["winner", "next", "95% interval"]].rename({"95% interval": "95% int
 
 # %% jupyter={"source_hidden": true}
 assert leaves_range(faulty) < 0.1                                     # limits of single sensors see nothing
-assert promise.iloc[0, 0] > 0.25 and promise.iloc[1, 0] < 0.1         # fitted rows, held-out rows
+assert promise.iloc[0, 0] > 0.5 and promise.iloc[1, 0] < 0.1         # fitted rows, held-out rows
 assert promise.iloc[0, 1] > 0.9 and promise.iloc[1, 1] < 0.5          # rings at nearly every fault; worth little
 assert ratio["PCA"][1] > 2 and ratio["Autoencoder"][1] < 2            # strong vibration: bent, and followed
 for name in score:
@@ -751,7 +751,7 @@ assert by_way.loc["PCA", "cross-examined"] < by_way.loc["PCA", "error / usual"]
 gain = (named["PCA", "cross-examined"] - named["PCA", "error / usual"]).drop("all faults")
 assert 0 < sum(gain > 0) < sum(gain < 0)                              # a few gain, most lose
 aucs = {name: w[1] for name, w in widths.items()}
-assert aucs["Autoencoder"].max() > aucs["PCA"].max() and aucs["Autoencoder"][-1] < 0.9
+assert aucs["Autoencoder"].max() > aucs["PCA"].max() > aucs["PCA"][2] + 0.1 and aucs["Autoencoder"][-1] < 0.9
 assert ks[aucs["Autoencoder"].argmax()] in (3, 5) and ks[aucs["PCA"].argmax()] == 8
 assert widths["Autoencoder"][2].argmax() in (2, 3) and widths["PCA"][2].argmax() in (3, 4)
 

@@ -81,6 +81,13 @@ def pairs_won(errors_normal, errors_faulty):
     return np.mean(errors_faulty > errors_normal)
 ''', "a new axis"),
 
+    "errors in the place of the labels": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    from sklearn.metrics import roc_auc_score
+    truth = np.repeat([0, 1], [len(errors_normal), len(errors_faulty)])
+    return roc_auc_score(np.concatenate([errors_normal, errors_faulty]), truth)
+''', "wants the labels first"),
+
     "as many alarms as there are faults": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > np.quantile(errors_new, 1 - faulty.mean())
@@ -409,6 +416,16 @@ def suspect(squares_held_out, squares, names):
 def suspect(squares_held_out, squares, names):
     return names[np.argmax(squares - squares_held_out.mean(axis=0))]
 ''', "subtract the usual error"),
+
+    "a mean for each row": ("suspect", '''
+def suspect(squares_held_out, squares, names):
+    return names[np.argmax(squares / squares_held_out.mean(axis=1))]
+''', "down each column"),
+
+    "squared once more": ("suspect", '''
+def suspect(squares_held_out, squares, names):
+    return names[np.argmax(squares**2 / (squares_held_out**2).mean(axis=0))]
+''', "squares already"),
 
     "roots averaged": ("suspect", '''
 def suspect(squares_held_out, squares, names):
