@@ -539,7 +539,7 @@ ratios.round(2)
 #
 # <details><summary>Answer</summary>
 #
-# A wrong digit at 0.1 already. At 0.2 the hole has turned the last 9 into a good 3, and a 3 is what it
+# From 0.1 on. There the hole has turned the last 9 into a good 5, at 0.2 into a good 3, and that is what it
 # draws. Nothing in the picture says that it was a 9. (Grey smears are means of what could be there, as the
 # fold above says.)
 #
