@@ -671,14 +671,6 @@ def best_k(X_train, clean, noisy):
     return np.sum(PCA().fit(X_train).explained_variance_ > np.mean((noisy - clean) ** 2))
 ''', "Here you measure"),
 
-    "what the network makes of them, cut": ("repaired", '''
-def repaired(network, X_train, X_test, level, epochs, rng):
-    for _ in range(epochs):
-        network.partial_fit(X_train + level * rng.standard_normal(X_train.shape), X_train)
-    noisy_test = X_test + level * rng.standard_normal(X_test.shape)
-    return noisy_test, np.clip(network.predict(noisy_test), 0, 1)
-''', "a measure may cut"),
-
     "without the mean": ("best-k", '''
 def best_k(X_train, clean, noisy):
     axes = PCA().fit(X_train).components_

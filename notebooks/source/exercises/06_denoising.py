@@ -231,7 +231,8 @@ print("Error of the noisy digits {:.4f}, of those given back {:.4f}. "
 
 # %% [markdown]
 # Write `repaired`. It takes and returns the same as `published`, calls `partial_fit` once in each epoch, draws all its
-# noise with `rng`, and has none of the mistakes.
+# noise with `rng`, and has none of the mistakes. (What the network gives back you may cut to 0 to 1, or leave: cut, its
+# error is a little lower.)
 #
 # **Predict first.** Below `published` stand two errors, before and after cleaning. Which of them will a repair *raise*?
 
@@ -262,7 +263,7 @@ class Recorder:
 
     def predict(self, X):
         self.asked.append(np.array(X, float))
-        return np.tile([-0.5, 1.5], np.size(X) // 2).reshape(np.shape(X))
+        return np.full(np.shape(X), 0.5)
 
 
 def watch(program, X, T, level, epochs, seed):
@@ -290,10 +291,7 @@ def watch(program, X, T, level, epochs, seed):
         f"X_test has shape {T.shape}; you return shapes {noisy_test.shape} and {predicted.shape}.")
     assert network.asked and np.allclose(network.asked[-1], noisy_test, atol=1e-5), (
         "the first thing you return should be the noisy test images, the same that the network was asked to clean.")
-    assert not np.isin(predicted, [0, 1]).all(), (
-        "what the network makes of them has been cut to 0 to 1. `published` returns it as it is, and a measure may cut.")
-    assert np.allclose(predicted, network.predict(T)), (
-        "the second thing you return should be what the network makes of them, as it is.")
+    assert np.allclose(predicted, 0.5), "the second thing you return should be what the network makes of them."
     return inputs - X, noisy_test - T
 
 
