@@ -12,6 +12,17 @@ def pairs_won(errors_normal, errors_faulty):
     return np.mean(errors_faulty[:, None] >= errors_normal)
 ''', "a tie as a win"),
 
+    "won minus lost": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    return np.sign(errors_faulty[:, None] - errors_normal).mean()
+''', "A pair lost counts nothing"),
+
+    "ties left out": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    gap = errors_faulty[:, None] - errors_normal
+    return np.mean(gap[gap != 0] > 0)
+''', "leave the ties out"),
+
     "ties lost, as in the lesson's count": ("pairs-won", '''
 def pairs_won(errors_normal, errors_faulty):
     return np.greater.outer(errors_faulty, errors_normal).mean()
@@ -175,6 +186,12 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > np.quantile(errors_held_out, 0.95)
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
 ''', "and all of it?"),
+
+    "always ten per cent": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    alarm = errors_new > np.quantile(errors_held_out, 0.9)
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+''', "Does your threshold use `rate`?"),
 
     "recall of the published function": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):

@@ -97,6 +97,9 @@ with task("Task 1"):
     skewed = pairs_won(np.array([1.0, 1, 1, 10]), np.array([2.0, 2]))        # 6 of 8 pairs
     assert not (np.isclose(found, [3 / 12, 4 / 12, 5 / 12]).any() and np.isclose(skewed, 0.25)), (
         "yours is the share of pairs in which the *normal* row has the larger error. Which class is positive?")
+    assert not (np.isclose(found, 4 / 12) and np.isclose(skewed, 0.5)), (
+        "yours is the share of pairs won minus the share of pairs lost. A pair lost counts nothing.")
+    assert not np.isclose(found, 7 / 10), "you leave the ties out. They are pairs too, and each is worth half."
     assert not np.isclose(found, 9 / 12), "you count a tie as a win. It is worth half."
     assert not np.isclose(found, 7 / 12), "you count a tie as lost. It is worth half."
     assert not np.isclose(found, 1), (
@@ -267,7 +270,7 @@ def likely(judge, rate):
         "A share of the largest error is not the error that a share of the *rows* exceed. Count rows.":
             map(shares, [above * held.max()]),
         "Does your threshold use `rate`? A share `rate` of the held-out errors must lie above it.":
-            map(shares, [held.max(), quantile(held, 0.99), quantile(held, 0.95)])}
+            map(shares, [held.max(), quantile(held, 0.99), quantile(held, 0.95), quantile(held, 0.9)])}
     far, words = min((np.abs(found - pair).max(), words) for words, pairs in told.items() for pair in pairs)
     return words if far < 0.012 else (
         "Either the threshold or the rows you count: does the threshold come from the held-out rows, and from them "
