@@ -434,11 +434,6 @@ def suspect(squares_held_out, squares, names):
     return names[np.argmax(squares - squares_held_out.mean(axis=0))]
 ''', "subtract the usual error"),
 
-    "a mean for each row": ("suspect", '''
-def suspect(squares_held_out, squares, names):
-    return names[np.argmax(squares / squares_held_out.mean(axis=1))]
-''', "down each column"),
-
     "squared once more": ("suspect", '''
 def suspect(squares_held_out, squares, names):
     return names[np.argmax(squares**2 / (squares_held_out**2).mean(axis=0))]
@@ -532,7 +527,7 @@ def suspect(squares_held_out, squares, names):
     "mean along the rows": ("suspect", '''
 def suspect(squares_held_out, squares, names):
     return names[np.argmax(squares / squares_held_out.mean(axis=1))]
-''', "stopped in the line"),
+''', "down each column"),
 
     "a position instead of a name": ("suspect", '''
 def suspect(squares_held_out, squares, names):

@@ -468,10 +468,10 @@ def suspect(squares_held_out, squares, names):
 
 # %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-suspect", "grade": false, "solution": false, "locked": true, "task": false}
 def slip(judge):
-    """For the check below: the mistake that names the same sensors in sixty rows."""
+    """For the check below: the mistake that names the same sensors in many rows."""
     rng, names = np.random.default_rng(3), np.array(list("abcde"))
     held = rng.exponential(1, (30, 5)) ** [0.3, 0.6, 1, 2, 3] * [3, 1, 0.3, 1, 0.2]
-    usual, spread, rows = held.mean(axis=0), held.std(axis=0), rng.exponential(1, (60, 5)) ** 2 * held.mean(axis=0)
+    usual, spread, rows = held.mean(axis=0), held.std(axis=0), rng.exponential(1, (400, 5)) ** 2 * held.mean(axis=0)
     told = {
         "You name the largest errors. Divide by the usual error, one for each sensor: a mean down its column.":
             [lambda row: row, lambda row: row * usual],
@@ -525,11 +525,6 @@ with task("Task 4"):
     assert found == ("power", "torque", "flow"), (
         "the usual errors are 0.825, 1.15, 2.575, 5.75 and 3, and the highest ratios of three rows those of power (2.6), "
         f"torque (1.9), flow (6.1). You name {', '.join(found)}. {slip(suspect)}")
-    steady = np.array([[0.0, 1.0], [2.0, 1.0]])
-    assert str(suspect(steady, np.array([1.2, 1.0]), names[:2])) == "flow", (
-        "two sensors with held-out errors 0 and 2, and 1 and 1, so both with a usual error of 1; a row with 1.2 and 1: the "
-        "first has the higher ratio. You name the other. The errors are squares already, and only their mean counts, not "
-        "how much they vary.")
     two = np.array([[0.001, 3.0], [0.005, 1.0]])
     for order in ([0, 1], [1, 0]):
         assert str(suspect(two[order], np.array([0.02, 9.0]), names[:2])) == "flow", (
@@ -538,6 +533,11 @@ with task("Task 4"):
     assert str(suspect(two, np.array([0.0, 1.8]), names[:2])) == "power", (
         "two sensors with usual errors 0.003 and 2, a row with 0 and 1.8: the ratios are 0 and 0.9. The highest is "
         "the second, though it is below 1. You name the other.")
+    steady = np.array([[0.0, 1.0], [2.0, 1.0]])
+    assert str(suspect(steady, np.array([1.2, 1.0]), names[:2])) == "flow", (
+        "two sensors with held-out errors 0 and 2, and 1 and 1, so both with a usual error of 1; a row with 1.2 and 1: the "
+        "first has the higher ratio. You name the other. The errors are squares already, and only their mean counts, not "
+        "how much they vary.")
     table, usual_hours = pump_squares["PCA"], pump_squares["PCA"][pump_rows["held-out"]]
     hits = [suspect(usual_hours.copy(), table[hour].copy(), sensor_names) == culprit
             for hour, culprit in zip(pump_rows["faulty"], sensors_at_fault, strict=True)]
