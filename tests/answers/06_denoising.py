@@ -244,6 +244,12 @@ def psnr(clean, found, peak):
     return np.mean(10 * np.log10(peak**2 / error))
 ''', "images of 8 pixels"),
 
+    "the brightest clean pixel for the peak": ("psnr", '''
+def psnr(clean, found, peak):
+    error = np.mean((np.clip(found, 0, clean.max()) - clean) ** 2, axis=1)
+    return np.mean(10 * np.log10(clean.max() ** 2 / error))
+''', "the brightest clean pixel"),
+
     "the target is still noisy": ("repaired", '''
 def repaired(network, X_train, X_test, level, epochs, rng):
     for epoch in range(epochs):

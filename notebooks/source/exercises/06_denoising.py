@@ -148,6 +148,7 @@ with task("Task 2"):
             54.08: "the images are divided by the peak, and the peak is in the fraction too. Once is enough",
             27.50: "that takes the brightest pixel in the data for the peak",
             29.15: "that takes the brightest pixel in the data for the peak",
+            29.79: "that takes the brightest clean pixel for the peak",
             23.31: "that is one logarithm of a joint error. Each image has its own error: its mean over *its* pixels",
             41.27: "that is one logarithm of a joint fraction. Each image has its own logarithm; the mean comes last",
             25.77: "that is a mean over the images for each pixel, not over the pixels of each image: look at the axis",
