@@ -667,11 +667,11 @@ spread = np.std([np.mean((rows[:100] - test.X[:100]) ** 2, axis=1) for rows in d
 assert 2 * spread[0] < spread[1:].min()                 # Gaussian noise costs all pictures about the same
 assert np.allclose(total, lost + let_in, rtol=0.06)                 # the dots lie on the sum
 assert abs(above - low_k) < 0.1 * d and low_k < best_k              # the rule: variance above σ²
+
+# %% jupyter={"source_hidden": true}
 copied = psnr(test.X, found["copier"]).mean()
 assert copy_loss < 0.002 and abs(copied - cut) < 1 and copied < db_now["PCA"] - 0.5
 assert np.argmin(copy_curve) < 10 and min(copy_curve) < 0.8 * copy_curve[-1]   # by accident, early
-
-# %% jupyter={"source_hidden": true}
 once_curve, (trained, renewed, _) = recipes["noise in, drawn once"][1], table.iloc[1]
 assert 1.03 * min(once_curve) < once_curve[-1] < min(total) and trained < 0.6 * renewed
 assert trained < 0.8 * table.iloc[2, 0]                             # drawn once: a lower training error

@@ -316,8 +316,8 @@ plots.show(fig, alt="Precision falls with the share of faults: at the threshold 
 
 # %% [markdown]
 # The AUC stays, the precision falls, for one reading in a thousand to about a hundredth or less: of a hundred alarms of
-# the autoencoder one is real. The markers are your two thresholds. The cliff at the left of a precision curve is the first
-# false alarm: where faults are rare, one is enough.
+# the autoencoder one is real. The markers are your two thresholds. The cliff at the left of a precision curve is the
+# first false alarm: where faults are rare, one is enough.
 #
 # The counts show why. The autoencoder catches nearly all of the ten faults. But a twentieth, more or less, of 9,990
 # normal readings are several hundred. The *world* has changed, and ROC does not look at the world: both its axes stay
@@ -384,13 +384,12 @@ def confusion(ax, table, title):
 def draw(false_alarms, one_in, detector):
     threshold = np.quantile(score[detector]["held out"], 1 - false_alarms)
     rate, recall = (np.mean(score[detector][rows] > threshold) for rows in ("new", "faulty"))
-    n = 10_000 / one_in
-    table = np.array([[n * recall, n * (1 - recall)], [(10_000 - n) * rate, (10_000 - n) * (1 - rate)]])
+    table = 10_000 * np.array([[recall, 1 - recall], [(one_in - 1) * rate, (one_in - 1) * (1 - rate)]]) / one_in
     real = f"{table[0, 0] / table[:, 0].sum():.0%}" if table[:, 0].sum() else "no alarm, so none"
     fig, (ax, square) = plots.figure(1, 2, size=(8.2, 3.3), width_ratios=[3, 2])
     histograms(ax, score[detector], f"{detector}: asked {false_alarms:.1%}, rings at {rate:.1%}")
     ax.axvline(np.log10(threshold), color=plots.PURPLE, linewidth=2.5, label="threshold")
-    ax.set(ylim=(0, 24))
+    ax.set_ylim(0, 24)
     ax.legend(loc="upper left", fontsize=9, ncols=2)
     confusion(square, table, f"real alarms: {real}")
     fig.set_label(f"{detector}, 1 in {one_in} faulty, {false_alarms:.1%} false alarms asked: of 10,000 readings "
@@ -441,6 +440,8 @@ def draw_fault(sensor):
     fig.set_label(f"Fault of {sensor}; {accused}")
     return fig
 
+
+# %%
 plots.steer(draw_fault, sensor=list(names))
 
 # %% [markdown]
