@@ -72,13 +72,15 @@ def leaves_range(rows):
 print(f"rings: {leaves_range(new):.1%} of the normal rows, {leaves_range(faulty):.1%} of the faulty")
 
 # %% [markdown]
-# Useless. Every needle stands where it has often stood before. What is wrong is the *combination*: so much
-# power for so little flow.
+# Useless: a few rows in either group. Every needle stands where it has often stood before. What is wrong is the
+# *combination*: so much power for so little flow.
 #
-# A pump at work has three causes (speed, valve, water), so try a code of three. The **score** of a row is its squared
-# error $\frac1d \sum_j (x_j - \hat x_j)^2$, over $d = 12$ standardised features.
+# A pump at work has three causes (speed, valve, water), so try a code of three. (PCA will get more, in *How wide may
+# the code be?*) The **score** of a row is its squared error $\frac1d \sum_j (x_j - \hat x_j)^2$, over $d = 12$
+# standardised features.
 #
-# **Predict first.** Two histograms for each method, normal and faulty rows. Will they overlap?
+# **Predict first.** Two histograms for each method, normal and faulty rows. Of the faulty rows, how many will lie where
+# normal ones lie too: hardly any, half, most?
 
 # %%
 def squared_errors(reducer, X):
@@ -121,12 +123,13 @@ plots.show(fig, alt="Errors of normal and faulty rows; as multiples of the media
     f"{name}, median faulty {f:.0f}, median normal with strong vibration {v:.1f}" for name, (f, v) in ratio.items()))
 
 # %% [markdown]
-# PCA lays a flat board (its three components span it) through laws that bend. Where they bend most it rebuilds normal
-# rows as badly as faulty ones. The dark hours show it: they vibrate strongly, and vibration bends most, since a pump
-# has a speed at which it resonates. For PCA they lie under the faults. The autoencoder bends along, and rebuilds them
-# nearly as well as others.
+# With PCA most, with the autoencoder hardly any. How the readings follow from the causes, the pump's **laws**, is no
+# straight line: pressure grows faster than speed. PCA lays a flat board (its three components span it) through laws
+# that bend. Where they bend most it rebuilds normal rows as badly as faulty ones. The dark hours show it: they vibrate
+# strongly, and vibration bends most, since a pump has a speed at which it resonates. For PCA they lie where the faults
+# lie. The autoencoder bends along, and rebuilds them nearly as well as others.
 #
-# ## Where do you draw the line?
+# ## Where do you set the threshold?
 #
 # An alarm needs a threshold. You have no faults to choose it by. But you can promise something about
 # normal rows: *about 5 % of them will ring*. So take normal rows, and find the error that 5 % of them exceed.
@@ -150,19 +153,19 @@ promise.rename_axis("share that rings; threshold from").map("{:.1%}".format)
 
 # %% [markdown]
 # With the first threshold it rings at nearly every fault, and at most normal rows, like a bell that is stuck. The
-# network knows its rows by heart, so their errors say nothing about rows to come. The second line is the repair: a
-# threshold from normal rows that took no part in fitting. Now you see what this network is worth: little.
+# network knows its rows by heart, so their errors say nothing about rows to come. The second row of the table is the
+# repair: a threshold from normal rows that took no part in fitting. Now you see what this network is worth: little.
 #
 # Back to your two reducers, with the same promise. And with a question: how near to 5 % will it come?
 
 # %%
-line = {name: np.quantile(s["held out"], 0.95) for name, s in score.items()}
-false_alarms = {name: np.mean(s["new"] > line[name]) for name, s in score.items()}
-caught = {name: np.mean(s["faulty"] > line[name]) for name, s in score.items()}
+limit = {name: np.quantile(s["held out"], 0.95) for name, s in score.items()}
+false_alarms = {name: np.mean(s["new"] > limit[name]) for name, s in score.items()}
+caught = {name: np.mean(s["faulty"] > limit[name]) for name, s in score.items()}
 
 
 def luck(held_out, new, rate=0.05):
-    """Lowest and highest share of `new` rows that rings in 19 of 20 cases, if so many held-out rows draw the line."""
+    """Lowest and highest share of `new` rows that rings in 19 of 20 cases, if so many held-out rows set it."""
     above = rate * (held_out - 1) + 1
     return np.array(betabinom.interval(0.95, new, above, held_out + 1 - above)) / new
 
@@ -171,17 +174,18 @@ print("false alarms that luck allows: {:.1%} to {:.1%}".format(*luck(len(held_ou
 pd.DataFrame({"false alarms": false_alarms, "faults caught": caught}).map("{:.1%}".format)
 
 # %% [markdown]
-# At that price the autoencoder catches nearly all faults, PCA a minority.
+# At that price the autoencoder catches nearly all faults, PCA with the same three numbers a minority.
 #
-# "About 5 %" is meant. Luck enters twice: which rows were held out and draw the line, and which are new and judge it.
-# In 19 of 20 such pairs the false alarms lie within what luck allows. More rows make it narrower.
+# "About 5 %" is meant. Luck enters twice: which rows were held out and set the threshold, and which are new and judge
+# it. In 19 of 20 such pairs the false alarms lie within what luck allows. The autoencoder's come near the upper end,
+# and that is still luck. More rows make it narrower.
 #
 # <details><summary>In depth: how far does luck go?</summary>
 #
 # The $m$ held-out errors, in order, leave $m + 1$ gaps: below the lowest, between two, above the highest. A new normal
 # error falls into each with the same chance, however errors are distributed. From that follows: if $a$ gaps lie above
-# the line, the share of *all* normal rows above it has the distribution $\mathrm{Beta}(a, m + 1 - a)$. Of $n$ new rows
-# a binomial number rings at this share. Both steps together are the beta-binomial distribution.
+# the threshold, the share of *all* normal rows above it has the distribution $\mathrm{Beta}(a, m + 1 - a)$. Of $n$ new
+# rows a binomial number rings at this share. Both steps together are the beta-binomial distribution.
 # </details>
 #
 # The promise has small print: it holds for rows *like those held out*. In use, the rows to judge lie in the future.
@@ -194,7 +198,7 @@ pd.DataFrame({"false alarms": false_alarms, "faults caught": caught}).map("{:.1%
 #
 # PCA breaks it. At the end of the year it rings at about twice the share of normal rows that you promised. The
 # autoencoder keeps it, and pays in faults: it now catches less than nine in ten. The held-out rows too are later than
-# the fitted ones, and some of them fit less well. So the line rises, and more faults lie below it.
+# the fitted ones, and some of them fit less well. So the threshold rises, and more faults lie below it.
 # </details>
 #
 # ## What can an alarm get wrong?
@@ -203,10 +207,10 @@ pd.DataFrame({"false alarms": false_alarms, "faults caught": caught}).map("{:.1%
 # matrix**. The anomaly is the **positive** class, as a disease is in a test for it.
 
 # %%
-rings = {name: {rows: s[rows] > line[name] for rows in ("new", "faulty")} for name, s in score.items()}
+rings = {name: {rows: s[rows] > limit[name] for rows in ("faulty", "new")} for name, s in score.items()}
 matrix = pd.DataFrame({(name, answer): [np.sum(r[rows] == (answer == "rings")) for rows in r]
                        for name, r in rings.items() for answer in ("rings", "quiet")},
-                      index=["normal (negative)", "faulty (positive)"])
+                      index=["faulty (positive)", "normal (negative)"])
 matrix
 
 # %% [markdown]
@@ -218,21 +222,34 @@ matrix
 #
 # The first two look along a row of the table. Precision looks down a column, and mixes faulty rows with normal ones.
 #
-# ## How good is the score, whatever the line?
+# ## How good is the score, whatever the threshold?
 #
-# 5 % was a choice. Slide the line from the highest error to the lowest, and note recall and false-alarm rate at
-# each stop: that is the **ROC curve** (drawn in the next section). The name is from radar, *receiver operating
-# characteristic*. The area under it, **AUC**, is one number for all lines. It has a meaning that you can count: *the
-# chance that a random fault scores higher than a random normal row*. A perfect score has 1.
+# 5 % was a choice. Slide the threshold from the highest error to the lowest, and note recall and false-alarm rate at
+# each stop: that is the **ROC curve**. The name is from radar, *receiver operating characteristic*.
+
+# %% jupyter={"source_hidden": true}
+truth = np.repeat([0, 1], [len(new), len(faulty)])
+all_errors = {name: np.concatenate([s["new"], s["faulty"]]) for name, s in score.items()}
+fig, ax = plots.figure(size=(4.4, 3.3))
+for name, (colour, marker) in plots.looks(score).items():
+    ax.plot(*roc_curve(truth, all_errors[name])[:2], color=colour, label=name)
+    ax.plot(false_alarms[name], caught[name], marker, color=colour)
+ax.plot([], [], "o", color=plots.GREY, label="threshold for 5 %")
+ax.set(xlabel="false-alarm rate", ylabel="recall")
+ax.legend(loc="lower right")
+plots.show(fig, alt="ROC curves, from no row ringing to all; at the threshold for 5 %: " + "; ".join(
+    f"{name} false alarms {false_alarms[name]:.3f}, recall {caught[name]:.3f}" for name in score))
+
+# %% [markdown]
+# The area under it, **AUC**, is one number for all thresholds. It has a meaning that you can count: *the chance that a
+# random fault scores higher than a random normal row*. A perfect score has 1.
 #
 # **Predict first.** What is the AUC of a coin? And of PCA here, which caught so few?
 
 # %%
 wins = {name: np.greater.outer(s["faulty"], s["new"]) for name, s in score.items()}   # all pairs
-truth = np.repeat([0, 1], [len(new), len(faulty)])
-for name, s in score.items():
-    area = roc_auc_score(truth, np.concatenate([s["new"], s["faulty"]]))
-    assert np.isclose(wins[name].mean(), area, atol=1e-4)
+for name, errors in all_errors.items():
+    assert np.isclose(wins[name].mean(), roc_auc_score(truth, errors), atol=1e-4)
 
 def auc_interval(wins, n=1000):
     """95 % bootstrap interval of the mean over pairs: redraw faults (rows), normal rows (columns)."""
@@ -246,13 +263,13 @@ for name, pairs in [*wins.items(), ("lead", lead)]:
 
 # %% [markdown]
 # Counting pairs gives the area. A coin wins half of them: its AUC is one half. PCA is well above it, though at that one
-# line it caught so few. The lead is the paired difference of lesson 04: the same redrawn rows for both.
+# threshold it caught so few. The lead is the paired difference of lesson 04: the same redrawn rows for both.
 #
 # <details><summary>In depth: why the area counts pairs</summary>
 #
-# Let the line fall. Each time it passes one of the $n_1$ faults, with score $s_i$, the curve rises by $1/n_1$, at the
-# false-alarm rate of that score. The area to the *right* of this step is $\frac{1}{n_1}$ times one minus that rate: the
-# share of the $n_0$ normal rows that score lower. Summed over all faults:
+# Let the threshold fall. Each time it passes one of the $n_1$ faults, with score $s_i$, the curve rises by $1/n_1$, at
+# the false-alarm rate of that score. The area to the *right* of this step is $\frac{1}{n_1}$ times one minus that rate:
+# the share of the $n_0$ normal rows that score lower. Summed over all faults:
 #
 # $$\mathrm{AUC} = \frac{1}{n_1 n_0} \sum_{i} \sum_{j} \mathbb{1}[s_i > s_j].$$
 #
@@ -262,14 +279,13 @@ for name, pairs in [*wins.items(), ("lead", lead)]:
 # ## What if faults are rare?
 #
 # The judging rows hold one fault for every two normal rows. No real pump is like that. So weigh the rows as if faults
-# were a half of all readings, a tenth, a hundredth, a thousandth. The lines stay.
+# were a half of all readings, a tenth, a hundredth, a thousandth. The thresholds stay.
 #
 # **Predict first.** One reading in a thousand is faulty. The bell rings, with 5 % false alarms asked. What is the
 # chance that something is wrong?
 
 # %%
 shares = [1 / 2, 1 / 10, 1 / 100, 1 / 1000]
-all_errors = {name: np.concatenate([s["new"], s["faulty"]]) for name, s in score.items()}
 
 def weights(share):
     """Weights of the judging rows that give the faults this share of the whole."""
@@ -278,7 +294,7 @@ def weights(share):
 rare = pd.DataFrame(index=pd.MultiIndex.from_product([score, ["AUC", "precision"]]), dtype=float)
 for share in shares:
     for name, e in all_errors.items():
-        ring, w = e > line[name], weights(share)
+        ring, w = e > limit[name], weights(share)
         rare.loc[(name, "AUC"), f"1 in {1 / share:,.0f}"] = roc_auc_score(truth, e, sample_weight=w)
         rare.loc[(name, "precision"), f"1 in {1 / share:,.0f}"] = np.average(truth[ring], weights=w[ring])
 rare.round(3)
@@ -286,28 +302,22 @@ rare.round(3)
 # %% jupyter={"source_hidden": true}
 print("of 10,000 readings, 10 of them faulty, ring:", "; ".join(
     f"{name} {10 * caught[name]:.0f} faulty and {9990 * false_alarms[name]:.0f} normal" for name in score))
-fig, axes = plots.figure(1, 3, size=(10.4, 3.1))
-for ax, (name, e) in zip(axes[1:], all_errors.items(), strict=True):
+fig, axes = plots.figure(1, 2, size=(8.4, 3.1))
+for ax, (name, e) in zip(axes, all_errors.items(), strict=True):
     colour, marker = plots.looks(score)[name]
-    axes[0].plot(*roc_curve(truth, e)[:2], color=colour, label=name)
-    axes[0].plot(false_alarms[name], caught[name], marker, color=colour)
     ax.plot([caught[name]] * len(shares), rare.loc[(name, "precision")], marker, color=colour)
     for share, dash in zip(shares, ["-", "--", "-.", ":"], strict=True):
         precision, recall, _ = precision_recall_curve(truth, e, sample_weight=weights(share))
         ax.plot(recall, precision, color=colour, linestyle=dash, label=f"1 in {1 / share:,.0f}")
     ax.set(title=name, xlabel="recall", ylabel="precision", ylim=(-0.03, 1.03))
-
-# %% jupyter={"source_hidden": true}
-axes[0].set(title="the same for every share", xlabel="false-alarm rate", ylabel="recall")
-axes[0].legend(loc="lower right")
-axes[2].legend(title="faulty rows", loc="upper left", bbox_to_anchor=(1, 1))
-plots.show(fig, alt="ROC curves stay, precision falls with the share of faults: at the 5 % line " + "; ".join(
+axes[1].legend(title="faulty rows", loc="upper left", bbox_to_anchor=(1, 1))
+plots.show(fig, alt="Precision falls with the share of faults: at the threshold for 5 % " + "; ".join(
     f"{name} {list(rare.loc[(name, 'precision')].round(3))}" for name in score))
 
 # %% [markdown]
-# The AUC stays, the precision falls, for one reading in a thousand to about a hundredth: of a hundred alarms one is
-# real. The dots are your two lines. The cliff at the left of a precision curve is the first false alarm: where faults
-# are rare, one is enough.
+# The AUC stays, the precision falls, for one reading in a thousand to about a hundredth or less: of a hundred alarms of
+# the autoencoder one is real. The markers are your two thresholds. The cliff at the left of a precision curve is the
+# first false alarm: where faults are rare, one is enough.
 #
 # The counts show why. The autoencoder catches nearly all of the ten faults. But a twentieth, more or less, of 9,990
 # normal readings are several hundred. The *world* has changed, and ROC does not look at the world: both its axes stay
@@ -316,29 +326,31 @@ plots.show(fig, alt="ROC curves stay, precision falls with the share of faults: 
 # So if faults are rare, ask for fewer false alarms. How few can you ask *honestly*? Of 600 normal rows, one is a sixth
 # of a percent. To promise less, you need more normal rows first.
 #
-# ## May you choose the line by its score?
+# ## May you choose the threshold by its score?
 #
 # *For a second sitting.*
 #
-# A popular recipe: try every line on labelled rows, keep the one with the best **F1**, which is $2PR / (P + R)$ for
-# precision $P$ and recall $R$. This is their harmonic mean: it lies nearer to the smaller of the two, so both have to
-# be good. You have no such labels; suppose you had.
+# A popular recipe: try every threshold on labelled rows, keep the one with the best **F1**, which is $2PR / (P + R)$
+# for precision $P$ and recall $R$. This is their harmonic mean: it lies nearer to the smaller of the two, so both have
+# to be good. You have no such labels; suppose you had.
 #
-# **Predict first.** PCA, half of the labelled rows faulty. What false-alarm rate does its best F1 line have?
+# **Predict first.** PCA, half of the labelled rows faulty. What false-alarm rate does its threshold of best F1 have?
 
 # %%
 best = pd.DataFrame(index=list(score), dtype=float)
 for share in shares:
     for name, e in all_errors.items():
-        precision, recall, lines = precision_recall_curve(truth, e, sample_weight=weights(share))
+        precision, recall, tried = precision_recall_curve(truth, e, sample_weight=weights(share))
         f1 = 2 * precision * recall / (precision + recall + 1e-12)
-        best.loc[name, f"1 in {1 / share:,.0f}"] = np.mean(score[name]["new"] >= lines[f1[:-1].argmax()])
+        best.loc[name, f"1 in {1 / share:,.0f}"] = np.mean(score[name]["new"] >= tried[f1[:-1].argmax()])
 best.rename_axis("false alarms at the best F1").map("{:.1%}".format)
 
 # %% [markdown]
-# The line follows the *mixture*. If half of the rows are faulty, ringing at everything has an F1 of two thirds already
-# (precision a half, recall 1), so a weak detector does best by ringing a lot. Where faults are rare, that line is
-# worthless. A false-alarm rate on held-out normal rows needs neither faults nor their share.
+# The threshold follows the *mixture*. If half of the rows are faulty, ringing at everything has an F1 of two thirds
+# already (precision a half, recall 1), so a weak detector does best by ringing a lot. Take that threshold where faults
+# are rare, and nearly every alarm is false. There the best F1 lies at the other end: at one in a thousand PCA's
+# threshold is above all normal rows, and catches only the few faults that no normal row reaches. A false-alarm rate on
+# held-out normal rows needs neither faults nor their share.
 #
 # ## Where would you put it?
 #
@@ -346,15 +358,15 @@ best.rename_axis("false alarms at the best F1").map("{:.1%}".format)
 # The matrix counts what ten thousand readings would bring.
 #
 # > **Try it.** Ask for 0.2 %, about one of the 600 held-out rows. What do you get? Then let one reading in ten be
-# > faulty. At which lines are half of the alarms real, or more? And for PCA? And if it is one in a hundred?
+# > faulty. At which rates are half of the alarms real, or more? And for PCA? And if it is one in a hundred?
 #
 # <details><summary>Answer</summary>
 #
-# The line is drawn by the one or two highest held-out errors. It misses most faults, and what it rings at among normal
-# rows is one row more or less: nobody can say whether that rate is 0.2 or 0.6 %. With one faulty reading in ten, half
-# of the autoencoder's alarms are real up to the line for 5 %, no longer at 10 %. PCA gets there at none of the lines,
-# but perhaps the strictest. With one in a hundred the autoencoder too gets there at a strict line only, if at all, and
-# such a line rests on a few rows.
+# At 0.2 % the two or three highest held-out errors set the threshold. It misses most faults, and what it rings at among
+# the 600 new normal rows is a row or two: one more or less changes the rate by a sixth of a percent. With one
+# faulty reading in ten, half of the autoencoder's alarms are real at every rate up to 5 %, no longer at 10 %. PCA gets
+# there at none. With one in a hundred the autoencoder gets there near 0.5 %, if anywhere, and not at 0.2 %, where it
+# catches too little. Such a threshold rests on a few rows.
 # </details>
 
 # %% jupyter={"source_hidden": true}
@@ -370,15 +382,15 @@ def confusion(ax, table, title):
 
 # %% jupyter={"source_hidden": true}
 def draw(false_alarms, one_in, detector):
-    limit = np.quantile(score[detector]["held out"], 1 - false_alarms)
-    rate, recall = (np.mean(score[detector][rows] > limit) for rows in ("new", "faulty"))
-    n = 10_000 / one_in
-    table = np.array([[n * recall, n * (1 - recall)], [(10_000 - n) * rate, (10_000 - n) * (1 - rate)]])
+    threshold = np.quantile(score[detector]["held out"], 1 - false_alarms)
+    rate, recall = (np.mean(score[detector][rows] > threshold) for rows in ("new", "faulty"))
+    table = 10_000 * np.array([[recall, 1 - recall], [(one_in - 1) * rate, (one_in - 1) * (1 - rate)]]) / one_in
     real = f"{table[0, 0] / table[:, 0].sum():.0%}" if table[:, 0].sum() else "no alarm, so none"
-    fig, (ax, square) = plots.figure(1, 2, size=(8.2, 3), width_ratios=[3, 2])
+    fig, (ax, square) = plots.figure(1, 2, size=(8.2, 3.3), width_ratios=[3, 2])
     histograms(ax, score[detector], f"{detector}: asked {false_alarms:.1%}, rings at {rate:.1%}")
-    ax.axvline(np.log10(limit), color=plots.PURPLE, linewidth=2.5)
-    ax.set(ylim=(0, 16))
+    ax.axvline(np.log10(threshold), color=plots.PURPLE, linewidth=2.5, label="threshold")
+    ax.set_ylim(0, 24)
+    ax.legend(loc="upper left", fontsize=9, ncols=2)
     confusion(square, table, f"real alarms: {real}")
     fig.set_label(f"{detector}, 1 in {one_in} faulty, {false_alarms:.1%} false alarms asked: of 10,000 readings "
                   f"{table[0, 0]:.0f} faults caught, {table[0, 1]:.0f} missed, {table[1, 0]:.0f} false alarms "
@@ -402,8 +414,8 @@ plots.steer(draw, at={"false_alarms": 0.05, "one_in": 100}, **desk)
 #
 # <details><summary>Answer</summary>
 #
-# For about half of them, with either method, and not for the same ones. These are twelve faults of 300. The table of
-# the next section counts all.
+# For some of them, with either method, and not for the same ones. These are twelve faults of 300, those of middling
+# error. The table of the next section counts all.
 # </details>
 
 # %%
@@ -414,7 +426,8 @@ for name, error in usual.items():
 
 # %% jupyter={"source_hidden": true}
 def draw_fault(sensor):
-    row = np.flatnonzero(culprit == list(names).index(sensor))[0]          # the first fault of this sensor
+    rows = np.flatnonzero(culprit == list(names).index(sensor))            # the 25 faults of this sensor
+    row = rows[np.argsort(score["PCA"]["faulty"][rows])[12]]               # the one with the median error
     labels = [f"> {name}" if name == sensor else name for name in names]
     fig, axes = plots.figure(1, 2, size=(8.6, 3.4), sharex=True, sharey=True)
     for ax, (name, s) in zip(axes, suspects.items(), strict=True):
@@ -427,6 +440,8 @@ def draw_fault(sensor):
     fig.set_label(f"Fault of {sensor}; {accused}")
     return fig
 
+
+# %%
 plots.steer(draw_fault, sensor=list(names))
 
 # %% [markdown]
@@ -506,9 +521,9 @@ for name, w in widths.items():
     print(f"{name}: best k on the faults {ks[w[1].argmax()]}, on faults you made up {ks[w[2].argmax()]}")
 
 # %% [markdown]
-# A detector needs a code that is *too narrow for faults*: eleven numbers for twelve sensors rebuild faults as well. So
-# do not choose $k$ by the error of normal rows. The autoencoder is best near the number of causes. PCA wants more
-# numbers, to piece the bends together, and its best is still below.
+# A detector needs a code that is *too narrow for faults*: eleven numbers for twelve sensors rebuild much of a fault
+# too. So do not choose $k$ by the error of normal rows. The autoencoder is best near the number of causes. PCA wants
+# more numbers, to piece the bends together. With them it is far better than with three, and its best is still below.
 #
 # You have no faults to choose $k$ by? Make some. The right picture asks with **made-up** ones: held-out normal rows, in
 # which one sensor's value comes from another hour. Many such swaps change little, so it lies lower. It may name a
@@ -522,12 +537,11 @@ for name, w in widths.items():
 # - An **isolation forest** cuts the data at random places until every row is alone. A row that is alone after few cuts
 #   lies far from the others.
 # - The **nearest row** scores a row by its distance to the most similar one that it was fitted on. It knows those by
-#   heart. That is no crime. Drawing the line by them is.
+#   heart. That is no crime. Setting the threshold by them is.
 #
-# So here all four draw it by the same held-out rows. (`IsolationForest(contamination=0.05)` would draw it by the fitted
-# ones.)
+# So here the same held-out rows set all four thresholds. (In `IsolationForest(contamination=0.05)` the fitted ones do.)
 #
-# **Predict first.** A winner for each data set.
+# **Predict first.** A winner for each data set. (The folded cell divides each as you divided the sensors.)
 
 # %%
 def scorers(fitted, k):
@@ -542,7 +556,7 @@ def scorers(fitted, k):
             "isolation forest": lambda X: -forest.score_samples(X)}         # scikit-learn's high is normal
 
 
-# %%
+# %% jupyter={"source_hidden": true}
 digits, tumours = datasets.load(DATASET)[:10_000], datasets.load_breast_cancer()
 problems = {"sensors": (sensors, sensors.y == 0, 3, StandardScaler()),
             f"digits, no {LEFT_OUT}": (digits, digits.y != LEFT_OUT, 8, FunctionTransformer()),      # as they are
@@ -585,19 +599,20 @@ plots.show(fig, alt="AUC: " + "; ".join(f"{problem}, {name} {pairs.mean():.3f}"
 # pair, as above. Where its interval holds zero, call it a tie.
 
 # %%
-leads = {(f"{a} - {b}", problem): contest[problem, a] - contest[problem, b] for problem in problems for a, b in
-         [("Autoencoder", "PCA"), ("nearest row", "Autoencoder"), ("isolation forest", "Autoencoder")]}
-lead_table = pd.Series({key: "{:+.3f}, {:+.3f} to {:+.3f}".format(lead.mean(), *auc_interval(lead))
+leads = {(f"{a} - {b}", problem): contest[problem, a] - contest[problem, b] for a, b in
+         [("Autoencoder", "PCA"), ("nearest row", "Autoencoder"), ("isolation forest", "Autoencoder"),
+          ("isolation forest", "nearest row")] for problem in problems}
+lead_table = pd.Series({key: "{:+.4f}, {:+.4f} to {:+.4f}".format(lead.mean(), *auc_interval(lead))
                         for key, lead in leads.items()})
-lead_table.unstack(0, sort=False).rename_axis(columns="lead in AUC, 95 %")
+lead_table.unstack(sort=False).rename_axis(columns="lead in AUC, 95 %")
 
 # %% [markdown]
 # Of the two that compress, the autoencoder is far ahead on sensors and digits. On tumours it finds next to nothing to
 # bend: a tie. (Trained for fewer epochs than yours, it scores a little lower on the sensors.)
 #
-# Now look at **the nearest row**. On the sensors it ties with the network. On the digits it is level or a hair ahead,
-# on the tumours ahead, and it is nowhere far behind the best: the baseline to beat. What is left for the network? It
-# does not grow. The nearest row keeps every row, and compares each new one with all of them.
+# Now look at **the nearest row**. On the sensors it ties with the network. On the digits it is a hair ahead, on the
+# tumours clearly, and it is nowhere far behind the best: the baseline to beat. What is left for the network? It stays
+# as small as it is, however many rows there are. The nearest row keeps them all, and compares each new one with all.
 #
 # > **Try it.** Set `DATASET = "mnist"` (a minute more). With 784 pixels, is the nearest row still ahead?
 #
@@ -608,11 +623,11 @@ lead_table.unstack(0, sort=False).rename_axis(columns="lead in AUC, 95 %")
 # there.)
 # </details>
 #
-# On tumours **the isolation forest** beats both that compress. On the eights it does worse than a coin! Look at *where*
-# the anomalies are.
+# On tumours **the isolation forest** leads the network; over the nearest row its lead may be luck. On the eights it
+# does worse than a coin! Look at *where* the anomalies are.
 #
-# And the promise? All four kept it as well as luck allows. But see how wide luck is where 72 rows draw the line and 72
-# judge it. One benign tumour is more than a percent of the new ones. Do not call that a measurement.
+# And the promise? All four kept it as well as luck allows. But see how wide luck is where 72 rows set the threshold and
+# 72 judge it. One benign tumour is more than a percent of the new ones. Do not call that a measurement.
 #
 # ## Far out, or off the board?
 #
@@ -665,12 +680,13 @@ plots.show(fig, alt="Normal rows (circles) and anomalies (crosses) by their two 
 
 # %%
 detector = ReconstructionDetector(make_pipeline(StandardScaler(), PCA(3)), random_state=SEED).fit(past)
-print(f"PCA's faults caught: {np.mean(detector.predict(faulty) == -1):.1%}")      # -1 for an anomaly, else 1
+for name, rows in {"new normal": new, "faulty": faulty}.items():
+    print(f"of the {name} rows ring {np.mean(detector.predict(rows) == -1):.1%}")        # -1 for an anomaly, else 1
 
 # %% [markdown]
-# It holds rows out by itself. (If these ring hardly more often than the fitted ones, it draws a steadier line by all.)
-# And it does one thing besides: a single sensor that is far off rings too, whatever the mean, under the same promise.
-# So PCA catches far more of the faults than by the mean alone.
+# It holds rows out by itself, to set the threshold. And it does one thing besides: a single sensor that is far off
+# rings too, whatever the mean. The promise is for both together. So under the same promise PCA catches far more of the
+# faults than by the mean alone.
 #
 # ## Does it hold for every digit, and every seed?
 #
@@ -680,6 +696,7 @@ print(f"PCA's faults caught: {np.mean(detector.predict(faulty) == -1):.1%}")    
 # %% jupyter={"source_hidden": true}
 full = json.loads(Path("../benchmarks/results/anomaly.json").read_text())
 left_out, winners = (pd.DataFrame(full["tables"][name]) for name in ("AUC by digit left out", "winner by AUC"))
+winners = winners.rename(columns={"breast cancer": "tumours"})
 print(left_out.map("{:.2f}".format).to_string())
 winners.loc[["winner", "next", "95% interval"]].rename({"95% interval": "95% interval of its lead"})
 
@@ -697,7 +714,7 @@ winners.loc[["winner", "next", "95% interval"]].rename({"95% interval": "95% int
 
 # %% jupyter={"source_hidden": true}
 assert leaves_range(faulty) < 0.1                                     # limits of single sensors see nothing
-assert promise.iloc[0, 0] > 0.25 and promise.iloc[1, 0] < 0.1         # fitted rows, held-out rows
+assert promise.iloc[0, 0] > 0.5 and promise.iloc[1, 0] < 0.1         # fitted rows, held-out rows
 assert promise.iloc[0, 1] > 0.9 and promise.iloc[1, 1] < 0.5          # rings at nearly every fault; worth little
 assert ratio["PCA"][1] > 2 and ratio["Autoencoder"][1] < 2            # strong vibration: bent, and followed
 for name in score:
@@ -707,22 +724,26 @@ assert wins["Autoencoder"].mean() > 0.95 and auc_interval(lead)[0] > 0.1 and win
 precisions = rare.xs("precision", level=1)
 assert (precisions.iloc[:, 0] > 0.75).all() and (precisions.iloc[:, -1] < 0.05).all()
 assert 0.005 < precisions.loc["Autoencoder"].iloc[-1] < 0.025         # of a hundred alarms one
+assert false_alarms["Autoencoder"] > np.mean([0.05, luck(len(held_out), len(new))[1]])     # near the upper end
 assert np.ptp(rare.xs("AUC", level=1), axis=1).max() < 1e-6           # ROC does not move
 assert best.loc["PCA"].iloc[0] > 0.3 and (best.iloc[:, 0] > best.iloc[:, -1]).all()
-assert (np.diff(best, axis=1) <= 0).all()                             # the line follows the mixture
+assert (np.diff(best, axis=1) <= 0).all()                             # it follows the mixture
 
 # %% jupyter={"source_hidden": true}
 def real(detector, rate, one_in):
-    limit = np.quantile(score[detector]["held out"], 1 - rate)
-    false, recall = (np.mean(score[detector][rows] > limit) for rows in ("new", "faulty"))
+    threshold = np.quantile(score[detector]["held out"], 1 - rate)
+    false, recall = (np.mean(score[detector][rows] > threshold) for rows in ("new", "faulty"))
     return recall / (recall + (one_in - 1) * false)
 
 
-assert min(real("Autoencoder", rate, 10) for rate in (0.002, 0.01, 0.05)) > 0.5 > real("Autoencoder", 0.1, 10)
-assert max(real("PCA", rate, 10) for rate in (0.02, 0.05, 0.1, 0.2, 0.5)) < 0.5 and real("Autoencoder", 0.05, 100) < 0.3
+assert min(real("Autoencoder", rate, 10) for rate in (0.002, 0.005, 0.01, 0.02, 0.05)) > 0.5
+assert max(real("Autoencoder", 0.1, 10), *(real("PCA", rate, 10) for rate in desk["false_alarms"])) < 0.5
+assert max(real("Autoencoder", rate, 100) for rate in (0.002, 0.01, 0.02, 0.05)) < 0.5
+assert best.loc["PCA"].iloc[-1] == 0 < caught["PCA"]
 assert max(usual["PCA"]) == usual["PCA"][names == "vibration"]        # for PCA above all
-misses = {name: [rows[culprit == j][0].argmax() != j for j in range(12)] for name, rows in suspects.items()}
-assert all(4 <= sum(wrong) <= 8 for wrong in misses.values()) and misses["PCA"] != misses["Autoencoder"]
+misses = {name: [f"{name} accuses {sensor}" not in draw_fault(sensor).get_label() for sensor in names]
+          for name in suspects}
+assert all(1 <= sum(wrong) <= 6 for wrong in misses.values()) and misses["PCA"] != misses["Autoencoder"]
 
 # %% jupyter={"source_hidden": true}
 by_way = named.loc["all faults"].unstack()
@@ -731,7 +752,7 @@ assert by_way.loc["PCA", "cross-examined"] < by_way.loc["PCA", "error / usual"]
 gain = (named["PCA", "cross-examined"] - named["PCA", "error / usual"]).drop("all faults")
 assert 0 < sum(gain > 0) < sum(gain < 0)                              # a few gain, most lose
 aucs = {name: w[1] for name, w in widths.items()}
-assert aucs["Autoencoder"].max() > aucs["PCA"].max() and aucs["Autoencoder"][-1] < 0.9
+assert aucs["Autoencoder"].max() > aucs["PCA"].max() > aucs["PCA"][2] + 0.1 and aucs["Autoencoder"][-1] < 0.9
 assert ks[aucs["Autoencoder"].argmax()] in (3, 5) and ks[aucs["PCA"].argmax()] == 8
 assert widths["Autoencoder"][2].argmax() in (2, 3) and widths["PCA"][2].argmax() in (3, 4)
 
@@ -742,6 +763,9 @@ low, high = auc_interval(leads["Autoencoder - PCA", "tumours"])
 assert low <= 0 <= high                                               # next to nothing to bend
 assert areas.loc["tumours", "isolation forest"] > areas.loc["tumours", ["PCA", "Autoencoder"]].max() + 0.02
 assert (areas["nearest row"] > areas.max(axis=1) - 0.03).all()        # nowhere far behind
+assert auc_interval(leads["isolation forest - Autoencoder", "tumours"])[0] > 0
+assert auc_interval(leads["isolation forest - nearest row", "tumours"])[0] < 0       # may be luck
+assert auc_interval(leads["nearest row - Autoencoder", "tumours"])[0] > 0
 behind, ahead = auc_interval(leads["nearest row - Autoencoder", "sensors"])
 assert behind < 0 < ahead                                             # a tie
 assert (areas.iloc[1].idxmax() == "nearest row" and areas.iloc[1]["isolation forest"] < 0.5) or not eights
@@ -753,7 +777,7 @@ assert where.loc["tumours"].idxmax() == "far out on the board"
 assert where.loc["sensors"].idxmax() == "off the board" and abs(where.iloc[0, 0] - 0.5) < 0.1
 assert np.mean(detector.predict(faulty) == -1) > caught["PCA"] + 0.2      # single sensors ring too
 assert dict(winners.loc["winner"]) == {
-    "breast cancer": "isolation forest", "digits": "nearest row", "sensors": "autoencoder"}
+    "tumours": "isolation forest", "digits": "nearest row", "sensors": "autoencoder"}
 assert left_out.loc["autoencoder"].idxmin() == "1"
 for one_in in desk["one_in"]:                                         # the sliders, over their whole range
     for name in score:
@@ -783,8 +807,8 @@ assert all(sensor in draw_fault(sensor).get_label() for sensor in names)
 #
 # <details><summary>Answer</summary>
 #
-# Yes. Where faults are rare you live at the left end of the ROC curve. AUC averages over all lines, most of which you
-# would never use.
+# Yes. Where faults are rare you live at the left end of the ROC curve. AUC averages over all thresholds, most of which
+# you would never use.
 # </details>
 #
 # **4.** After the summer the detector rings at a fifth of all readings, and no sensor is broken. What happened?
@@ -798,7 +822,7 @@ assert all(sensor in draw_fault(sensor).get_label() for sensor in names)
 # %% [markdown]
 # ## Summary
 #
-# - Fit on normal rows; the score is the reconstruction error; the line is a quantile of *held-out* normal rows.
+# - Fit on normal rows; the score is the reconstruction error; the threshold is a quantile of *held-out* normal rows.
 # - AUC is the chance that an anomaly scores higher than a normal row. Precision also knows how rare anomalies are.
 # - The alarm says "this does not fit". Who is to blame is a second question: change one value at a time.
 # - The code must be too narrow for anomalies. Choose its width with made-up faults, not by the error of normal rows.

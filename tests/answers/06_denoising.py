@@ -244,6 +244,12 @@ def psnr(clean, found, peak):
     return np.mean(10 * np.log10(peak**2 / error))
 ''', "images of 8 pixels"),
 
+    "the brightest clean pixel for the peak": ("psnr", '''
+def psnr(clean, found, peak):
+    error = np.mean((np.clip(found, 0, clean.max()) - clean) ** 2, axis=1)
+    return np.mean(10 * np.log10(clean.max() ** 2 / error))
+''', "the brightest clean pixel"),
+
     "the target is still noisy": ("repaired", '''
 def repaired(network, X_train, X_test, level, epochs, rng):
     for epoch in range(epochs):
@@ -286,7 +292,7 @@ def repaired(network, X_train, X_test, level, epochs, rng):
         network.partial_fit(X_train + level * rng.standard_normal(X_train.shape), X_train)
     noisy_test = np.clip(X_test + level * rng.standard_normal(X_test.shape), 0, 1)
     return noisy_test, network.predict(noisy_test)
-''', "test: no pixel lies below 0"),
+''', "test images: no pixel lies below 0"),
 
     "both cut": ("repaired", '''
 def repaired(network, X_train, X_test, level, epochs, rng):
@@ -297,7 +303,7 @@ def repaired(network, X_train, X_test, level, epochs, rng):
         network.partial_fit(add(X_train), X_train)
     noisy_test = add(X_test)
     return noisy_test, network.predict(noisy_test)
-''', "training, epoch 1: no pixel lies below 0"),
+''', "training images, epoch 1: no pixel lies below 0"),
 
     "noise written into the clean images": ("repaired", '''
 def repaired(network, X_train, X_test, level, epochs, rng):
@@ -347,7 +353,7 @@ def repaired(network, X_train, X_test, level, epochs, rng):
     for epoch in range(epochs):
         network.partial_fit(X_train + level * rng.standard_normal(X_train.shape), X_train)
     return X_test, network.predict(X_test)
-''', "test: there is no noise"),
+''', "test images: there is no noise"),
 
     "easier noise for the test": ("repaired", '''
 def repaired(network, X_train, X_test, level, epochs, rng):
@@ -355,7 +361,7 @@ def repaired(network, X_train, X_test, level, epochs, rng):
         network.partial_fit(X_train + level * rng.standard_normal(X_train.shape), X_train)
     noisy_test = X_test + level / 2 * rng.standard_normal(X_test.shape)
     return noisy_test, network.predict(noisy_test)
-''', "test: level is 0.2"),
+''', "test images: level is 0.2"),
 
     "uniform noise": ("repaired", '''
 def repaired(network, X_train, X_test, level, epochs, rng):
@@ -463,7 +469,7 @@ def repaired(network, X_train, X_test, level, epochs, rng):
         network.partial_fit(X_train + strength * rng.standard_normal(X_train.shape), X_train)
     noisy_test = X_test + level * rng.standard_normal(X_test.shape)
     return noisy_test, network.predict(noisy_test)
-''', "training, epoch 2: level is 0.2"),
+''', "training images, epoch 2: level is 0.2"),
 
     "less noise in each epoch": ("repaired", '''
 def repaired(network, X_train, X_test, level, epochs, rng):
@@ -472,7 +478,7 @@ def repaired(network, X_train, X_test, level, epochs, rng):
         network.partial_fit(X_train + noise, X_train)
     noisy_test = X_test + level * rng.standard_normal(X_test.shape)
     return noisy_test, network.predict(noisy_test)
-''', "training, epoch 2: level is 0.2"),
+''', "training images, epoch 2: level is 0.2"),
 
     "drawn once, given to other images": ("repaired", '''
 def repaired(network, X_train, X_test, level, epochs, rng):

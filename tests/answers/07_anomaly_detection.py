@@ -12,6 +12,17 @@ def pairs_won(errors_normal, errors_faulty):
     return np.mean(errors_faulty[:, None] >= errors_normal)
 ''', "a tie as a win"),
 
+    "won minus lost": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    return np.sign(errors_faulty[:, None] - errors_normal).mean()
+''', "A pair lost counts nothing"),
+
+    "ties left out": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    gap = errors_faulty[:, None] - errors_normal
+    return np.mean(gap[gap != 0] > 0)
+''', "leave the ties out"),
+
     "ties lost, as in the lesson's count": ("pairs-won", '''
 def pairs_won(errors_normal, errors_faulty):
     return np.greater.outer(errors_faulty, errors_normal).mean()
@@ -80,6 +91,13 @@ def pairs_won(errors_normal, errors_faulty):
 def pairs_won(errors_normal, errors_faulty):
     return np.mean(errors_faulty > errors_normal)
 ''', "a new axis"),
+
+    "errors in the place of the labels": ("pairs-won", '''
+def pairs_won(errors_normal, errors_faulty):
+    from sklearn.metrics import roc_auc_score
+    truth = np.repeat([0, 1], [len(errors_normal), len(errors_faulty)])
+    return roc_auc_score(np.concatenate([errors_normal, errors_faulty]), truth)
+''', "wants the labels first"),
 
     "as many alarms as there are faults": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
@@ -168,6 +186,12 @@ def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
     alarm = errors_new > np.quantile(errors_held_out, 0.95)
     return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
 ''', "and all of it?"),
+
+    "always ten per cent": ("honest", '''
+def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
+    alarm = errors_new > np.quantile(errors_held_out, 0.9)
+    return {"false alarms": alarm[~faulty].mean(), "recall": alarm[faulty].mean()}
+''', "Does your threshold use `rate`?"),
 
     "recall of the published function": ("honest", '''
 def honest(errors_fitted, errors_held_out, errors_new, faulty, rate):
@@ -410,6 +434,11 @@ def suspect(squares_held_out, squares, names):
     return names[np.argmax(squares - squares_held_out.mean(axis=0))]
 ''', "subtract the usual error"),
 
+    "squared once more": ("suspect", '''
+def suspect(squares_held_out, squares, names):
+    return names[np.argmax(squares**2 / (squares_held_out**2).mean(axis=0))]
+''', "squares already"),
+
     "roots averaged": ("suspect", '''
 def suspect(squares_held_out, squares, names):
     return names[np.argmax(np.sqrt(squares) / np.sqrt(squares_held_out).mean(axis=0))]
@@ -498,7 +527,7 @@ def suspect(squares_held_out, squares, names):
     "mean along the rows": ("suspect", '''
 def suspect(squares_held_out, squares, names):
     return names[np.argmax(squares / squares_held_out.mean(axis=1))]
-''', "stopped in the line"),
+''', "down each column"),
 
     "a position instead of a name": ("suspect", '''
 def suspect(squares_held_out, squares, names):

@@ -218,16 +218,8 @@ def published_prepare(X):
 # learned from the training rows, and give *each* sensor the range [0, 1]. Keep the split as it is: the same
 # share, the same seed.
 #
-# **Predict first.** If you fit a scaler on the training rows and do nothing more: how far do the *test* rows go? And how
-# far goes one row more, in which each reading is three times the largest of its sensor? The check puts such a row
-# among the test rows, and prints how far yours go. It may then ask for one thing more.
-#
-# <details><summary>How far? (Write yours down first.)</summary>
-#
-# The test rows leave the range by a hundredth or less. The row beyond all others goes up to 14: the noise level has large
-# readings in a narrow range, and it is the range by which you divide.
-#
-# </details>
+# Among the test rows the check puts one in which each reading is three times the largest of its sensor. It prints how
+# far your rows go, and may then ask for one thing more.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "prepare", "grade": false, "solution": true, "locked": false, "task": false}
 def prepare(X):
@@ -380,32 +372,30 @@ plots.show(fig, alt="Middle nine tenths of each sensor after normalising. " + ".
 # to its right. Above each panel stands the error of PCA, k = 3, fitted on that table: the mean squared error with which
 # it rebuilds the *true* future, in normalised values. An autoencoder with squared error counts in the same way.
 #
-# Answer in three to six sentences, in the cell below. A bar is *thin* if it is shorter than a quarter of the scale.
+# Answer in two to four sentences, in the cell below. A bar is *thin* if it is shorter than a quarter of the scale.
 #
 # 1. Look at the thin bars of the left panel. What kind of wrong value pushes a bar to the far right, what kind to the
 #    far left? Name one sensor for each. (Some sensors have both kinds. You may ask `past.min()` and
 #    `past.max()` in a new cell.)
 # 2. With the spikes left in, the error is many times lower. Why is that no good news? What does an error in a sensor
 #    with a thin bar cost, and does PCA care for it?
-# 3. What follows for the order of the steps in a pipeline?
 
 # %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-spikes", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
 # ### BEGIN SOLUTION
 # **Model answer.** The scaler sends the smallest reading to 0 and the largest to 1. A thin bar on the far left means
 # that one reading is far above all others (noise level: ten times too high), a thin bar on the far right that one is
 # far below (power, motor temperature, seal leakage: −999). Current has both, and −999 wins. In a thin bar the true
-# readings share a small part of the scale, in the thinnest a hundredth or two, so whatever is answered there is off by next to nothing: these
-# sensors add almost nothing to the squared error, and PCA (or a network) has no reason to rebuild them. The error is
-# low because the scale was stretched, not because the rows are rebuilt; counted in standard deviations the left one is
-# worse, above all for power, noise level and seal leakage. So spikes have to be erased before the scaler is fitted.
+# readings share a small part of the scale, in the thinnest a hundredth or two, so whatever is answered there is off by
+# next to nothing: these sensors add almost nothing to the squared error, and PCA (or a network) has no reason to
+# rebuild them. The error is low because the scale was stretched, not because the rows are rebuilt; counted in standard
+# deviations the left one is worse, above all for power, noise level and seal leakage.
 #
-# **Marking.** Three points to find: (1) left is a value far too high, right one far too low, with a sensor for each;
-# (2) sensors with thin bars hardly count in this error, so that two errors on two scales cannot be compared;
-# (3) spikes out first, then scale. All three: 2 points. Two: 1 point. For (2) "overfitting" or "it has learned the
-# spikes" does not count. Accept for the left also torque and vibration; for the right also inlet pressure and
-# efficiency, where "a flipped sign", "a negative value" or "far below" is right and −999 is not needed. Current,
-# torque and seal leakage have both kinds (−999 and 289, −41 and 418, −999 and 79): accept them for either side, with
-# the kind of value that belongs to it.
+# **Marking.** A point each for (1) left is a value far too high, right one far too low, with a sensor for each;
+# (2) sensors with thin bars hardly count in this error, so that it says little, or two errors on two scales cannot be
+# compared. For (2) "overfitting" or "it has learned the spikes" does not count. Accept for the left also torque and
+# vibration; for the right also inlet pressure and efficiency, where "a flipped sign", "a negative value" or "far
+# below" is right and −999 is not needed. Current, torque and seal leakage have both kinds (−999 and 289, −41 and 418,
+# −999 and 79): accept them for either side, with the kind of value that belongs to it.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -414,11 +404,12 @@ plots.show(fig, alt="Middle nine tenths of each sensor after normalising. " + ".
 # 1. The smallest reading goes to 0, the largest to 1. A thin bar at the far left means that one reading is far above
 #    all others (noise level: ten times too high); at the far right, that one is far below (power: −999).
 # 2. In a thin bar the true readings share a small part of the scale, in the thinnest a hundredth or two. Whatever is
-#    answered there is off by next to nothing, so such a sensor hardly counts in the error, and PCA has no reason to rebuild it. The error is low
-#    because the scale was stretched. Two errors on two scales cannot be compared.
-# 3. Spikes out first, then fit the scaler.
+#    answered there is off by next to nothing, so such a sensor hardly counts in the error, and PCA has no reason to
+#    rebuild it. The error is low because the scale was stretched. Two errors on two scales cannot be compared.
 #
 # </details>
+#
+# So spikes go first, and the scaler is fitted to what is left. In this order you build a pipeline now.
 
 # %% [markdown]
 # ## Task 5. Build the pipeline (2 points)
