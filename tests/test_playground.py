@@ -251,12 +251,12 @@ def copied(page):
     ("key", "settings"),
     [
         ("sensors", {"k": "3", "rows": "1000", "batch": "16"}),
-        ("moons", {"k": "1", "hidden": "16", "activation": "tanh", "seed": "4"}),
+        ("moons", {"k": "1", "hidden": "16", "activation": "tanh", "seed": "4", "epochs": "200"}),
     ],
 )
 def test_copied_python_agrees(open_page, key, settings):
     page = open_page()
-    choose(page, key, **QUICK, **settings)
+    choose(page, key, **(QUICK | settings))
     verdict, run = train(page)
     said = run_python(copied(page))
     assert said["PCA"] == pytest.approx(run["pca"], rel=1e-5)  # sensors: float32 in the page
@@ -472,7 +472,7 @@ def test_hostile_cells_run_nothing_and_stop_nothing(open_page):
     table["kind"] = [nasty[i % 6] for i in range(60)]
     paste(page, table.to_csv(index=False))
     page.get_by_label("Hidden layers").fill("4")
-    page.get_by_label("Epochs").select_option("25")
+    page.get_by_label("Epochs", exact=True).select_option("25")
     page.wait_for_function(STARTED)
     train(page)
     assert page.evaluate("window.hacked") is None and page.locator("img").count() == 0
