@@ -472,7 +472,7 @@ def test_hostile_cells_run_nothing_and_stop_nothing(open_page):
     table["kind"] = [nasty[i % 6] for i in range(60)]
     paste(page, table.to_csv(index=False))
     page.get_by_label("Hidden layers").fill("4")
-    page.get_by_label("Epochs").select_option("25")
+    page.locator("#set-epochs").select_option("25")
     page.wait_for_function(STARTED)
     train(page)
     assert page.evaluate("window.hacked") is None and page.locator("img").count() == 0
@@ -541,11 +541,9 @@ def test_pointer_decodes_and_rows_are_rebuilt(open_page):
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.4 * box["height"])
     page.wait_for_function("ready.state.active === ready.maps[1]")
     page.wait_for_timeout(200)
-    z, here, paths = (
-        page.evaluate("""() => { const map = ready.maps[1]; return [[...map.z],
+    z, here, paths = page.evaluate("""() => { const map = ready.maps[1]; return [[...map.z],
         [...map.here], map.reducer.paths.map(path => path.map(
             ({ kernel, bias }) => [[...kernel], [...bias]]))]; }""")
-    )
     scale, offset = page.evaluate(
         "[[...ready.maps[1].reducer.scale], [...ready.maps[1].reducer.offset]]"
     )
