@@ -251,7 +251,7 @@ def copied(page):
     ("key", "settings"),
     [
         ("sensors", {"k": "3", "rows": "1000", "batch": "16"}),
-        ("moons", {"k": "1", "hidden": "16", "activation": "tanh", "seed": "4"}),
+        ("digits", {"k": "4", "hidden": "24", "activation": "tanh", "noise": "0.1", "seed": "4"}),
     ],
 )
 def test_copied_python_agrees(open_page, key, settings):
