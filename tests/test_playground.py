@@ -251,7 +251,7 @@ def copied(page):
     ("key", "settings"),
     [
         ("sensors", {"k": "3", "rows": "1000", "batch": "16"}),
-        ("moons", {"k": "1", "hidden": "16", "activation": "tanh", "seed": "4", "epochs": "200"}),
+        ("digits", {"k": "4", "hidden": "24", "activation": "tanh", "noise": "0.1", "seed": "4"}),
     ],
 )
 def test_copied_python_agrees(open_page, key, settings):
@@ -472,7 +472,7 @@ def test_hostile_cells_run_nothing_and_stop_nothing(open_page):
     table["kind"] = [nasty[i % 6] for i in range(60)]
     paste(page, table.to_csv(index=False))
     page.get_by_label("Hidden layers").fill("4")
-    page.get_by_label("Epochs", exact=True).select_option("25")
+    page.locator("#set-epochs").select_option("25")
     page.wait_for_function(STARTED)
     train(page)
     assert page.evaluate("window.hacked") is None and page.locator("img").count() == 0

@@ -70,5 +70,10 @@ export function showAnswer(box, verdict, run, situation, names) {
     lines.push(...caveats(verdict, run, names).map(words => element("p", {}, words)),
       element("p", { class: "faint" }, howJudged(verdict)));
   }
+  const { over, start, startAtRandom } = situation;
+  if (over && !verdict.gain && start === "pca") {
+    lines.push(element("p", {}, "What lies far from PCA may be found from elsewhere. ",
+      element("button", { type: "button", onclick: startAtRandom }, "Start at random")));
+  }
   box.replaceChildren(...lines);
 }

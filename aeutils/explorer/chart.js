@@ -42,7 +42,7 @@ export class Chart {
     this.curve(run.heldOut, "--ae", 2.4, []);
     this.mark(shown, run);
     this.names([[run.none > this.most ? "↑ the mean" : "the mean", run.none, "--faint"], ["PCA", run.pca, "--pca"],
-      ["autoencoder", run.heldOut.at(-1), "--ae"]]);
+      ["autoencoder", run.heldOut.at(-1), "--ae-ink"]]);
   }
 
   drawAxes() {
@@ -105,7 +105,7 @@ export class Chart {
     const { pen } = this, gap = 15;
     const places = entries.filter(([, error]) => Number.isFinite(error)).map(
       ([name, error, colour]) => ({ words: `${name} ${shortNumber(error)}`, colour,
-        y: this.y(error) })).sort((a, b) => a.y - b.y);
+        y: Math.max(this.y(error), TOP + 5) })).sort((a, b) => a.y - b.y);
     places.forEach((place, i) => { if (i) place.y = Math.max(place.y, places[i - 1].y + gap); });
     let lowest = this.height - BOTTOM - 4;
     for (const place of places.toReversed()) {

@@ -57,7 +57,7 @@ export class Space {
     this.canvas = element("canvas", { role: "img", "aria-label":
       `The rows in their own space, and where ${name} puts them back` });
     this.box = element("div", {}, this.canvas, element("p", { class: "faint" }, "Grey: the rows. ",
-      element("b", { style: `color: var(${colour})` }, `Coloured: where ${name} puts them back.`),
+      element("b", { class: colour === "--ae" ? "ae" : "pca" }, `Coloured: where ${name} puts them back.`),
       " Lines: the nearest row, and the held-out rows put back worst."));
     const points = Array.from({ length: data.count }, (_, i) => place(data.X, i, data.width));
     this.range = [0, 1].map(axis => {

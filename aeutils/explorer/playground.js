@@ -19,11 +19,12 @@ import { valuesTable } from "./values.js";
 import { Walks } from "./walks.js";
 
 const onPage = id => document.getElementById(id);
-const FULL_SPEED = 0, WATCHED = 20;
+const FULL_SPEED = 0, WATCHED = 20, CALM = 2;            // epochs a second
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 class Playground {
   constructor({ sets, limits }) {
-    Object.assign(this, { limits, pace: WATCHED, runId: 0, pending: false });
+    Object.assign(this, { limits, pace: calm.matches ? CALM : WATCHED, runId: 0, pending: false });
     this.state = { nearest: 0, fade: 1, grid: false, hidden: new Set(), walk: [0, 0] };
     this.worker = startWorker(message => this.hear(message));
     this.draw = oncePerFrame(onlyMoved => this.drawAll(onlyMoved));
@@ -213,7 +214,13 @@ class Playground {
 
   showVerdict() {
     const started = this.run.heldOut.length > 1;
-    const situation = { over: this.over, started, start: this.settings.start, failed: this.failed };
+    const situation = { over: this.over, started, start: this.settings.start,
+      failed: this.failed, startAtRandom: () => {
+        this.settings.start = "random";
+        this.showSettings();
+        this.restart();
+        this.playButton.focus();
+      } };
     showAnswer(onPage("answer"), this.verdict, this.run, situation,
       row => sampleName(this.set, this.parts.heldOut[row]));
     if (this.playing || this.back) return;
@@ -258,7 +265,7 @@ class Playground {
     const pace = element("select", { "aria-label": "Speed", onchange: () => {
       this.pace = Number(pace.value);
       this.order("pace", { pace: this.pace });
-    } }, ...[[2, "2 epochs a second"], [WATCHED, "20 epochs a second"], [FULL_SPEED, "full speed"]].map(
+    } }, ...[[CALM, "2 epochs a second"], [WATCHED, "20 epochs a second"], [FULL_SPEED, "full speed"]].map(
       ([value, words]) => element("option", { value }, words)));
     pace.value = this.pace;
     this.count = element("span", { class: "count" });

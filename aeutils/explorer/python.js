@@ -6,11 +6,12 @@ const quote = text => JSON.stringify(text).replaceAll("\u2028", "\\u2028");
 
 // The lines that read the reader's table.
 function readLines({ table, used, label, title }, fill) {
-  const { columns, separator, decimal, header, rowNames } = table;
+  const { columns, separator, decimal, header, rowNames, encoding } = table;
   const options = [quote(title)], from = used[0] - (rowNames ? 1 : 0);
   if (separator !== ",") options.push(`sep=${quote(separator)}`);
   if (decimal !== ".") options.push(`decimal=${quote(decimal)}`);
   if (!header) options.push("header=None");
+  if (encoding) options.push(`encoding=${quote(encoding)}`);
   const place = used.every((j, i) => j === used[0] + i)
     ? `${from}:${from + used.length}` : `[${used.map(j => j - used[0] + from).join(", ")}]`;
   const names = label >= 0 ? `   # without ${quote(columns[label].name)} and other columns` : "";

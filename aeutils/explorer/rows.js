@@ -52,12 +52,14 @@ export class Rows {
         ...this.choices);
     }
     if (chosen.key === "hand") parts.push(this.pad.box);
+    const focused = this.about.contains(document.activeElement) && document.activeElement;
     this.about.replaceChildren(...parts);
+    if (focused) (focused.isConnected ? focused : document.getElementById(focused.id))?.focus();
     if (chosen.key === "hand") this.pad.draw();
   }
 
   gapChoice({ rows, columns }) {
-    const choice = element("select", { onchange: () => {
+    const choice = element("select", { id: "gaps", onchange: () => {
       this.fill = choice.value === "fill";
       this.changed();
     } }, element("option", { value: "leave" }, "leave these rows out"),
@@ -114,21 +116,21 @@ export class Rows {
       return;
     }
     const bytes = await file.arrayBuffer(), [first, second] = new Uint8Array(bytes);
-    let text;
     try {
-      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+      this.readText(new TextDecoder("utf-8", { fatal: true }).decode(bytes), file.name);
     } catch {                                   // as Excel writes on Windows
-      text = new TextDecoder(first === 255 && second === 254 ? "utf-16le" : "windows-1252")
-        .decode(bytes);
+      const encoding = first === 255 && second === 254 ? "utf-16le" : "windows-1252";
+      this.readText(new TextDecoder(encoding).decode(bytes), file.name,
+        encoding === "utf-16le" ? "utf-16" : "cp1252");
     }
-    this.readText(text, file.name);
   }
 
-  readText(text, name) {
+  readText(text, name, encoding) {
     this.said.textContent = "Reading …";
     this.read(text, table => {
       this.said.textContent = table.refused ?? "";
-      if (!table.refused) this.useTable({ table, name, choices: firstChoices(table) });
+      if (!table.refused) this.useTable({ table: { ...table, encoding }, name,
+        choices: firstChoices(table) });
     });
   }
 

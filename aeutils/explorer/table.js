@@ -82,7 +82,7 @@ export function thinned(set, most) {
 
 export function tableChoices(table, choices, changed) {
   const { columns } = table;
-  const label = element("select", { onchange: () => {
+  const label = element("select", { id: "marked-by", onchange: () => {
     choices.label = Number(label.value);
     if (choices.label >= 0) choices.out.add(choices.label);
     changed();
@@ -91,7 +91,7 @@ export function tableChoices(table, choices, changed) {
   label.value = choices.label;
   const boxes = columns.flatMap(({ name, numbers }, j) => {
     if (!numbers) return [];
-    const box = element("input", { type: "checkbox", onchange: () => {
+    const box = element("input", { type: "checkbox", id: `column-${j}`, onchange: () => {
       if (box.checked) choices.out.delete(j);
       else choices.out.add(j);
       changed();
