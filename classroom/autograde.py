@@ -1,5 +1,6 @@
 """Grade one notebook: make it whole, let nbgrader run it in a sandbox, read what it scored."""
 
+import ast
 import contextlib
 import copy
 import multiprocessing
@@ -99,7 +100,7 @@ def nbgrader_autograde(exercise, student, course, settings, environment, answer)
     answer.send(api.autograde(exercise, student))
 
 
-def run(seconds, *arguments):
+def run(seconds, box, *arguments):
     """Let a process of its own call `nbgrader_autograde`; return its result.
 
     It is ended, with all that it started, when the time is over, or when what it started takes more
@@ -119,6 +120,8 @@ def run(seconds, *arguments):
                 raise CannotGrade("the code started too many processes")
             if sum(taken) > 1.5 * sandbox.MEMORY:
                 raise CannotGrade("the code took too much memory")
+            if sum(path.lstat().st_size for path in Path(box).rglob("*")) > sandbox.FILES:
+                raise CannotGrade("the code wrote too much to disk")
         return answer.recv()
     except EOFError:
         raise CannotGrade("the process that ran it ended before its time") from None
@@ -154,7 +157,7 @@ def autograde(notebook, student, exercise, course, locked=True):
     with tempfile.TemporaryDirectory(prefix="grade") as box:
         environment, settings = sandbox.kernel(Path(box), locked)
         settings["Execute"] = {"timeout": CELL_LIMIT}
-        result = run(LIMIT, exercise, student, course, settings, environment)
+        result = run(LIMIT, box, exercise, student, course, settings, environment)
     log = result.get("log", "")
     if "DeadKernelError" in log:
         raise CannotGrade("the kernel died while it ran: out of memory, or an exit in the code")
@@ -212,3 +215,35 @@ def points(student, exercise, course):
         }
         comments = [comment.comment for comment in graded.comments]
     return totals | tasks, comments
+
+
+def hints(student, exercise, course):
+    """What the checks said to what was wrong, by task."""
+    graded = nbformat.read(course / "autograded" / student / exercise / f"{exercise}.ipynb", 4)
+    tasks = [cell for cell in graded.cells if role(cell) in ("check", "written")]
+    return {
+        f"task {number}": output.evalue[:300]
+        for number, cell in enumerate(tasks, 1)
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    }
+
+
+def answers(notebook, exercise, course):
+    """{"code": …, "text": …} of a submission, without comments and layout; of what is answered."""
+    released = nbformat.read(course / "release" / exercise / f"{exercise}.ipynb", as_version=4)
+    blank = {grade_id(cell): told(cell) for cell in released.cells if grade_id(cell)}
+    whole, _ = rebuilt(notebook, released)
+    found = {}
+    for name, kind in (("code", "answer"), ("text", "written")):
+        given = {grade_id(cell): told(cell) for cell in whole.cells if role(cell) == kind}
+        if any(given[key] != blank[key] for key in given):
+            found[name] = repr(sorted(given.items()))
+    return found
+
+
+def told(cell):
+    if cell.cell_type == "code":
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            return ast.unparse(ast.parse(cell.source))
+    return " ".join(cell.source.split())

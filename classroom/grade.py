@@ -4,28 +4,40 @@
 
 That is what a learning-management system exports, as a zip file or unpacked: one notebook for each
 student, whose name is in that of the file or of the folder it lies in. The results are written to
-`export_graded/`. nbgrader names, runs and scores each notebook; this file reads them, mends or
-reports what nbgrader would stumble over, and skips what has not changed since the last time.
+`export_graded/`. `handed_in.py` reads the export, `autograde.py` grades one notebook; this file
+goes through the class, two at a time, and skips what has not changed since the last time.
 """
 
 import argparse
 import hashlib
 import html
 import json
+import sqlite3
 import sys
 import time
+import zipfile
+from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
 import sandbox
-from autograde import CannotGrade, autograde, points
+from autograde import CannotGrade, answers, autograde, hints, points
 from handed_in import collect
-from release import COURSE, HERE, SOURCES, ClassroomError, nbgrader, release
+from release import COURSE, HERE, ROOT, SOURCES, ClassroomError, nbgrader, release
 
+AT_ONCE = 2
+BACKUPS = 10
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{title}</title>
 <body style="font-family: sans-serif; max-width: 40em; margin: 2em auto">
 <h1>{title}</h1><p>This notebook could not be graded: {reason}.</p></body></html>
+"""
+FORMGRADER = """# For the Formgrader: open JupyterLab in this folder.
+load_subconfig("nbgrader_config.py", path={here!r})
+c.CourseDirectory.root = {course!r}
 """
 
 
@@ -41,9 +53,6 @@ def feedback(student, exercise, course):
     return page.read_text(encoding="utf-8")
 
 
-# ---- grading a class -------------------------------------------------------------------------
-
-
 def digest(*parts):
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
 
@@ -55,59 +64,225 @@ def save(path, text, encoding="utf-8"):
     part.replace(path)
 
 
-def grade(exported, course=COURSE):
-    """Grade what changed in a folder or zip file; return the table that goes to grades.csv."""
-    out = exported.with_name(f"{exported.name if exported.is_dir() else exported.stem}_graded")
-    (out / "feedback").mkdir(parents=True, exist_ok=True)
-    course.mkdir(exist_ok=True)
-    memory = course / "graded.json"
-    known = json.loads(memory.read_text()) if memory.exists() else {}
-    settings = (HERE / "nbgrader_config.py").read_text(), Path(__file__).read_text()
-    released, rows = set(), []
-    for submission in collect(exported):
-        student, exercise, start = submission.student, submission.exercise, time.perf_counter()
-        row = {"student": student, "exercise": exercise}
-        title = f"{student} {exercise}".strip()
-        key, page = f"{student}/{exercise}", out / "feedback" / f"{title}.html"
+def back_up(course):
+    """Copy the gradebook, which may hold what a person gave, and keep the last copies."""
+    book, folder = course / "gradebook.db", course / "backups"
+    if book.exists():
+        folder.mkdir(exist_ok=True)
+        name = f"gradebook {datetime.now():%Y-%m-%d %H-%M-%S-%f}.db"
+        with closing(sqlite3.connect(book)) as old, closing(sqlite3.connect(folder / name)) as new:
+            old.backup(new)
+        for path in sorted(folder.glob("gradebook *.db"))[:-BACKUPS]:
+            path.unlink()
+
+
+class Class:
+    """A folder or zip file that was handed in, and what is known of it so far."""
+
+    def __init__(self, exported, course=None, again="", locked=True):
+        name = exported.name if exported.is_dir() else exported.stem
+        self.exported, self.again, self.locked = exported, again, locked
+        self.out = exported.with_name(f"{name}_graded")
+        self.course = course or self.out / "course"
+        (self.out / "feedback").mkdir(parents=True, exist_ok=True)
+        self.course.mkdir(exist_ok=True)
+        config = FORMGRADER.format(here=str(HERE), course=str(self.course))
+        save(self.out / "nbgrader_config.py", config)
+        back_up(self.course)
+        self.memory = self.course / "graded.json"
+        self.known = json.loads(self.memory.read_text()) if self.memory.exists() else {}
+        self.rows = {}
+        code = [*HERE.glob("*.py"), *(ROOT / "aeutils").rglob("*.py")]
+        self.judges = digest(*(path.read_text(encoding="utf-8") for path in sorted(code)))
+        pages = (HERE / "templates").rglob("*.*")
+        self.look = digest(*(path.read_text(encoding="utf-8") for path in sorted(pages)))
+
+    # ---- what is to be done ------------------------------------------------------------------
+
+    def version(self, submission):
+        source = (SOURCES / f"{submission.exercise}.py").read_text(encoding="utf-8")
+        return digest(hashlib.sha256(submission.content).hexdigest(), source, self.judges)
+
+    def is_new(self, submission):
+        before = self.known.get(key_of(submission), {})
+        return not submission.problem and (
+            before.get("version") != self.version(submission)
+            or before["fatal"]  # what stopped it may have been the machine's fault
+            or submission.student == self.again
+        )
+
+    def grade(self):
+        submissions = collect(self.exported)
+        if not submissions:
+            raise ClassroomError(f"There is no notebook (*.ipynb) in {self.exported}.")
+        if self.again and self.again not in {s.student for s in submissions}:
+            raise ClassroomError(
+                f"Nobody is called {self.again} here. There are: "
+                + ", ".join(sorted({s.student for s in submissions}))
+            )
+        new = [submission for submission in submissions if self.is_new(submission)]
+        for submission in submissions:
+            if submission not in new:
+                self.finish(submission)
+        for exercise in sorted({submission.exercise for submission in new}):
+            release(SOURCES / f"{exercise}.py", self.course)
+        start = time.monotonic()
+        pool = ThreadPoolExecutor(AT_ONCE)
         try:
-            if submission.problem:
-                raise CannotGrade(submission.problem)
-            source = SOURCES / f"{exercise}.py"
-            version = digest(submission.content, source.read_text(encoding="utf-8"), *settings)
-            if known.get(key, {}).get("version") != version:
-                if exercise not in released:
-                    release(source, course)
-                    released.add(exercise)
-                try:
-                    notes, fatal = autograde(submission.notebook, student, exercise, course), ""
-                except CannotGrade as error:
-                    notes, fatal = [], str(error)
-                known[key] = {"version": version, "notes": notes, "fatal": fatal}
-                save(memory, json.dumps(known, indent=1))
-            if known[key]["fatal"]:
-                raise CannotGrade(known[key]["fatal"])
-            scores, comments = points(student, exercise, course)
+            running = {pool.submit(self.run, submission): submission for submission in new}
+            for done, future in enumerate(as_completed(running), 1):
+                future.result()
+                left = (time.monotonic() - start) / done * (len(new) - done)
+                when = f", about {left / 60:.0f} min left" if left > 30 else ""
+                line = self.finish(running[future])
+                print(f"{done} of {len(new)}{when}: {line}", flush=True)
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return self.conclude(submissions)
+
+    def run(self, submission):
+        student, exercise = submission.student, submission.exercise
+        entry = {"version": self.version(submission), "notes": [], "fatal": "", "hints": {}}
+        start = time.monotonic()
+        try:
+            entry["notes"] = autograde(
+                submission.notebook, student, exercise, self.course, self.locked
+            )
+            entry["hints"] = hints(student, exercise, self.course)
+        except CannotGrade as error:
+            entry["fatal"] = str(error)
+        entry["seconds"] = round(time.monotonic() - start)
+        self.known[key_of(submission)] = entry
+
+    # ---- what comes of it --------------------------------------------------------------------
+
+    def finish(self, submission):
+        """Write down what is known of one: its row and its page. Returns a line about it."""
+        student, exercise = submission.student, submission.exercise
+        row = {
+            "student": student,
+            "id": submission.number,
+            "exercise": exercise,
+            "late": "late" if submission.late else "",
+        }
+        title = f"{student} {exercise}".strip()
+        page = self.out / "feedback" / f"{title}.html"
+        entry, remarks = self.known.get(key_of(submission), {}), list(submission.remarks)
+        try:
+            if submission.problem or entry["fatal"]:
+                raise CannotGrade(submission.problem or entry["fatal"])
+            remarks = entry["notes"] + remarks
+            scores, comments = points(student, exercise, self.course)
             row |= scores
-            shown = digest(version, scores, comments)
-            if known[key].get("feedback") != shown or not page.exists():
-                save(page, feedback(student, exercise, course))
-                known[key]["feedback"] = shown
-                save(memory, json.dumps(known, indent=1))
-            row["problem"] = "; ".join(known[key]["notes"])
+            shown = digest(entry["version"], scores, comments, self.look)
+            if entry.get("feedback") != shown or not page.exists():
+                save(page, feedback(student, exercise, self.course))
+                entry["feedback"] = shown
             result = f"{row['score']:g} of {row['max_score']:g}, {row['by_hand']:g} to read"
         except CannotGrade as error:
-            result = row["problem"] = str(error)
-            save(page, PAGE.format(title=html.escape(title), reason=html.escape(str(error))))
-        rows.append(row | {"file": str(submission.path)})
-        print(f"{student}, {exercise}: {result} ({time.perf_counter() - start:.0f} s)", flush=True)
-    if not rows:
-        raise ClassroomError(f"There is no notebook (*.ipynb) in {exported}.")
-    table = pd.DataFrame(rows).sort_values(["exercise", "student"], ignore_index=True)
-    last = ["problem", "file"]
-    table = table[[name for name in table if name not in last] + last]
-    save(out / "grades.csv", table.to_csv(index=False), encoding="utf-8-sig")  # for spreadsheets
-    print(f"{out / 'grades.csv'}: {len(table)} rows, {(table.problem != '').sum()} with a remark")
-    return table
+            result = str(error)
+            remarks.insert(0, result)
+            save(page, PAGE.format(title=html.escape(title), reason=html.escape(result)))
+        row["problem"] = " ".join("; ".join(remarks).split())
+        self.rows[key_of(submission)] = row | {"file": str(submission.path)}
+        save(self.memory, json.dumps(self.known, indent=1))
+        self.table()
+        return f"{student}, {exercise}: {' '.join(result.split())} ({entry.get('seconds', 0)} s)"
+
+    def table(self):
+        table = pd.DataFrame(list(self.rows.values()))
+        last = [name for name in ("problem", "same_as", "file") if name in table]
+        tasks = sorted(
+            (name for name in table if name.startswith("task ")), key=lambda name: int(name[5:])
+        )
+        first = [name for name in table if name not in {*last, *tasks}]
+        table = table[first + tasks + last].sort_values(["exercise", "student"], ignore_index=True)
+        save(self.out / "grades.csv", table.to_csv(index=False), encoding="utf-8-sig")
+        return table
+
+    def conclude(self, submissions):
+        for key, others in alike(submissions, self.course).items():
+            self.rows[key]["same_as"] = others
+        table = self.table()
+        save(self.out / "tasks.csv", self.tasks(table).to_csv(index=False), encoding="utf-8-sig")
+        self.zip_feedback(submissions)
+        remarks = (table.problem != "").sum()
+        print(f"{self.out / 'grades.csv'}: {len(table)} rows, {remarks} with a remark")
+        return table
+
+    def tasks(self, table):
+        """How each task went, and the hint that most of those saw who did not pass it."""
+        said = defaultdict(Counter)
+        for key, row in self.rows.items():
+            for task, hint in self.known.get(key, {}).get("hints", {}).items():
+                said[row["exercise"], task][hint] += 1
+        rows = []
+        for exercise, group in table.groupby("exercise"):
+            for task in (name for name in table if name.startswith("task ")):
+                scores = group[task].dropna()
+                if len(scores):
+                    common = said[exercise, task].most_common(1) or [("", 0)]
+                    rows.append(
+                        {
+                            "exercise": exercise,
+                            "task": task,
+                            "graded": len(scores),
+                            "mean": scores.mean().round(2),
+                            "best": scores.max(),
+                            "without points": (scores == 0).sum(),
+                            "seen by": common[0][1],
+                            "hint": common[0][0],
+                        }
+                    )
+        return pd.DataFrame(rows)
+
+    def zip_feedback(self, submissions):
+        """All pages, each where the system looks for it: where it put what was handed in."""
+        part = self.out / "feedback.zip.part"
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+            for submission in submissions:
+                title = f"{submission.student} {submission.exercise}".strip()
+                page = self.out / "feedback" / f"{title}.html"
+                archive.write(page, place_of_feedback(submission))
+        part.replace(self.out / "feedback.zip")
+
+
+def key_of(submission):
+    return f"{submission.student}/{submission.exercise}"
+
+
+def place_of_feedback(submission):
+    """Moodle: the same folder; Canvas: the same name, with another ending."""
+    place = Path()
+    for part in submission.path.parts[1:]:
+        place /= part
+        if part.lower().endswith(".zip"):
+            break
+    name = place.name.partition(".ipynb")[0].removesuffix(".zip")
+    return str(place.with_name(f"{name}.html"))
+
+
+def alike(submissions, course):
+    """{key: who has the same answers, in all tasks} for those that are not alone with theirs."""
+    groups = defaultdict(list)
+    for submission in submissions:
+        if not submission.problem:
+            for kind, content in answers(submission.notebook, submission.exercise, course).items():
+                groups[submission.exercise, kind, content].append(submission)
+    same = defaultdict(list)
+    for (_, kind, _), group in groups.items():
+        for one in group:
+            others = [other.student for other in group if other is not one]
+            if others:
+                same[key_of(one)].append(f"{kind} of {', '.join(others)}")
+    return {key: "; ".join(found) for key, found in same.items()}
+
+
+def grade(exported, course=None, again="", locked=True):
+    """Grade what changed in a folder or zip file; return the table that goes to grades.csv."""
+    if locked and not sandbox.works():
+        raise ClassroomError(sandbox.MISSING)
+    return Class(exported, course, again, locked).grade()
 
 
 def main():
@@ -115,7 +290,12 @@ def main():
     parser.add_argument(
         "exported", type=Path, help="a folder or zip file, with one notebook for each student in it"
     )
-    exported = parser.parse_args().exported.resolve()
+    parser.add_argument("--again", default="", help="a student, to be graded whatever has changed")
+    parser.add_argument(
+        "--unlocked", action="store_true", help="run students' code with your own rights"
+    )
+    arguments = parser.parse_args()
+    exported = arguments.exported.resolve()
     if not (exported.is_dir() or (exported.suffix.lower() == ".zip" and exported.is_file())):
         parser.error(
             f"{exported} is neither a folder nor a zip file. Name what the system "
@@ -126,7 +306,9 @@ def main():
             f"{exported} is nbgrader's own copy, which grading changes. Copy it elsewhere "
             "first, and grade that."
         )
-    grade(exported)
+    if arguments.unlocked:
+        print("Students' code runs with your rights: nothing is locked in.", file=sys.stderr)
+    grade(exported, again=arguments.again, locked=not arguments.unlocked)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 """What runs beside a student's code, in the same kernel, and judges it.
 
-`judge.py` sends this file to each new kernel before the first cell. Nothing in a kernel is out of
-reach of the code that runs there, so the guard does not trust itself either: it tells `judge.py`,
-outside, what it saw, for each check once, and a check that it does not speak of counts as emptied.
+`judge.py` sends this file to each new kernel before the first cell, and again whenever it asks.
+Nothing in a kernel is out of reach of the code that runs there, so the guard does not trust itself
+either: for each check it tells `judge.py`, outside, what it saw, and a check that it does not speak
+of counts as emptied.
 
-What a check is made of comes from the course alone: it runs in a namespace that holds what the
-given cells defined, whatever has become of those names since. Then the guard looks whether
+A check runs in a namespace, the court, that holds what the course's own cells defined, whatever has
+become of those names since. And the guard looks whether
 
-- the check passes without an answer too: it must not;
+- the check passes without an answer, too: it must not;
 - a function or class of Python, IPython, NumPy and so on is another one than at the start;
 - the student's code went where no answer leads, such as into the frames of its caller, or brought
   objects that say of themselves to what they are equal.
@@ -24,20 +25,20 @@ import threading
 import types
 
 JUDGES = (
-    *("builtins", "contextlib", "functools", "inspect", "json", "traceback", "codeop"),
+    *("builtins", "codeop", "contextlib", "functools", "inspect", "json", "traceback"),
     *("IPython", "ipykernel", "jupyter_client", "zmq", "comm", "traitlets"),
     *("aeutils", "numpy", "pandas", "scipy", "sklearn", "keras"),
 )
-EVENTS = (
-    *("sys._getframe", "sys._current_frames", "sys.settrace", "sys.setprofile", "ctypes."),
-    *("gc.get_objects", "gc.get_referrers", "gc.get_referents", "code.__new__", "sys.monitoring"),
-    *("sys.addaudithook",),
+EVENTS = (  # of Python's audit, by how their names begin
+    *("sys._getframe", "sys._current_frames", "sys.settrace", "sys.setprofile", "sys.monitoring"),
+    *("gc.get_", "code.__new__", "sys.addaudithook", "ctypes."),
 )
-FRAMES = {"tb_frame", "gi_code", "f_code", "f_back", "__code__"}  # for object.__getattr__
+FRAMES = {"tb_frame", "gi_code", "f_code", "__code__"}  # of object.__getattr__ and __setattr__
 OPINIONS = {
     *("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__bool__", "__format__"),
     *("__array__", "__array_ufunc__", "__array_function__", "__class__", "__instancecheck__"),
 }
+COPIED = ("ndarray", "DataFrame", "Series", "Generator")  # could be changed in place
 
 
 class Guard:
@@ -46,35 +47,33 @@ class Guard:
     def __init__(self, shell, imports):
         self.shell, self.space = shell, shell.user_ns
         with contextlib.redirect_stderr(io.StringIO()):
-            for line in imports:  # so that nobody can change a module before it is looked at
+            for line in imports:  # now, before anybody can change what is imported
                 with contextlib.suppress(Exception):
                     exec(line, {})
         self.given, self.court = {}, {"__name__": "__main__", "__builtins__": builtins}
-        self.own_names = set(dir(builtins))
+        self.builtins = set(dir(builtins))
         self.seen, self.busy = [], threading.local()
         self.cells = os.path.dirname(shell.compile.get_code_name("", "", 0))
         self.classes = set(map(id, subclasses()))
-        self.state = {name: value for name, _, value in self.parts()}
+        self.parts = dict(self.parts_now())
         sys.addaudithook(self.listen)
 
-    # ---- the namespace of the checks ---------------------------------------------------------
+    # ---- the court -----------------------------------------------------------------------------
 
     def keep(self, names):
-        """Remember what a given cell has defined, in copies where it could be changed in place."""
-        for name in names:
-            if name in self.space:
-                self.given[name] = self.kept(self.space[name])
+        """Remember what a cell of the course has defined."""
+        self.given |= {name: self.kept(self.space[name]) for name in names if name in self.space}
 
     def kept(self, value):
-        if type(value).__name__ in ("ndarray", "DataFrame", "Series", "Generator"):
+        if type(value).__name__ in COPIED:
             return copy.deepcopy(value)
         if isinstance(value, types.FunctionType) and value.__globals__ is self.space:
-            clone = types.FunctionType(
+            twin = types.FunctionType(
                 value.__code__, self.court, value.__name__, value.__defaults__, value.__closure__
             )
-            clone.__kwdefaults__ = value.__kwdefaults__
-            clone.__dict__.update(value.__dict__)
-            return clone
+            twin.__kwdefaults__ = value.__kwdefaults__
+            twin.__dict__.update(value.__dict__)
+            return twin
         return value
 
     def check(self, source, name, bound, answers, answer_first, report):
@@ -83,21 +82,28 @@ class Guard:
         `bound` are the names that the check binds, `answers` those of the student's answer.
         `report` is what to say it with: the name of a kind of output that nobody else knows.
         """
-        self.court.update({k: v for k, v in self.space.items() if k not in self.own_names})
-        self.court.update({k: v for k, v in self.given.items() if k not in answers})
+        self.court.update({k: v for k, v in self.space.items() if k not in self.builtins})
+        law = {k: v for k, v in self.given.items() if k not in answers}
+        self.court.update(law)
         code = compile(source, f"<{name}>", "exec")
         found, error, passes_without = self.changed(), None, False
         for answered in (answer_first, not answer_first):
-            if answered:
-                try:
-                    exec(code, self.court)
-                except BaseException as caught:
-                    error = caught
-                else:
-                    self.space.update({k: self.court[k] for k in bound if k in self.court})
-            elif not isinstance(error, KeyboardInterrupt):
+            if not answered:
                 passes_without = self.passes_without(code, answers)
-        found += [what for what in self.changed() if what not in found]
+                continue
+            try:
+                exec(code, self.court)
+            except BaseException as caught:
+                error = caught
+                if isinstance(error, KeyboardInterrupt):  # the time is over
+                    break
+            else:
+                self.space.update({k: self.court[k] for k in bound if k in self.court})
+        found += self.changed()
+        for k in set(law) - set(bound):
+            if self.court.get(k) is not law[k]:
+                found.append(f"{k} was replaced")
+        found = list(dict.fromkeys(found))[:5]
         data = {"passed": error is None, "passes_without": passes_without, "found": found}
         self.shell.display_pub.publish({report: data})
         if error is not None:
@@ -110,11 +116,9 @@ class Guard:
         for name in answers:
             if callable(self.court.pop(name, None)):
                 self.court[name] = unanswered
+        silence = io.StringIO()
         try:
-            with (
-                contextlib.redirect_stdout(io.StringIO()),
-                contextlib.redirect_stderr(io.StringIO()),
-            ):
+            with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
                 exec(code, self.court)
         except BaseException:
             return False
@@ -126,17 +130,18 @@ class Guard:
                 numpy.random.set_state(numpy_chance)
         return True
 
-    # ---- what has changed, and what was done -------------------------------------------------
+    # ---- what has changed, and what was done ---------------------------------------------------
 
-    def parts(self):
-        """Yield name, owner and value of each part of Python and the libraries that judges."""
-        shell, kernel = self.shell, self.shell.kernel
+    def parts_now(self):
+        """Yield name and value of each part of Python and the libraries that judges."""
         for name, module in list(sys.modules.items()):
-            if isinstance(module, types.ModuleType) and name.partition(".")[0] in JUDGES:
+            root = name.partition(".")[0]
+            if isinstance(module, types.ModuleType) and root in JUDGES:
                 for key, value in list(vars(module).items()):
                     if callable(value):
-                        yield f"{name}.{key}", module, value
-                        yield from inner(f"{name}.{key}", value, name)
+                        yield f"{name}.{key}", value
+                        yield from inner(f"{name}.{key}", value, root)
+        shell, kernel = self.shell, self.shell.kernel
         for name, thing in {
             "get_ipython()": shell,
             "get_ipython().kernel": kernel,
@@ -145,106 +150,98 @@ class Guard:
         }.items():
             for key, value in list(vars(thing).items()):
                 if hasattr(type(thing), key) and callable(value):
-                    yield f"{name}.{key}", thing, value
-        yield "get_ipython().user_ns", shell, shell.user_ns
-        yield "sys.meta_path", sys, tuple(map(type, sys.meta_path))
-        for key in ("input_transformers_cleanup", "input_transformers_post", "ast_transformers"):
-            yield f"get_ipython().{key}", shell, tuple(getattr(shell, key))
-        manager = shell.input_transformer_manager
-        for key in ("cleanup_transforms", "line_transforms", "token_transformers"):
-            yield (
-                f"get_ipython().input_transformer_manager.{key}",
-                shell,
-                tuple(getattr(manager, key)),
-            )
-        yield "get_ipython().custom_exceptions", shell, tuple(shell.custom_exceptions)
+                    yield f"{name}.{key}", value
+        yield "get_ipython().user_ns", shell.user_ns
+        transforms = shell.input_transformer_manager
+        for key, value in {
+            "input_transformers_cleanup": shell.input_transformers_cleanup,
+            "input_transformers_post": shell.input_transformers_post,
+            "ast_transformers": shell.ast_transformers,
+            "custom_exceptions": shell.custom_exceptions,
+            "input_transformer_manager.cleanup_transforms": transforms.cleanup_transforms,
+            "input_transformer_manager.line_transforms": transforms.line_transforms,
+            "input_transformer_manager.token_transformers": transforms.token_transformers,
+        }.items():
+            yield f"get_ipython().{key}", tuple(value)
 
     def changed(self):
-        found = []
-        now = {}
-        for name, _, value in self.parts():
-            now[name] = value
-            if name not in self.state and name.startswith("get_ipython()"):
+        """What a teacher should know, in words."""
+        now, found = dict(self.parts_now()), list(self.seen)
+        for name, value in now.items():
+            before = self.parts.get(name, self if name.startswith("get_ipython()") else value)
+            same = before == value if type(value) in (tuple, types.MethodType) else before is value
+            if not same:
                 found.append(f"{name} was replaced")
-        for name, value in self.state.items():
-            if (
-                name in now
-                and now[name] is not value
-                and not (type(value) in (tuple, types.MethodType) and now[name] == value)
-            ):
-                found.append(f"{name} was replaced")
-        for callbacks in self.shell.events.callbacks.values():
-            found += ["IPython calls their code before or after cells"] * any(
-                map(self.theirs, callbacks)
-            )
-        for thread in threading.enumerate():
-            if self.theirs(getattr(thread, "_target", None)):
-                found.append("a thread of theirs goes on beside the checks")
+        for name, value in self.given.items():
+            if getattr(value, "__module__", "") == "aeutils.exercises" and callable(value):
+                if self.space.get(name) is not value and callable(self.space.get(name)):
+                    found.append(f"{name} was replaced")
+        if any(self.theirs(f) for called in self.shell.events.callbacks.values() for f in called):
+            found.append("IPython calls their code before or after cells")
+        if any(self.theirs(getattr(thread, "_target", 0)) for thread in threading.enumerate()):
+            found.append("a thread of theirs goes on beside the checks")
         for kind in subclasses():
             if id(kind) not in self.classes and kind.__module__ == "__main__":
                 for key in OPINIONS & set(vars(kind)):
                     if self.theirs(vars(kind)[key]):
                         found.append(f"the class {kind.__name__} defines {key}")
-        return found + self.seen
+        return found
 
     def theirs(self, function):
-        code = getattr(
-            function, "__code__", function if isinstance(function, types.CodeType) else None
-        )
-        if isinstance(function, property):
-            return self.theirs(function.fget)
-        return (
-            code is not None
-            and (code.co_filename.startswith(self.cells) or code.co_filename == "<string>")
-            and code.co_name not in ("__create_fn__",)
-        )
+        """Whether a function, or code, stands in a cell or in a text that was executed."""
+        function = getattr(function, "fget", function)  # a property's
+        code = getattr(function, "__code__", function)
+        if not isinstance(code, types.CodeType) or code.co_name == "__create_fn__":
+            return False
+        return code.co_filename.startswith(self.cells) or code.co_filename == "<string>"
 
     def listen(self, event, arguments):
-        """An audit hook, which nobody can take away: told whatever Python finds remarkable."""
-        if event == "object.__getattr__" or event == "object.__setattr__":
-            if arguments[1] not in FRAMES:
-                return
-        elif not event.startswith(EVENTS):
+        """Hear of what Python finds remarkable: an audit hook, which nobody can take away."""
+        attribute = event in ("object.__getattr__", "object.__setattr__")
+        if attribute and arguments[1] not in FRAMES:
             return
-        if getattr(self.busy, "now", False):
+        if not (attribute or event.startswith(EVENTS)) or getattr(self.busy, "now", False):
             return
         self.busy.now = True
         try:
             frame = sys._getframe(1)
-            while frame is not None and frame.f_code.co_filename.endswith(
-                ("/inspect.py", "/traceback.py")
-            ):
+            while frame and frame.f_code.co_filename.endswith(("/inspect.py", "/traceback.py")):
                 frame = frame.f_back
-            if frame is not None and self.theirs(frame.f_code):
-                what = f"their code uses {event if event.islower() and event[:6] != 'object' else arguments[1]}"
-                if what not in self.seen:
-                    self.seen.append(what)
+            if frame and self.theirs(frame.f_code):
+                self.seen.append(f"their code uses {arguments[1] if attribute else event}")
         finally:
             self.busy.now = False
+
+
+def resumed(key):
+    """The guard that was put there before, with its methods as they are sent."""
+    guard = object.__new__(Guard)
+    kept = vars(sys.modules[key]).items()
+    guard.__dict__.update({name: value for name, value in kept if name not in vars(Guard)})
+    return guard
 
 
 def unanswered(*_, **__):
     raise NotImplementedError
 
 
-def inner(name, value, module):
+def inner(name, value, root):
     """Yield the parts of a function or class that could be replaced within it."""
     if isinstance(value, types.FunctionType):
-        yield f"{name}.__code__", value, value.__code__
-    elif isinstance(value, type) and value.__module__.startswith(module.partition(".")[0]):
+        yield f"{name}.__code__", value.__code__
+    elif isinstance(value, type) and value.__module__.startswith(root):
         for key, part in list(vars(value).items()):
             if callable(part) or isinstance(part, (classmethod, staticmethod, property)):
-                yield f"{name}.{key}", value, part
+                yield f"{name}.{key}", part
             if isinstance(part, types.FunctionType):
-                yield f"{name}.{key}.__code__", part, part.__code__
+                yield f"{name}.{key}.__code__", part.__code__
 
 
 def subclasses():
     """All classes that there are."""
     found, new = {}, [object]
     while new:
-        kind = new.pop()
-        for child in type.__subclasses__(kind):
+        for child in type.__subclasses__(new.pop()):
             if id(child) not in found:
                 found[id(child)] = child
                 new.append(child)

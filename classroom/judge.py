@@ -45,7 +45,7 @@ class Judge(Execute):
         else:
             cell, resources = super().preprocess_cell(cell, resources, index)
             if role(cell) == "given":
-                self.ask(f"{guard(self.guard)}.keep({sorted(names_bound(cell.source))})", index)
+                self.ask(call(self.guard, "keep", sorted(names_bound(cell.source))), index)
         self.nb.cells[index] = cell
         return cell, resources
 
@@ -60,7 +60,7 @@ class Judge(Execute):
             *(cell.source, name, sorted(names_bound(cell.source))),
             *(answer_names(self.released, name), answer_first, self.guard),
         )
-        outputs = self.ask(f"{guard(self.guard)}.check{arguments!r}", index)
+        outputs = self.ask(call(self.guard, "check", *arguments), index)
         reports = [o.data[self.guard] for o in outputs if self.guard in o.get("data", {})]
         cell.outputs = [o for o in outputs if self.guard not in o.get("data", {})]
         for output in cell.outputs:  # nbgrader takes warnings for failures, and numbers for points
@@ -83,8 +83,12 @@ class Judge(Execute):
             self.noticed.append(f"{name} did not run as it stands")
 
 
-def guard(key):
-    return f"__import__('sys').modules[{key!r}]"
+def call(key, method, *arguments):
+    """The line that lets the guard do something."""
+    return (
+        f"exec(compile({GUARD!r}, '<guard>', 'exec'), _guard := {{'__name__': 'guard'}})\n"
+        f"_guard['resumed']({key!r}).{method}(*{arguments!r})"
+    )
 
 
 def start(key, released):
@@ -98,8 +102,7 @@ def start(key, released):
     ]
     return (
         f"exec(compile({GUARD!r}, '<guard>', 'exec'), _guard := {{'__name__': 'guard'}})\n"
-        f"{guard(key)} = _guard['Guard'](get_ipython(), {imports!r})\n"
-        "del _guard"
+        f"__import__('sys').modules[{key!r}] = _guard['Guard'](get_ipython(), {imports!r})\n"
     )
 
 
@@ -109,7 +112,7 @@ def fail(cell, name, reason):
 
 
 def role(cell):
-    """What a cell is for: "given", "answer" (to be run), "written", "check", or "" if it is theirs."""
+    """What a cell is for: "given", "answer" (code), "written", "check", or "" if it is theirs."""
     kind = cell.metadata.get("nbgrader", {})
     if not kind.get("grade_id"):
         return ""

@@ -1,8 +1,8 @@
 """Where the code of a class runs: kernels that bubblewrap locks in.
 
-Such a kernel sees the system, Python's environment, `aeutils` and `data`, all of them read-only, and
-an empty folder of its own, which is memory and goes with it. It has no network, ends with whoever
-started it, and takes all that it started along. Only messages leave it.
+Such a kernel sees the system, Python's environment, `aeutils` and `data`, all of them read-only,
+and an empty folder of its own, which is memory and goes with it. It has no network, ends with
+whoever started it, and takes all that it started along. Only messages leave it.
 """
 
 import importlib.util
@@ -18,6 +18,10 @@ MEMORY = 4 << 30  # bytes for what a process allocates; TensorFlow takes about o
 FILES = 1 << 30  # bytes for all files in each of its two folders, and for one file
 PROCESSES = 512  # threads count as well
 HOME = "/home/student"
+MISSING = (
+    "Students' code cannot be locked in here: install bubblewrap (apt install bubblewrap), or add "
+    "UNLOCKED=yes to run it with your rights, on an account or in a container with nothing to lose."
+)
 SILENT = ["sh", "-c", 'exec "$0" "$@" </dev/null >/dev/null 2>&1']
 ENVIRONMENT = {
     "HOME": HOME,
@@ -30,14 +34,19 @@ ENVIRONMENT = {
 
 
 def bubblewrap(*shared):
-    """The beginning of a command that locks the rest of it in; `shared` folders can be written to."""
-    package = Path(importlib.util.find_spec("aeutils").submodule_search_locations[0]).resolve()
-    data = Path(os.environ.get("AEUTILS_DATA") or package.parent / "data").resolve()
-    variables = ENVIRONMENT | {"PYTHONPATH": str(package.parent), "AEUTILS_DATA": str(data)}
+    """The beginning of a command that locks the rest in; `shared` folders can be written to."""
+    package, tables = (
+        Path(importlib.util.find_spec(name).submodule_search_locations[0]).resolve()
+        for name in ("aeutils", "aeutils.data")
+    )
+    variables = ENVIRONMENT | {"PYTHONPATH": str(package.parent)}
+    own = [sys.base_prefix, sys.prefix, package, tables]
+    if data := os.environ.get("AEUTILS_DATA"):
+        own.append(Path(data).resolve())
+        variables["AEUTILS_DATA"] = str(own[-1])
     size = ["--size", str(FILES)]
     system = [f"/{name}" for name in ("usr", "bin", "lib", "lib32", "lib64", "sbin")]
     system += [f"/etc/{name}" for name in ("alternatives", "fonts", "ld.so.cache", "localtime")]
-    own = [sys.base_prefix, sys.prefix, package, package.parent / "data", data]
     cache = Path(".cache", "matplotlib")  # or each kernel would look for all fonts anew
     fonts = [(path, Path(HOME, cache, path.name)) for path in (Path.home() / cache).glob("*.json")]
     return [
