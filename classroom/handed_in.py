@@ -17,6 +17,7 @@ from release import SOURCES, nbgrader
 
 NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)  # Windows hides the last of two
 COPY = re.compile(r"(?:-| ?\()(\d{1,2})\)?$")  # 03_training (1).ipynb, 03_training-1.ipynb
+UNOPENED = re.compile(r"\.(7z|rar|tgz|tar(\.\w+)?)$", re.IGNORECASE)
 LISTS = re.compile(r"\.(csv|xlsx|ini|db)$", re.IGNORECASE)  # by the system, not by a student
 MOST = 100 << 20  # bytes of a file in an archive
 BLIND = ("Participant", "Teilnehmer-in")  # Moodle's names for those who are not to be known
@@ -52,6 +53,8 @@ def handed_in(path, read):
         yield read_notebook(path, read)
     elif path.suffix.lower() == ".zip":
         yield from read_zip(path, read)
+    elif UNOPENED.search(path.name):
+        yield Submission(path, problem="not opened, as it is no zip file")
     elif not LISTS.search(path.name):
         yield Submission(path, problem="not a notebook")
 
@@ -108,7 +111,7 @@ def files(exported):
     if exported.is_file():
         return [exported]
     inside = [path for path in sorted(exported.rglob("*")) if not path.is_symlink()]
-    return [path for path in inside if path.is_file() and path.resolve().is_relative_to(exported)]
+    return [path for path in inside if path.is_file() and path.resolve().is_relative_to(exported.resolve())]
 
 
 # ---- students -------------------------------------------------------------------------------
