@@ -30,7 +30,7 @@ c.FileNameCollectorPlugin.named_regexp = rf"""(?xsi)
     (?: {EXERCISE} (?: / | [ _-]+ (?! \( | \d{{1,2}}\. ) ) )? # 03_training_ada.ipynb
     (?: LATE_ (?= anon_ ) )?
     (?P<student_id> anon_[a-z0-9]{{5}} (?= _\d+_ ) | .+? )
-    (?: (?<= anon_[a-z0-9]{{5}} ) _\d+_ [^/]*     # Canvas, where nobody is to be known
+    (?: (?<= anon_[a-z0-9]{{5}} ) _\d+_ .*        # Canvas, where nobody is to be known
       | (?:_LATE)? _(?P<number>\d+) _
         (?: \d+ _ [^/]* (?: \.ipynb | \.zip / .* )  # Canvas: lovelaceada_LATE_4711_81516_x.ipynb
           | (?: text | link ) \.ipynb               # Canvas: typed in, not uploaded
