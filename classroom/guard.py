@@ -103,7 +103,7 @@ class Guard:
         for k in set(law) - set(bound):
             if self.court.get(k) is not law[k]:
                 found.append(f"{k} was replaced")
-        found = list(dict.fromkeys(found))[:5]
+        found = list(dict.fromkeys(f.replace(".__code__ was", " was") for f in found))[:5]
         data = {"passed": error is None, "passes_without": passes_without, "found": found}
         self.shell.display_pub.publish({report: data})
         if error is not None:
@@ -168,7 +168,10 @@ class Guard:
         """What a teacher should know, in words."""
         now, found = dict(self.parts_now()), list(self.seen)
         for name, value in now.items():
-            before = self.parts.get(name, self if name.startswith("get_ipython()") else value)
+            if name in self.parts:
+                before = self.parts[name]
+            else:  # added, which a library may do, but nobody else
+                before = self if self.theirs(value) or name.startswith("get_ipython()") else value
             same = before == value if type(value) in (tuple, types.MethodType) else before is value
             if not same:
                 found.append(f"{name} was replaced")

@@ -111,7 +111,11 @@ def files(exported):
     if exported.is_file():
         return [exported]
     inside = [path for path in sorted(exported.rglob("*")) if not path.is_symlink()]
-    return [path for path in inside if path.is_file() and path.resolve().is_relative_to(exported.resolve())]
+    return [
+        path
+        for path in inside
+        if path.is_file() and path.resolve().is_relative_to(exported.resolve())
+    ]
 
 
 # ---- students -------------------------------------------------------------------------------
@@ -192,9 +196,10 @@ def one_for_each_exercise(submissions):
     result = []
     for exercise in dict.fromkeys(s.exercise for s in good):
         result.append(latest([s for s in good if s.exercise == exercise]))
-    unread = [s for s in submissions if s.problem and s not in result and s.path.suffix != ".html"]
-    for submission in unread:
-        result[0].remarks.append(f"not read: {submission.path.name} ({submission.problem})")
+    for submission in submissions:
+        broken = submission.is_notebook and not submission.notebook
+        if broken or submission.path.suffix.lower() == ".zip":
+            result[0].remarks.append(f"not read: {submission.path.name} ({submission.problem})")
     return result
 
 

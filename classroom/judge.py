@@ -68,7 +68,7 @@ class Judge(Execute):
                 output.name = "stdout"
             elif output.output_type == "execute_result":
                 output.output_type = "display_data"
-                del output.execution_count
+                output.pop("execution_count", None)
         failed = any(output.output_type == "error" for output in cell.outputs)
         if len(reports) == 1 and set(reports[0]) == {"passed", "passes_without", "found"}:
             (report,) = reports

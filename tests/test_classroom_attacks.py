@@ -113,7 +113,7 @@ import contextlib
 def __exit__(self, *a):
     return True
 contextlib._GeneratorContextManager.__exit__.__code__ = __exit__.__code__""",
-        "__code__",
+        "__exit__ was replaced",
     ),
     "numpy patched": (
         "import numpy\nnumpy.allclose = lambda *a, **k: True",
@@ -269,12 +269,12 @@ for folder in ["/tmp", ".", "/dev/shm", "/dev", "/", PLACE]:
     ),
     "others' files": (
         """
-import os
+import os, sys
 found = []
 for folder, _, files in os.walk("/"):
     found += [os.path.join(folder, f) for f in files if f.endswith((".ipynb", ".db", ".csv"))
-              and not folder.startswith("/usr")
-              and "site-packages" not in folder and "/data" not in folder]
+              and not folder.startswith(("/usr", "/lib", sys.prefix, sys.base_prefix))
+              and not folder.endswith("/data")]
 print("found", len(found), found[:3])
 assert not found""",
         "",
