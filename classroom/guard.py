@@ -55,6 +55,11 @@ class Guard:
         self.seen, self.busy = [], threading.local()
         self.cells = os.path.dirname(shell.compile.get_code_name("", "", 0))
         self.classes = set(map(id, subclasses()))
+        self.modules = {
+            name: module
+            for name, module in sys.modules.items()
+            if isinstance(module, types.ModuleType) and name.partition(".")[0] in JUDGES
+        }
         self.parts = dict(self.parts_now())
         sys.addaudithook(self.listen)
 
@@ -134,13 +139,12 @@ class Guard:
 
     def parts_now(self):
         """Yield name and value of each part of Python and the libraries that judges."""
-        for name, module in list(sys.modules.items()):
-            root = name.partition(".")[0]
-            if isinstance(module, types.ModuleType) and root in JUDGES:
-                for key, value in list(vars(module).items()):
-                    if callable(value):
-                        yield f"{name}.{key}", value
-                        yield from inner(f"{name}.{key}", value, root)
+        for name, module in self.modules.items():
+            yield name, sys.modules.get(name)
+            for key, value in list(vars(module).items()):
+                if callable(value):
+                    yield f"{name}.{key}", value
+                    yield from inner(f"{name}.{key}", value, name.partition(".")[0])
         shell, kernel = self.shell, self.shell.kernel
         for name, thing in {
             "get_ipython()": shell,
@@ -148,6 +152,7 @@ class Guard:
             "get_ipython().kernel.session": kernel.session,
             "get_ipython().display_pub": shell.display_pub,
         }.items():
+            yield name, thing
             for key, value in list(vars(thing).items()):
                 if hasattr(type(thing), key) and callable(value):
                     yield f"{name}.{key}", value
@@ -168,9 +173,8 @@ class Guard:
         """What a teacher should know, in words."""
         now, found = dict(self.parts_now()), list(self.seen)
         for name, value in now.items():
-            if name in self.parts:
-                before = self.parts[name]
-            else:  # added, which a library may do, but nobody else
+            before = self.parts.get(name, value)
+            if name not in self.parts and name.rpartition(".")[0] in self.parts:  # it was added
                 before = self if self.theirs(value) or name.startswith("get_ipython()") else value
             same = before == value if type(value) in (tuple, types.MethodType) else before is value
             if not same:

@@ -264,7 +264,7 @@ def test_page_that_nbgrader_cannot_make_costs_no_points(copied, monkeypatch):
     page.unlink()
     (notebook,) = copied.course.glob(f"autograded/Łucja Nowak/{NAME}/*.ipynb")
     notebook.chmod(0o600)
-    notebook.write_text("{}")
+    notebook.write_text("{")
     table = grade.grade(copied.folder, copied.course).set_index("student")
     assert table.score["Łucja Nowak"] == CODED
     assert "no page of feedback" in table.problem["Łucja Nowak"]
