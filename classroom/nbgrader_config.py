@@ -42,3 +42,4 @@ c.FileNameCollectorPlugin.named_regexp = rf"""(?xsi)
 
 # The page of feedback: templates/feedback is found before nbgrader's own.
 c.HTMLExporter.extra_template_basedirs = [str(HERE / "templates")]
+c.HTMLExporter.exclude_anchor_links = True

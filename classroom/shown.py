@@ -14,7 +14,8 @@ TAGS = {
     *("sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
 }
 ATTRIBUTES = {"*": ["title", "colspan", "rowspan"], "img": ["src", "alt", "width", "height"]}
-TAG = re.compile(r"<(?=[a-zA-Z/!?])")
+PLAIN = "details|summary|br|sub|sup|b|i|em|strong"  # these may stand in a text, without attributes
+TAG = re.compile(rf"<(?!/?(?:{PLAIN})\s*/?>)(?=[a-zA-Z/!?])")
 UNSHOWN = re.compile(r"<(style|script)\b.*?(</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
 ADDRESS = re.compile(r"\b(javascript|vbscript|data)\s*:(?!image/(png|jpe?g|gif);)", re.IGNORECASE)
 
