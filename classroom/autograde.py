@@ -120,7 +120,7 @@ def run(seconds, box, *arguments):
                 raise CannotGrade("the code started too many processes")
             if sum(taken) > 1.5 * sandbox.MEMORY:
                 raise CannotGrade("the code took too much memory")
-            if sum(path.lstat().st_size for path in Path(box).rglob("*")) > sandbox.FILES:
+            if sum(map(size_of, Path(box).rglob("*"))) > sandbox.FILES:
                 raise CannotGrade("the code wrote too much to disk")
         return answer.recv()
     except EOFError:
@@ -138,6 +138,13 @@ def below(process):
         return process.children(recursive=True)
     except psutil.Error:
         return []
+
+
+def size_of(path):
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
 
 
 def memory(process):

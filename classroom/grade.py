@@ -151,6 +151,8 @@ class Class:
             entry["hints"] = hints(student, exercise, self.course)
         except CannotGrade as error:
             entry["fatal"] = str(error)
+        except Exception as error:  # of whatever kind, it must not stop the rest of the class
+            entry["fatal"] = f"could not be graded: {type(error).__name__}: {error}"
         entry["seconds"] = round(time.monotonic() - start)
         self.known[key_of(submission)] = entry
 
