@@ -29,12 +29,15 @@ ENVIRONMENT = {
     "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
     "LANG": "C.UTF-8",
     "PYTHONDONTWRITEBYTECODE": "1",
-    "NBGRADER_EXECUTION": "autograde",
 }
 
 
-def bubblewrap(*shared):
-    """The beginning of a command that locks the rest in; `shared` folders can be written to."""
+def bubblewrap(shared, memory=MEMORY, hub=False):
+    """The beginning of a command that locks the rest of it in.
+
+    `shared` are folders that it can write to, {where it sees them: where they are}. What belongs to
+    a `hub` needs its network and environment.
+    """
     package, tables = (
         Path(importlib.util.find_spec(name).submodule_search_locations[0]).resolve()
         for name in ("aeutils", "aeutils.data")
@@ -51,15 +54,16 @@ def bubblewrap(*shared):
     fonts = [(path, Path(HOME, cache, path.name)) for path in (Path.home() / cache).glob("*.json")]
     return [
         *["bwrap", "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000"],
-        *["--die-with-parent", "--cap-drop", "ALL", "--hostname", "classroom", "--clearenv"],
+        *["--die-with-parent", "--cap-drop", "ALL", "--hostname", "classroom"],
+        *(["--share-net"] if hub else ["--clearenv"]),
         *[word for pair in variables.items() for word in ("--setenv", *pair)],
         *["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"],
         *[*size, "--tmpfs", "/dev/shm", *size, "--tmpfs", "/tmp", *size, "--tmpfs", HOME],
         *[word for path in [*system, *own] for word in ("--ro-bind-try", str(path), str(path))],
         *[word for pair in fonts for word in ("--ro-bind", *map(str, pair))],
-        *[word for path in shared for word in ("--bind", str(path), str(path))],
+        *[word for to, path in shared.items() for word in ("--bind", str(path), str(to))],
         *["--chdir", HOME, "--remount-ro", "/", "--"],
-        *["prlimit", f"--data={MEMORY}", f"--fsize={FILES}", f"--nproc={PROCESSES}", "--core=0"],
+        *["prlimit", f"--data={memory}", f"--fsize={FILES}", f"--nproc={PROCESSES}", "--core=0"],
     ]
 
 
@@ -68,7 +72,7 @@ def works():
     """Whether programs can be locked in on this machine."""
     if not (shutil.which("bwrap") and shutil.which("prlimit")):
         return False
-    call = [*bubblewrap(), sys.executable, "-c", "import ipykernel"]
+    call = [*bubblewrap({}), sys.executable, "-c", "import ipykernel"]
     return subprocess.run(call, capture_output=True).returncode == 0
 
 
@@ -83,7 +87,7 @@ def kernel(folder, locked=True):
         path.mkdir(parents=True)
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     specification = {
-        "argv": [*SILENT, *(bubblewrap(sockets) if locked else []), *command],
+        "argv": [*SILENT, *(bubblewrap({sockets: sockets}) if locked else []), *command],
         "display_name": "Python 3",
         "language": "python",
         "interrupt_mode": "message",  # a signal would reach, and end, bubblewrap
