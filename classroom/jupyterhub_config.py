@@ -31,7 +31,7 @@ class Locked(SimpleLocalProcessSpawner):
         folder = HUB / "students" / self.user.name
         if not folder.exists():
             unneeded = shutil.ignore_patterns("source", ".*")
-            for part in ("notebooks", "benchmarks/results"):  # lesson 05 reads one of these
+            for part in ("notebooks", "benchmarks/results"):  # some lessons read those
                 shutil.copytree(HERE.parent / part, folder / part, ignore=unneeded)
         self.cmd = [
             *("nice", "-n", "5"),
