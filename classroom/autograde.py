@@ -120,6 +120,8 @@ def run(seconds, box, *arguments):
                 raise CannotGrade("the code started too many processes")
             if sum(taken) > 1.5 * sandbox.MEMORY:
                 raise CannotGrade("the code took too much memory")
+            if memory(running) > sandbox.MEMORY / 2:  # nbgrader's own, for what is shown
+                raise CannotGrade("the code shows too much")
             if sum(map(size_of, Path(box).rglob("*"))) > sandbox.FILES:
                 raise CannotGrade("the code wrote too much to disk")
         return answer.recv()
@@ -229,7 +231,7 @@ def hints(student, exercise, course):
     graded = nbformat.read(course / "autograded" / student / exercise / f"{exercise}.ipynb", 4)
     tasks = [cell for cell in graded.cells if role(cell) in ("check", "written")]
     return {
-        f"task {number}": output.evalue[:300]
+        f"task {number}": " ".join(f"{output.ename}: {output.evalue}".split())[:300]
         for number, cell in enumerate(tasks, 1)
         for output in cell.get("outputs", [])
         if output.output_type == "error"

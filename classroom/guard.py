@@ -17,15 +17,28 @@ become of those names since. And the guard looks whether
 import builtins
 import contextlib
 import copy
+import gc
 import io
 import os
 import random
+import signal
 import sys
 import threading
 import types
 
 JUDGES = (
-    *("builtins", "codeop", "contextlib", "functools", "inspect", "json", "traceback"),
+    *(
+        "builtins",
+        "codeop",
+        "contextlib",
+        "functools",
+        "inspect",
+        "json",
+        "traceback",
+        "math",
+        "re",
+    ),
+    *("random", "statistics", "operator", "copy", "itertools", "collections", "abc", "types"),
     *("IPython", "ipykernel", "jupyter_client", "zmq", "comm", "traitlets"),
     *("aeutils", "numpy", "pandas", "scipy", "sklearn", "keras"),
 )
@@ -38,6 +51,7 @@ OPINIONS = {
     *("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__bool__", "__format__"),
     *("__array__", "__array_ufunc__", "__array_function__", "__class__", "__instancecheck__"),
 }
+BETWEEN = ("/inspect.py", "/traceback.py", "/ctypes/__init__.py")  # who asks on behalf of another
 COPIED = ("ndarray", "DataFrame", "Series", "Generator")  # could be changed in place
 
 
@@ -67,7 +81,11 @@ class Guard:
 
     def keep(self, names):
         """Remember what a cell of the course has defined."""
-        self.given |= {name: self.kept(self.space[name]) for name in names if name in self.space}
+        new = {name: self.kept(self.space[name]) for name in names if name in self.space}
+        self.given |= new
+        for name, value in new.items():
+            if isinstance(value, type):
+                self.parts |= {name: value} | dict(inner(name, value, value.__module__))
 
     def kept(self, value):
         if type(value).__name__ in COPIED:
@@ -145,6 +163,9 @@ class Guard:
                 if callable(value):
                     yield f"{name}.{key}", value
                     yield from inner(f"{name}.{key}", value, name.partition(".")[0])
+        for name, value in self.given.items():
+            if isinstance(value, type):
+                yield from inner(name, value, value.__module__)
         shell, kernel = self.shell, self.shell.kernel
         for name, thing in {
             "get_ipython()": shell,
@@ -183,10 +204,13 @@ class Guard:
             if getattr(value, "__module__", "") == "aeutils.exercises" and callable(value):
                 if self.space.get(name) is not value and callable(self.space.get(name)):
                     found.append(f"{name} was replaced")
-        if any(self.theirs(f) for called in self.shell.events.callbacks.values() for f in called):
-            found.append("IPython calls their code before or after cells")
-        if any(self.theirs(getattr(thread, "_target", 0)) for thread in threading.enumerate()):
-            found.append("a thread of theirs goes on beside the checks")
+        if any(map(self.theirs, self.called_later())):
+            found.append("Python calls their code between or during the checks")
+        for thread, frame in sys._current_frames().items():
+            while frame and thread != threading.get_ident():
+                if self.theirs(frame.f_code):
+                    found.append("a thread of theirs goes on beside the checks")
+                frame = frame.f_back
         for kind in subclasses():
             if id(kind) not in self.classes and kind.__module__ == "__main__":
                 for key in OPINIONS & set(vars(kind)):
@@ -194,9 +218,21 @@ class Guard:
                         found.append(f"the class {kind.__name__} defines {key}")
         return found
 
+    def called_later(self):
+        """What Python and IPython call on their own, as far as it can be looked up."""
+        for functions in self.shell.events.callbacks.values():
+            yield from functions
+        yield from gc.callbacks
+        yield from map(signal.getsignal, signal.valid_signals())
+        yield from (sys.excepthook, sys.displayhook, sys.unraisablehook)
+        for finder in sys.meta_path:
+            yield getattr(finder, "find_spec", None)
+        yield from sys.path_hooks
+
     def theirs(self, function):
         """Whether a function, or code, stands in a cell or in a text that was executed."""
         function = getattr(function, "fget", function)  # a property's
+        function = getattr(function, "__func__", function)  # a method's
         code = getattr(function, "__code__", function)
         if not isinstance(code, types.CodeType) or code.co_name == "__create_fn__":
             return False
@@ -212,7 +248,7 @@ class Guard:
         self.busy.now = True
         try:
             frame = sys._getframe(1)
-            while frame and frame.f_code.co_filename.endswith(("/inspect.py", "/traceback.py")):
+            while frame and frame.f_code.co_filename.endswith(BETWEEN):
                 frame = frame.f_back
             if frame and self.theirs(frame.f_code):
                 self.seen.append(f"their code uses {arguments[1] if attribute else event}")

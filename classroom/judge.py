@@ -40,6 +40,7 @@ class Judge(Execute):
         if not self.guard:
             self.guard = f"application/x-{secrets.token_hex(8)}+json"
             self.ask(start(self.guard, self.released), index)
+            self.sockets = sockets()
         if role(cell) == "check":
             self.check(cell, index)
         else:
@@ -69,6 +70,8 @@ class Judge(Execute):
             elif output.output_type == "execute_result":
                 output.output_type = "display_data"
                 output.pop("execution_count", None)
+        if sockets() != self.sockets:
+            self.noticed.append("the way to the kernel was replaced")
         failed = any(output.output_type == "error" for output in cell.outputs)
         if len(reports) == 1 and set(reports[0]) == {"passed", "passes_without", "found"}:
             (report,) = reports
@@ -81,6 +84,11 @@ class Judge(Execute):
                 self.noticed.append(f"{name} passed, with an error")
         elif not any(output.get("ename") == "CellTimeoutError" for output in cell.outputs):
             self.noticed.append(f"{name} did not run as it stands")
+
+
+def sockets():
+    """The files through which the kernel is spoken to."""
+    return {(path.name, path.stat().st_ino) for path in Path(os.environ["TMPDIR"]).iterdir()}
 
 
 def call(key, method, *arguments):

@@ -189,6 +189,42 @@ def patch():
 threading.Thread(target=patch, daemon=True).start()""",
         "a thread of theirs|numpy.allclose",
     ),
+    "thread without a name": (
+        """
+import _thread, time, numpy
+def patch():
+    while True:
+        time.sleep(0.001)
+_thread.start_new_thread(patch, ())""",
+        "a thread of theirs",
+    ),
+    "alarm": (
+        """
+import signal, numpy
+def patch(*_):
+    numpy.allclose = lambda *a, **k: True
+signal.signal(signal.SIGALRM, patch)
+signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)""",
+        "calls their code|numpy.allclose was replaced",
+    ),
+    "imports caught": (
+        """
+import sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        return None
+sys.meta_path.insert(0, Finder())""",
+        "calls their code",
+    ),
+    "sockets replaced": (
+        """
+import glob, json, os, sys
+connection = json.load(open(sys.argv[sys.argv.index("-f") + 1]))
+for path in glob.glob(connection["ip"] + "-*"):
+    os.rename(path, path + "-old")
+    open(path, "w").close()""",
+        "the way to the kernel was replaced",
+    ),
     "tracer": (
         "import sys\nsys.settrace(lambda *a: None)",
         "sys.settrace",
