@@ -63,7 +63,7 @@ def hub(tmp_path_factory):
 
 def logged_in(browser, base, name):
     page = browser.new_context(viewport={"width": 1200, "height": 800}).new_page()
-    page.set_default_timeout(300_000)
+    page.set_default_timeout(900_000)
     page.goto(f"{base}/hub/login", wait_until="domcontentloaded")
     page.fill("#username_input", name)
     page.fill("#password_input", f"password of {name}")
