@@ -315,6 +315,30 @@ def test_notebook_that_takes_too_long_is_ended(tmp_path, monkeypatch):
         autograde.autograde(filled_in(), "ada", NAME, tmp_path)
 
 
+@pytest.mark.long
+def test_honest_submissions_of_all_exercises_keep_their_marks(tmp_path):
+    """The own solutions, then the bank's other right answers; nothing of them is noticed."""
+    expected = {}
+    for source in sorted(SOURCES.glob("[0-9]*.py")):
+        solved = source_notebook(source)
+        bank = {}
+        for name, code in BANKS[source.stem].RIGHT.values():
+            bank.setdefault(name, []).append(code)
+        for attempt in range(4):
+            notebook = released(source.stem)
+            for cell in of_kind(solved, solution=True):
+                name = metadata(cell)["grade_id"]
+                own = re.sub(r"\s*### (BEGIN|END) SOLUTION", "", cell.source)
+                known = dict(enumerate([own, *bank.get(name, [])]))
+                cell_of(notebook, name).source = known.get(attempt, own)
+            write(notebook, tmp_path / "export" / f"student{attempt}" / f"{source.stem}.ipynb")
+            checks = of_kind(solved, grade=True)
+            expected[f"student{attempt}", source.stem] = sum(metadata(c)["points"] for c in checks)
+    table = grade.grade(tmp_path / "export").set_index(["student", "exercise"])
+    assert table.score.to_dict() == expected
+    assert (table.problem == "").all()
+
+
 # ---- what is handed in, and by whom ----------------------------------------------------------
 
 
