@@ -51,7 +51,7 @@ OPINIONS = {
     *("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__bool__", "__format__"),
     *("__array__", "__array_ufunc__", "__array_function__", "__class__", "__instancecheck__"),
 }
-BETWEEN = ("/inspect.py", "/traceback.py", "/ctypes/__init__.py")  # who asks on behalf of another
+BETWEEN = ("/inspect.py", "/ctypes/__init__.py")  # who asks on behalf of another
 COPIED = ("ndarray", "DataFrame", "Series", "Generator")  # could be changed in place
 
 
@@ -234,7 +234,7 @@ class Guard:
         function = getattr(function, "fget", function)  # a property's
         function = getattr(function, "__func__", function)  # a method's
         code = getattr(function, "__code__", function)
-        if not isinstance(code, types.CodeType) or code.co_name == "__create_fn__":
+        if not isinstance(code, types.CodeType) or "__create_fn__" in code.co_qualname:
             return False
         return code.co_filename.startswith(self.cells) or code.co_filename == "<string>"
 
@@ -248,7 +248,7 @@ class Guard:
         self.busy.now = True
         try:
             frame = sys._getframe(1)
-            while frame and frame.f_code.co_filename.endswith(BETWEEN):
+            while frame and not attribute and frame.f_code.co_filename.endswith(BETWEEN):
                 frame = frame.f_back
             if frame and self.theirs(frame.f_code):
                 self.seen.append(f"their code uses {arguments[1] if attribute else event}")

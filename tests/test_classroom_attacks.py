@@ -458,6 +458,39 @@ HONEST = {
         5,
     ),
 }
+BESIDE = """
+%matplotlib inline
+import os, sys, warnings, time, inspect, threading, traceback, copy
+from collections import namedtuple
+from dataclasses import dataclass
+import matplotlib.pyplot as plt
+import pandas as pd
+from aeutils import datasets
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+sys.setrecursionlimit(5000)
+warnings.warn = lambda *a, **k: None
+plt.rcParams["figure.dpi"] = 60
+pd.options.display.max_rows = 5
+get_ipython().run_line_magic("config", "InlineBackend.figure_format = 'png'")
+!echo from a shell
+
+@dataclass
+class Run:
+    rate: float
+
+Pair = namedtuple("Pair", "a b")
+given, told = "something else", 3
+sum, list = 0, "own names"
+print(Run(1) == Run(2), Pair(1, 2), inspect.signature(plt.plot), eval("1 + 1"))
+plt.plot([1, 2])
+plt.show()
+try:
+    1 / 0
+except ZeroDivisionError:
+    traceback.print_exc()
+"""
+HONEST["Mia"] = (RIGHT, 5)
 ATTACKS = FIRST | ANSWERS | dict.fromkeys(METADATA, (None, None))
 
 
@@ -501,7 +534,7 @@ def class_that_cheats(tiny, tmp_path_factory):
     }
     header = "".join(f"{name} = {value!r}\n" for name, value in names.items())
     for student, (answers, _) in HONEST.items():
-        write(notebook_with(tiny, answers), folder, student)
+        write(notebook_with(tiny, answers, BESIDE if student == "Mia" else ""), folder, student)
     for student, (code, _) in FIRST.items():
         write(notebook_with(tiny, WRONG, header + code), folder, student)
     for student, (code, _) in ANSWERS.items():

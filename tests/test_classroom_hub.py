@@ -21,7 +21,7 @@ import sandbox
 
 LESSON = "05_autoencoder_and_pca.ipynb"
 STUDENTS = [f"student{k}" for k in range(int(os.environ.get("HUB_STUDENTS", "2")))]
-SNOOP = "import pathlib; print(sorted(str(p) for p in pathlib.Path('/').rglob('*secret*.txt')))"
+SNOOP = "import pathlib; print(sorted(str(p) for p in pathlib.Path('/').rglob('secret of *.txt')))"
 
 
 @pytest.fixture(scope="module")
