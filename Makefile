@@ -6,13 +6,16 @@
 #   EXERCISES="01 03"        which exercises to release, or to try with mistakes (default: all)
 #   BANK=yes                 mistakes in the other right answers, those of tests/answers
 #   SUBMISSIONS=export.zip   what to grade, a zip file or a folder
+#   AGAIN="Ada Lovelace"     whom to grade again, whatever has changed
+#   UNLOCKED=yes             grade where students' code cannot be locked in
 
 TESTS =
 WORKERS = 2
 PYTEST = -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 # The tests of aeutils alone: neither of the course nor of what stands around it.
 PACKAGE_TESTS = $(filter-out $(COURSE_TESTS:%=tests/test_%.py),$(wildcard tests/test_*.py))
-COURSE_TESTS = lessons exercises mutants classroom benchmarks install
+COURSE_TESTS = lessons exercises mutants classroom classroom_attacks classroom_exports classroom_hub \
+  classroom_pages benchmarks install
 
 .PHONY: help lab playground test test-long test-lowest coverage mutants lessons release grade bench bench-full bench-tables lint format \
   clean FORCE
@@ -51,7 +54,7 @@ release: .venv/classroom.stamp  ## build the exercises' student versions
 
 grade: .venv/classroom.stamp  ## grade a class: make grade SUBMISSIONS=export.zip
 	@test -n "$(SUBMISSIONS)" || { echo "Name what to grade: make grade SUBMISSIONS=path/to/export.zip" >&2; exit 1; }
-	@.venv/bin/python classroom/grade.py "$(SUBMISSIONS)"
+	@.venv/bin/python classroom/grade.py "$(SUBMISSIONS)" --again="$(AGAIN)" $(if $(UNLOCKED),--unlocked)
 
 bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD, error with PCA (about half an hour)
 	@for name in fit arithmetic growth latency explorer playground anomaly generation panel report; do \

@@ -4,269 +4,40 @@
 
 That is what a learning-management system exports, as a zip file or unpacked: one notebook for each
 student, whose name is in that of the file or of the folder it lies in. The results are written to
-`export_graded/`. nbgrader names, runs and scores each notebook; this file reads them, mends or
-reports what nbgrader would stumble over, and skips what has not changed since the last time.
+`export_graded/`. `handed_in.py` reads the export, `autograde.py` grades one notebook; this file
+goes through the class, two at a time, and skips what has not changed since the last time.
 """
 
 import argparse
 import hashlib
 import html
-import io
 import json
-import re
-import subprocess
+import sqlite3
 import sys
 import time
-import unicodedata
 import zipfile
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path, PurePosixPath
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
 
-import nbformat
 import pandas as pd
-import psutil
-from nbgrader.plugins import FileNameCollectorPlugin
 
-from release import COURSE, HERE, SOURCES, ClassroomError, nbgrader, release
+import sandbox
+from autograde import CannotGrade, answers, autograde, hints, points
+from handed_in import collect
+from release import COURSE, HERE, ROOT, SOURCES, ClassroomError, nbgrader, release
 
-AUTOGRADE = [sys.executable, "-m", "nbgrader", "autograde", "--create", "--force"]
-LIMIT = 300  # seconds for all cells of one notebook
-UNOPENED = re.compile(r"\.(7z|rar|tgz|tar(\.\w+)?)$", re.IGNORECASE)
-
-
-class CannotGrade(Exception):
-    """A submission that gets no points, and why."""
-
-
-# ---- who handed in what ----------------------------------------------------------------------
-
-
-@dataclass
-class Submission:
-    """A notebook that was handed in, or an archive that may hold one and cannot be read."""
-
-    path: PurePosixPath  # begins with the name of the exported folder or zip file
-    content: bytes = b""
-    notebook: nbformat.NotebookNode | None = None
-    problem: str = ""  # why it cannot be graded
-    exercise: str = ""
-    student: str = ""
-    number: str | None = None  # what tells students of the same name apart
-
-
-def handed_in(path, read):
-    """Yield a submission for each notebook in a file; `read` gives what is in the file."""
-    if any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts[1:]):
-        return  # checkpoints, and what a Mac leaves in an archive
-    suffix = path.suffix.lower()
-    if suffix == ".ipynb":
-        yield read_notebook(path, read)
-    elif suffix == ".zip":
-        yield from read_zip(path, read)
-    elif UNOPENED.search(path.name):
-        yield Submission(path, problem="not opened: put a zip file or the notebook in its place")
-
-
-def read_notebook(path, read):
-    submission = Submission(path)
-    try:
-        submission.content = read()
-        notebook = nbformat.reads(submission.content.decode("utf-8-sig"), as_version=4)
-        nbformat.validate(notebook)
-        submission.notebook = notebook
-    except Exception as error:  # whatever can be wrong with a file
-        submission.problem = f"not a notebook: {first_line(error)}"
-    return submission
-
-
-def read_zip(path, read):
-    """Yield what is in a zip file, without unpacking it.
-
-    nbgrader's extractor unpacks to a folder, where files may replace each other, and ends, with
-    nothing collected, at the first damaged file of a class.
-    """
-    try:
-        if len(path.parts) > 30:
-            raise RecursionError("zip files in zip files")
-        archive = zipfile.ZipFile(io.BytesIO(read()))
-    except Exception as error:  # whatever can be wrong with a file
-        yield Submission(path, problem=f"not a zip file: {first_line(error)}")
-        return
-    for member in archive.infolist():
-        if not member.is_dir():
-            name = member.filename.replace("\\", "/").strip("/")
-            yield from handed_in(PurePosixPath(path, name), partial(archive.read, member))
-
-
-def first_line(error):
-    return f"{type(error).__name__}: {error}".splitlines()[0][:200]
-
-
-def exercise_of(submission, exercises):
-    """The exercise that the notebook says it is, or else one that stands in its path."""
-    metadata = submission.notebook.metadata.get("aeutils") if submission.notebook else None
-    if isinstance(metadata, dict) and metadata.get("exercise") in exercises:
-        return metadata["exercise"]
-    parts = reversed(submission.path.parts)
-    return next((name for part in parts for name in exercises if name in part), "")
-
-
-def safe(name):
-    """The name as one of a folder, a pattern of nbgrader's, and a field of a spreadsheet."""
-    name = re.sub(r'[\x00-\x1f/\\:*?"<>|\[\]]', "-", unicodedata.normalize("NFC", name))
-    return name.strip(" .-_=+@'")[:60].strip()
-
-
-def collect(exported):
-    """The submissions in a folder or zip file, each with its student and exercise."""
-    if exported.is_dir():
-        files = [file for file in sorted(exported.rglob("*")) if file.is_file()]
-    else:
-        files = [exported]
-    submissions = [
-        submission
-        for file in files
-        for submission in handed_in(
-            PurePosixPath(file.relative_to(exported.parent).as_posix()), file.read_bytes
-        )
-    ]
-    exercises = [source.stem for source in sorted(SOURCES.glob("[0-9]*.py"))]
-    naming = FileNameCollectorPlugin(parent=nbgrader())
-    for submission in submissions:
-        submission.exercise = exercise_of(submission, exercises)
-        if not submission.exercise and not submission.problem:
-            submission.problem = "which exercise? Neither the notebook nor its file's name says"
-        path = PurePosixPath(*submission.path.parts[1:] or submission.path.parts)
-        parts = naming.collect(str(path.with_suffix(".ipynb"))) or {}
-        submission.student = safe(parts.get("student_id", "")) or safe(path.stem) or "nameless"
-        submission.number = parts.get("number")
-
-    # nbgrader's zip_collect ends, with nothing collected, at the second notebook by one student.
-    numbers = defaultdict(set)
-    for submission in submissions:
-        numbers[submission.student, submission.exercise].add(submission.number)
-    for submission in submissions:
-        if submission.number and len(numbers[submission.student, submission.exercise]) > 1:
-            submission.student += f" {submission.number}"
-    counts = Counter((submission.student, submission.exercise) for submission in submissions)
-    for submission in submissions:
-        count = counts[submission.student, submission.exercise]
-        if count > 1 and not submission.problem:
-            submission.problem = (
-                f"{count} notebooks by {submission.student}: leave one, or rename the other"
-            )
-    return submissions
-
-
-# ---- grading one -----------------------------------------------------------------------------
-
-
-def grade_id(cell):
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
-
-
-def mend(notebook, released):
-    """Put back the cells that were deleted, and let only the last of copied ones count.
-
-    nbgrader would do both, but fails where copied cells lose their names to the last (it asks for
-    those names later), or where two cells in succession were deleted.
-
-    Returns
-    -------
-    list of str
-        What was wrong, for the teacher.
-    """
-    notes = []
-    counts = Counter(map(grade_id, notebook.cells))
-    expected = [grade_id(cell) for cell in released.cells if grade_id(cell)]
-    if copied := [name for name in expected if counts[name] > 1]:
-        notes.append(f"cells copied (the last counts): {', '.join(copied)}")
-        for cell in notebook.cells:
-            if grade_id(cell) in copied and counts[grade_id(cell)] > 1:
-                counts[grade_id(cell)] -= 1
-                del cell.metadata["nbgrader"]
-    if missing := [name for name in expected if not counts[name]]:
-        notes.append(f"cells missing (put back empty): {', '.join(missing)}")
-        position = 0
-        for cell in released.cells:
-            if grade_id(cell) in missing:
-                notebook.cells.insert(position, cell)
-            if grade_id(cell):
-                position = 1 + [grade_id(c) for c in notebook.cells].index(grade_id(cell))
-    return notes
-
-
-def run(call, seconds):
-    """Run a program, which is ended with all that it started (a kernel) when the time is over."""
-    with subprocess.Popen(
-        call, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            _, log = process.communicate(timeout=seconds)
-        except BaseException:
-            for child in psutil.Process(process.pid).children(recursive=True):
-                child.kill()
-            process.kill()
-            raise
-    return process.returncode, log
-
-
-def autograde(notebook, student, exercise, course):
-    """Let nbgrader run and score a submission; return what a teacher should know of it."""
-    released = nbformat.read(course / "release" / exercise / f"{exercise}.ipynb", as_version=4)
-    try:
-        notes = mend(notebook, released)
-    except (AttributeError, TypeError) as error:
-        raise CannotGrade(f"nbgrader's metadata in it are damaged: {first_line(error)}") from None
-    folder = course / "submitted" / student / exercise
-    folder.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, folder / f"{exercise}.ipynb")
-    try:
-        status, log = run(
-            [*AUTOGRADE, exercise, f"--student={student}", f"--CourseDirectory.root={course}"],
-            LIMIT,
-        )
-    except subprocess.TimeoutExpired:
-        raise CannotGrade(f"did not finish within {LIMIT} s") from None
-    if "DeadKernelError" in log:
-        raise CannotGrade("the kernel died while it ran: out of memory, or an exit in the code")
-    if status:
-        errors = re.findall(r"^ *(\w[\w.]*(?:Error|Exception)\b.*)", log, re.MULTILINE)
-        raise CannotGrade(f"nbgrader could not run it: {(errors or [log[-300:]])[-1]}")
-    graded = nbformat.read(course / "autograded" / student / exercise / f"{exercise}.ipynb", 4)
-    ended = [
-        grade_id(cell) or "a cell of their own"
-        for cell in graded.cells
-        if any(o.get("ename") == "CellTimeoutError" for o in cell.get("outputs", []))
-    ]
-    return notes + [f"did not finish in time: {', '.join(ended)}"] * bool(ended)
-
-
-def points(student, exercise, course):
-    """What the gradebook holds by now, grades given by hand included."""
-    released = nbformat.read(course / "release" / exercise / f"{exercise}.ipynb", as_version=4)
-    order = [grade_id(cell) for cell in released.cells if grade_id(cell)]
-    with nbgrader(course).gradebook as gradebook:
-        graded = gradebook.find_submission_notebook(exercise, exercise, student)
-        grades = sorted(graded.grades, key=lambda grade: order.index(grade.name))
-        totals = {
-            "score": graded.score,
-            "max_score": graded.max_score,
-            "by_hand": sum(g.max_score for g in grades if g.needs_manual_grade),
-        }
-        tasks = {
-            f"task {number}": None if grade.needs_manual_grade else grade.score
-            for number, grade in enumerate(grades, 1)
-        }
-        comments = [comment.comment for comment in graded.comments]
-    return totals | tasks, comments
-
-
+AT_ONCE = 2
+BACKUPS = 10
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{title}</title>
 <body style="font-family: sans-serif; max-width: 40em; margin: 2em auto">
 <h1>{title}</h1><p>This notebook could not be graded: {reason}.</p></body></html>
+"""
+FORMGRADER = """# For the Formgrader: open JupyterLab in this folder.
+load_subconfig("nbgrader_config.py", path={here!r})
+c.CourseDirectory.root = {course!r}
 """
 
 
@@ -282,9 +53,6 @@ def feedback(student, exercise, course):
     return page.read_text(encoding="utf-8")
 
 
-# ---- grading a class -------------------------------------------------------------------------
-
-
 def digest(*parts):
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
 
@@ -296,59 +64,227 @@ def save(path, text, encoding="utf-8"):
     part.replace(path)
 
 
-def grade(exported, course=COURSE):
-    """Grade what changed in a folder or zip file; return the table that goes to grades.csv."""
-    out = exported.with_name(f"{exported.name if exported.is_dir() else exported.stem}_graded")
-    (out / "feedback").mkdir(parents=True, exist_ok=True)
-    course.mkdir(exist_ok=True)
-    memory = course / "graded.json"
-    known = json.loads(memory.read_text()) if memory.exists() else {}
-    settings = (HERE / "nbgrader_config.py").read_text(), Path(__file__).read_text()
-    released, rows = set(), []
-    for submission in collect(exported):
-        student, exercise, start = submission.student, submission.exercise, time.perf_counter()
-        row = {"student": student, "exercise": exercise}
-        title = f"{student} {exercise}".strip()
-        key, page = f"{student}/{exercise}", out / "feedback" / f"{title}.html"
+def back_up(course):
+    """Copy the gradebook, which may hold what a person gave, and keep the last copies."""
+    book, folder = course / "gradebook.db", course / "backups"
+    if book.exists():
+        folder.mkdir(exist_ok=True)
+        name = f"gradebook {datetime.now():%Y-%m-%d %H-%M-%S-%f}.db"
+        with closing(sqlite3.connect(book)) as old, closing(sqlite3.connect(folder / name)) as new:
+            old.backup(new)
+        for path in sorted(folder.glob("gradebook *.db"))[:-BACKUPS]:
+            path.unlink()
+
+
+class Class:
+    """A folder or zip file that was handed in, and what is known of it so far."""
+
+    def __init__(self, exported, course=None, again="", locked=True):
+        name = exported.name if exported.is_dir() else exported.stem
+        self.exported, self.again, self.locked = exported, again, locked
+        self.out = exported.with_name(f"{name}_graded")
+        self.course = course or self.out / "course"
+        (self.out / "feedback").mkdir(parents=True, exist_ok=True)
+        self.course.mkdir(exist_ok=True)
+        config = FORMGRADER.format(here=str(HERE), course=str(self.course))
+        save(self.out / "nbgrader_config.py", config)
+        back_up(self.course)
+        self.memory = self.course / "graded.json"
+        self.known = json.loads(self.memory.read_text()) if self.memory.exists() else {}
+        self.rows = {}
+        code = [*HERE.glob("*.py"), *(ROOT / "aeutils").rglob("*.py")]
+        self.judges = digest(*(path.read_text(encoding="utf-8") for path in sorted(code)))
+        pages = (HERE / "templates").rglob("*.*")
+        self.look = digest(*(path.read_text(encoding="utf-8") for path in sorted(pages)))
+
+    # ---- what is to be done ------------------------------------------------------------------
+
+    def version(self, submission):
+        source = (SOURCES / f"{submission.exercise}.py").read_text(encoding="utf-8")
+        return digest(hashlib.sha256(submission.content).hexdigest(), source, self.judges)
+
+    def is_new(self, submission):
+        before = self.known.get(key_of(submission), {})
+        return not submission.problem and (
+            before.get("version") != self.version(submission)
+            or before["fatal"]  # what stopped it may have been the machine's fault
+            or submission.student == self.again
+        )
+
+    def grade(self):
+        submissions = collect(self.exported)
+        if not submissions:
+            raise ClassroomError(f"There is no notebook (*.ipynb) in {self.exported}.")
+        if self.again and self.again not in {s.student for s in submissions}:
+            raise ClassroomError(
+                f"Nobody is called {self.again} here. There are: "
+                + ", ".join(sorted({s.student for s in submissions}))
+            )
+        new = [submission for submission in submissions if self.is_new(submission)]
+        for submission in submissions:
+            if submission not in new:
+                self.finish(submission)
+        for exercise in sorted({submission.exercise for submission in new}):
+            release(SOURCES / f"{exercise}.py", self.course)
+        start = time.monotonic()
+        pool = ThreadPoolExecutor(AT_ONCE)
         try:
-            if submission.problem:
-                raise CannotGrade(submission.problem)
-            source = SOURCES / f"{exercise}.py"
-            version = digest(submission.content, source.read_text(encoding="utf-8"), *settings)
-            if known.get(key, {}).get("version") != version:
-                if exercise not in released:
-                    release(source, course)
-                    released.add(exercise)
-                try:
-                    notes, fatal = autograde(submission.notebook, student, exercise, course), ""
-                except CannotGrade as error:
-                    notes, fatal = [], str(error)
-                known[key] = {"version": version, "notes": notes, "fatal": fatal}
-                save(memory, json.dumps(known, indent=1))
-            if known[key]["fatal"]:
-                raise CannotGrade(known[key]["fatal"])
-            scores, comments = points(student, exercise, course)
+            running = {pool.submit(self.run, submission): submission for submission in new}
+            for done, future in enumerate(as_completed(running), 1):
+                future.result()
+                left = (time.monotonic() - start) / done * (len(new) - done)
+                when = f", about {left / 60:.0f} min left" if left > 30 else ""
+                line = self.finish(running[future])
+                print(f"{done} of {len(new)}{when}: {line}", flush=True)
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return self.conclude(submissions)
+
+    def run(self, submission):
+        student, exercise = submission.student, submission.exercise
+        entry = {"version": self.version(submission), "notes": [], "fatal": "", "hints": {}}
+        start = time.monotonic()
+        try:
+            entry["notes"] = autograde(
+                submission.notebook, student, exercise, self.course, self.locked
+            )
+            entry["hints"] = hints(student, exercise, self.course)
+        except CannotGrade as error:
+            entry["fatal"] = str(error)
+        except Exception as error:  # of whatever kind, it must not stop the rest of the class
+            entry["fatal"] = f"could not be graded: {type(error).__name__}: {error}"
+        entry["seconds"] = round(time.monotonic() - start)
+        self.known[key_of(submission)] = entry
+
+    # ---- what comes of it --------------------------------------------------------------------
+
+    def finish(self, submission):
+        """Write down what is known of one: its row and its page. Returns a line about it."""
+        student, exercise = submission.student, submission.exercise
+        row = {
+            "student": student,
+            "id": submission.number,
+            "exercise": exercise,
+            "late": "late" if submission.late else "",
+        }
+        title = f"{student} {exercise}".strip()
+        page = self.out / "feedback" / f"{title}.html"
+        entry, remarks = self.known.get(key_of(submission), {}), list(submission.remarks)
+        try:
+            if submission.problem or entry["fatal"]:
+                raise CannotGrade(submission.problem or entry["fatal"])
+            remarks = entry["notes"] + remarks
+            scores, comments = points(student, exercise, self.course)
             row |= scores
-            shown = digest(version, scores, comments)
-            if known[key].get("feedback") != shown or not page.exists():
-                save(page, feedback(student, exercise, course))
-                known[key]["feedback"] = shown
-                save(memory, json.dumps(known, indent=1))
-            row["problem"] = "; ".join(known[key]["notes"])
+            shown = digest(entry["version"], scores, comments, self.look)
+            if entry.get("feedback") != shown or not page.exists():
+                save(page, feedback(student, exercise, self.course))
+                entry["feedback"] = shown
             result = f"{row['score']:g} of {row['max_score']:g}, {row['by_hand']:g} to read"
         except CannotGrade as error:
-            result = row["problem"] = str(error)
-            save(page, PAGE.format(title=html.escape(title), reason=html.escape(str(error))))
-        rows.append(row | {"file": str(submission.path)})
-        print(f"{student}, {exercise}: {result} ({time.perf_counter() - start:.0f} s)", flush=True)
-    if not rows:
-        raise ClassroomError(f"There is no notebook (*.ipynb) in {exported}.")
-    table = pd.DataFrame(rows).sort_values(["exercise", "student"], ignore_index=True)
-    last = ["problem", "file"]
-    table = table[[name for name in table if name not in last] + last]
-    save(out / "grades.csv", table.to_csv(index=False), encoding="utf-8-sig")  # for spreadsheets
-    print(f"{out / 'grades.csv'}: {len(table)} rows, {(table.problem != '').sum()} with a remark")
-    return table
+            result = str(error)
+            remarks.insert(0, result)
+            save(page, PAGE.format(title=html.escape(title), reason=html.escape(result)))
+        row["problem"] = " ".join("; ".join(remarks).split())
+        self.rows[key_of(submission)] = row | {"file": str(submission.path)}
+        save(self.memory, json.dumps(self.known, indent=1))
+        self.table()
+        return f"{student}, {exercise}: {' '.join(result.split())} ({entry.get('seconds', 0)} s)"
+
+    def table(self):
+        table = pd.DataFrame(list(self.rows.values()))
+        last = [name for name in ("problem", "same_as", "file") if name in table]
+        tasks = sorted(
+            (name for name in table if name.startswith("task ")), key=lambda name: int(name[5:])
+        )
+        first = [name for name in table if name not in {*last, *tasks}]
+        table = table[first + tasks + last].sort_values(["exercise", "student"], ignore_index=True)
+        save(self.out / "grades.csv", table.to_csv(index=False), encoding="utf-8-sig")
+        return table
+
+    def conclude(self, submissions):
+        for key, others in alike(submissions, self.course).items():
+            self.rows[key]["same_as"] = others
+        table = self.table()
+        save(self.out / "tasks.csv", self.tasks(table).to_csv(index=False), encoding="utf-8-sig")
+        self.zip_feedback(submissions)
+        remarks = (table.problem != "").sum()
+        print(f"{self.out / 'grades.csv'}: {len(table)} rows, {remarks} with a remark")
+        return table
+
+    def tasks(self, table):
+        """How each task went, and the hint that most of those saw who did not pass it."""
+        said = defaultdict(Counter)
+        for key, row in self.rows.items():
+            for task, hint in self.known.get(key, {}).get("hints", {}).items():
+                said[row["exercise"], task][hint] += 1
+        rows = []
+        for exercise, group in table.groupby("exercise"):
+            for task in (name for name in table if name.startswith("task ")):
+                scores = group[task].dropna()
+                if len(scores):
+                    common = said[exercise, task].most_common(1) or [("", 0)]
+                    rows.append(
+                        {
+                            "exercise": exercise,
+                            "task": task,
+                            "graded": len(scores),
+                            "mean": scores.mean().round(2),
+                            "best": scores.max(),
+                            "without points": (scores == 0).sum(),
+                            "seen by": common[0][1],
+                            "hint": common[0][0],
+                        }
+                    )
+        return pd.DataFrame(rows)
+
+    def zip_feedback(self, submissions):
+        """All pages, each where the system looks for it: where it put what was handed in."""
+        part = self.out / "feedback.zip.part"
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+            for submission in submissions:
+                title = f"{submission.student} {submission.exercise}".strip()
+                page = self.out / "feedback" / f"{title}.html"
+                archive.write(page, place_of_feedback(submission))
+        part.replace(self.out / "feedback.zip")
+
+
+def key_of(submission):
+    return f"{submission.student}/{submission.exercise}"
+
+
+def place_of_feedback(submission):
+    """Moodle: the same folder; Canvas: the same name, with another ending."""
+    place = Path()
+    for part in submission.path.parts[1:]:
+        place /= part
+        if part.lower().endswith(".zip"):
+            break
+    name = place.name.partition(".ipynb")[0].removesuffix(".zip")
+    return str(place.with_name(f"{name}.html"))
+
+
+def alike(submissions, course):
+    """{key: who has the same answers, in all tasks} for those that are not alone with theirs."""
+    groups = defaultdict(list)
+    for submission in submissions:
+        if not submission.problem:
+            for kind, content in answers(submission.notebook, submission.exercise, course).items():
+                groups[submission.exercise, kind, content].append(submission)
+    same = defaultdict(list)
+    for (_, kind, _), group in groups.items():
+        for one in group:
+            others = [other.student for other in group if other is not one]
+            if others:
+                same[key_of(one)].append(f"{kind} of {', '.join(others)}")
+    return {key: "; ".join(found) for key, found in same.items()}
+
+
+def grade(exported, course=None, again="", locked=True):
+    """Grade what changed in a folder or zip file; return the table that goes to grades.csv."""
+    if locked and not sandbox.works():
+        raise ClassroomError(sandbox.MISSING)
+    return Class(exported, course, again, locked).grade()
 
 
 def main():
@@ -356,7 +292,12 @@ def main():
     parser.add_argument(
         "exported", type=Path, help="a folder or zip file, with one notebook for each student in it"
     )
-    exported = parser.parse_args().exported.resolve()
+    parser.add_argument("--again", default="", help="a student, to be graded whatever has changed")
+    parser.add_argument(
+        "--unlocked", action="store_true", help="run students' code with your own rights"
+    )
+    arguments = parser.parse_args()
+    exported = arguments.exported.resolve()
     if not (exported.is_dir() or (exported.suffix.lower() == ".zip" and exported.is_file())):
         parser.error(
             f"{exported} is neither a folder nor a zip file. Name what the system "
@@ -367,7 +308,9 @@ def main():
             f"{exported} is nbgrader's own copy, which grading changes. Copy it elsewhere "
             "first, and grade that."
         )
-    grade(exported)
+    if arguments.unlocked:
+        print("Students' code runs with your rights: nothing is locked in.", file=sys.stderr)
+    grade(exported, again=arguments.again, locked=not arguments.unlocked)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,77 @@
+"""A class at once on one machine, in a browser: `jupyterhub -f classroom/jupyterhub_config.py`.
+
+Each student has a process in a sandbox, as in grading, and a folder of their own in
+`classroom/hub/students/`, the only one that it can write to. Who may come stands in
+`classroom/hub/students.txt`, a name on each line; the first password that someone gives is theirs.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from jupyterhub.spawner import SimpleLocalProcessSpawner
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+import sandbox  # noqa: E402
+
+HUB = HERE / "hub"
+MEMORY = 2 << 30  # bytes for each process of a student: a server, and a kernel for each notebook
+IDLE = 3600  # seconds until a server that nobody uses is ended; its folder stays
+c = get_config()  # noqa: F821  (JupyterHub gives it)
+
+
+class Locked(SimpleLocalProcessSpawner):
+    """A student's server in a sandbox, so no student needs an account on the machine."""
+
+    def make_preexec_fn(self, name):
+        return None
+
+    async def start(self):
+        folder = HUB / "students" / self.user.name
+        if not folder.exists():
+            unneeded = shutil.ignore_patterns("source", ".*")
+            for part in ("notebooks", "benchmarks/results"):  # some lessons read those
+                shutil.copytree(HERE.parent / part, folder / part, ignore=unneeded)
+        self.cmd = [
+            *("nice", "-n", "5"),
+            *sandbox.bubblewrap({sandbox.HOME: folder}, MEMORY, hub=True),
+            *(sys.executable, "-m", "jupyterhub.singleuser"),
+        ]
+        return await super().start()
+
+
+HUB.mkdir(exist_ok=True)
+HUB.chmod(0o700)
+names = HUB / "students.txt"
+if not (names.exists() and names.read_text(encoding="utf-8").split()):
+    sys.exit(f"Who may come? Write their names to {names}, one on each line.")
+if not sandbox.works():
+    sys.exit("Students cannot be locked in here: install bubblewrap (apt install bubblewrap).")
+
+c.JupyterHub.spawner_class = Locked
+c.JupyterHub.authenticator_class = "firstuseauthenticator.FirstUseAuthenticator"
+c.FirstUseAuthenticator.dbm_path = str(HUB / "passwords")
+c.FirstUseAuthenticator.create_users = False
+c.Authenticator.allowed_users = set(names.read_text(encoding="utf-8").split())
+c.JupyterHub.db_url = f"sqlite:///{HUB / 'hub.sqlite'}"
+c.JupyterHub.cookie_secret_file = str(HUB / "cookie_secret")
+c.ConfigurableHTTPProxy.pid_file = str(HUB / "proxy.pid")
+
+c.Spawner.default_url = "/lab/tree/notebooks"
+c.Spawner.http_timeout = c.Spawner.start_timeout = 120  # when all come at once
+c.Spawner.environment = {"TF_NUM_INTRAOP_THREADS": "1", "OMP_NUM_THREADS": "1"}  # a core for each
+
+c.JupyterHub.services = [
+    {
+        "name": "idle",
+        "command": [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={IDLE}"],
+    }
+]
+c.JupyterHub.load_roles = [
+    {
+        "name": "idle",
+        "services": ["idle"],
+        "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+    }
+]
