@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from . import __version__, plots, report
+from . import __version__, columns, plots, report
 from .explorer import explore
 
 MOST_SHOWN, MOST_NUMBERS = 1_000, 200_000       # rows of the maps, and numbers in them
@@ -75,8 +75,8 @@ def _errors(verdicts):
         "k": verdicts.index,
         "PCA's error": verdicts["PCA"].map("{:.4g}".format),
         "autoencoder's error": verdicts["Autoencoder"].map("{:.4g}".format),
-        "gain": verdicts["gain"].map("{:+.1%}".format),
-        "its 95% interval": [f"{low:+.1%} to {high:+.1%}" for low, high in
+        "gain": verdicts["gain"].map("{:+z.1%}".format),
+        "its 95% interval": [f"{low:+z.1%} to {high:+z.1%}" for low, high in
                              zip(verdicts["low"], verdicts["high"], strict=True)],
         "the autoencoder": verdicts["verdict"].replace({"nothing to gain": "has nothing to gain"}),
         "stayed on PCA": [f"{n} of {report.SPLITS}" for n in verdicts["stayed on PCA"]],
@@ -120,25 +120,20 @@ def _maps(findings, k, name):
 
 
 def _worst_rows(findings, k):
-    """The rows that both reducers rebuild worst, and where they differ most from what is rebuilt."""
+    """Rows that both reducers rebuild badly, and where the better one differs most from them."""
     comparison, X = findings.comparisons[k], findings.test
-    names = list(comparison.feature_errors.columns)
-    seen = np.asarray(comparison.reducers["PCA"][:-1].transform(X))
-    best = np.minimum(*comparison.errors.values())
+    names, prepare = list(comparison.feature_errors), comparison.reducers["PCA"][0]
+    seen, (offset, scale) = np.asarray(prepare.transform(X)), columns.units(prepare)
+    errors = pd.DataFrame(comparison.errors)
     lines = []
-    for i in np.argsort(-best, kind="stable")[:WORST]:
-        better = min(comparison.errors, key=lambda name, i=i: comparison.errors[name][i])
-        rebuilt = comparison.reconstructions[better][i]
+    for i in np.argsort(-errors.min(axis=1).to_numpy(), kind="stable")[:WORST]:
+        rebuilt = comparison.reconstructions[errors.loc[i].idxmin()][i]
         places = np.argsort(-np.abs(rebuilt - seen[i]), kind="stable")[:DIFFERENCES]
-        lines.append([X.index[i], *(f"{errors[i]:.4g}" for errors in comparison.errors.values()),
-                      "; ".join(f"{names[j]}: {_original(X, names[j], i)}{seen[i, j]:.2f}, rebuilt "
-                                f"as {rebuilt[j]:.2f}" for j in places)])
-    return pd.DataFrame(lines, columns=["row", *(f"error of {name}" for name in comparison.errors),
-                                        "where it differs most"])
-
-
-def _original(X, name, i):
-    return f"{X[name].iloc[i]:.6g}, which is " if name in X and pd.notna(X[name].iloc[i]) else ""
+        was, answered = (offset + scale * values for values in (seen[i], rebuilt))
+        lines.append([X.index[i], *errors.loc[i].map("{:.4g}".format),
+                      *(f"{names[j]}: {was[j]:.4g}, rebuilt as {answered[j]:.4g}" for j in places)])
+    headings = ["differs most in", "then in", "then in "][:min(DIFFERENCES, len(names))]
+    return pd.DataFrame(lines, columns=["row", *(f"error of {name}" for name in errors), *headings])
 
 
 def _code(file, sizes, label, drop, seed, in_order):

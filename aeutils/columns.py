@@ -21,6 +21,7 @@ from ._validation import LARGEST, listed
 MOST_GAPS = 0.5             # of the rows
 FEWEST_NUMBERS = 0.9        # of the values of a column: then its words are gaps
 MOST_WORDS = 0.5            # different ones, as a share of the values: more are no categories
+MOST_DIFFERENT = 0.95       # numbers, as a share of the values: more may be ids
 MOST_CATEGORIES = 12        # of a column; the rarer ones become one
 MOST_CLASSES, BANDS = 30, 5
 FEWEST_ROWS = 20
@@ -131,14 +132,14 @@ def prepare(table, *, label=None, drop=(), in_order=False):
     empty = (X.isna() | (X == GAP)).all(axis=1)
     if empty.any():
         X, y = X[~empty], None if y is None else y[~empty]
-        remarks.append(f"{empty.sum():,} rows without any value are left out.")
+        remarks.append(f"{empty.sum():,} row(s) without any value are left out.")
     copies = int(X.duplicated().sum())
     if len(X) - copies < FEWEST_ROWS:
         raise ValueError(f"The table has {len(X) - copies:,} different rows, and {FEWEST_ROWS} are "
                          "needed to learn from some and judge by others: bring more rows.")
     if copies:
         apart = "" if in_order else "; rows that are alike are always on the same side of a split"
-        remarks.append(f"{copies:,} rows repeat an earlier one in all columns used{apart}.")
+        remarks.append(f"{copies:,} row(s) repeat an earlier one in all columns used{apart}.")
     return Prepared(X, y, log, remarks)
 
 
@@ -176,6 +177,27 @@ def preparation(X):
                            handle_unknown="infrequent_if_exist", feature_name_combiner=equals)
     return ColumnTransformer([("numbers", scale, numbers), ("categories", encode, words)],
                              verbose_feature_names_out=False)
+
+
+def units(fitted):
+    """What the features that a fitted `preparation` makes were before: offset + scale * feature.
+
+    Parameters
+    ----------
+    fitted : Pipeline or ColumnTransformer
+
+    Returns
+    -------
+    offset, scale : array of shape (n_features,)
+        0 and 1 for a category.
+    """
+    numbers = getattr(fitted, "named_transformers_", {"numbers": fitted})["numbers"]
+    n = len(fitted.get_feature_names_out())
+    offset, scale = np.zeros(n), np.ones(n)
+    scaler = getattr(numbers, "steps", [[None]])[-1][-1]            # numbers stand first, if any
+    for values, found in ((offset, "mean_"), (scale, "scale_")):
+        values[:len(getattr(scaler, found, []))] = getattr(scaler, found, [])
+    return offset, scale
 
 
 def equals(column, category):
@@ -224,7 +246,7 @@ def _column(name, values, decimal_comma):
     if n == 1 and not share:
         return "left out", None, "it is constant"
     if values.dtype == float and n > 2:
-        if n == n_known and not share and _is_id(name, values):
+        if n > MOST_DIFFERENT * n_known and not share and _is_id(name, values):
             return "left out", None, "it numbers the rows"
         return "number", values, "; ".join([*done, *_gaps(share, len(values)), *_sentinels(values),
                                             "standardised"])
@@ -256,10 +278,12 @@ def _sentinels(values):
 
 
 def _is_id(name, values):
-    if not (values == values.round()).all():
-        return np.allclose(np.diff(values), values[1] - values[0], rtol=1e-6, atol=0)
-    return (np.diff(np.sort(values)) == 1).all() or len(set(np.diff(values))) == 1 or bool(
-        ID_NAME.search(str(name)))
+    """Whether numbers, nearly all of them different, count the rows or name them."""
+    values = values.to_numpy()
+    steps = np.diff(values)
+    if np.allclose(steps, steps[0], rtol=1e-6, atol=0) or (np.diff(np.unique(values)) == 1).all():
+        return True
+    return bool((values == values.round()).all() and ID_NAME.search(str(name)))
 
 
 def _text(values):

@@ -25,7 +25,7 @@ __all__ = ["Findings", "code_sizes", "epochs", "measure", "reducers", "sentence"
 SPLITS, TEST_SIZE = 5, 0.2
 CONFIDENCE, WORTH = 0.95, 0.01          # a difference of less than one percent is none in practice
 EXACT = 1e-6                            # of the variance: PCA that leaves less has rebuilt all
-MOST_SIZES, LARGEST_SIZE = 4, 32
+N_SIZES, LARGEST_SIZE = 3, 32
 MOST_ROWS, MOST_CELLS = 10_000, 1_000_000
 EFFORT, EPOCHS = 16_000_000, (20, 200)  # numbers that a training may see; bounds of its epochs
 
@@ -163,7 +163,7 @@ def code_sizes(X):
     list of int
     """
     top = max(1, min((_largest_size(X) + 1) // 2, LARGEST_SIZE))
-    sizes = np.geomspace(min(2, top), top, MOST_SIZES).round().astype(int)
+    sizes = np.geomspace(min(2, top), top, N_SIZES).round().astype(int)
     return sorted(set(sizes.tolist()))
 
 
@@ -260,24 +260,28 @@ def sentence(verdicts):
     ...     [[0.3, 0.25, 0.35, "wins"], [0.01, -0.1, 0.12, "no difference"]], index=[2, 5],
     ...     columns=["gain", "low", "high", "verdict"])))
     On this table an autoencoder beats PCA with 2 numbers per row (its error is 30% lower, 95% \
-interval 25% to 35%), and makes no difference that can be told with 5.
+interval 25% to 35%), and makes no clear difference with 5.
     """
     said = []
-    for verdict, words in (("wins", "beats PCA"), ("loses", "loses to PCA"),
-                           ("no difference", "makes no difference that can be told"),
-                           ("nothing to gain", "has nothing to gain over PCA, which rebuilds all,")):
-        sizes = []
-        for k, row in verdicts[verdicts["verdict"] == verdict].iterrows():
-            ends = sorted((row["low"], row["high"]), key=abs)
-            by = "" if verdict not in ("wins", "loses") else (
-                f" ({'its error is ' * (not sizes)}{abs(row['gain']):.0%} "
-                f"{'lower' if row['gain'] > 0 else 'higher'}, {'95% interval ' * (not sizes)}"
-                f"{abs(ends[0]):.0%} to {abs(ends[1]):.0%})")
-            first = not (said or sizes)
-            sizes.append(f"{k}{' number' + 's' * (k > 1) + ' per row' if first else ''}{by}")
+    for verdict, words in (("wins", "beats PCA with {}"), ("loses", "loses to PCA with {}"),
+                           ("no difference", "makes no clear difference with {}"),
+                           ("nothing to gain", "has nothing to gain with {}, as PCA rebuilds all")):
+        rows = verdicts[verdicts["verdict"] == verdict]
+        sizes = [str(k) for k in rows.index]
+        unit = "" if said or not sizes else f" number{'s' * (sizes != ['1'])} per row"
+        if verdict in ("wins", "loses"):
+            sizes = [f"{k}{unit if i == 0 else ''} ({'its error is ' * (i == 0)}{_difference(row)})"
+                     for i, (k, (_, row)) in enumerate(zip(sizes, rows.iterrows(), strict=True))]
+            unit = ""
         if sizes:
-            said.append(f"{words} with {_enumerated(sizes)}")
+            said.append(words.format(_enumerated(sizes) + unit))
     return f"On this table an autoencoder {', and '.join(said)}."
+
+
+def _difference(row):
+    low, high = sorted((abs(row["low"]), abs(row["high"])))
+    return (f"{abs(row['gain']):.0%} {'lower' if row['gain'] > 0 else 'higher'}, "
+            f"95% interval {low:.0%} to {high:.0%}")
 
 
 def _enumerated(words):
