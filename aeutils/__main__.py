@@ -71,7 +71,8 @@ def _report(options):
 
     prepared = columns.prepare(tables.read(options.table), label=options.label, drop=options.drop,
                                in_order=options.time)
-    from tqdm import tqdm                                   # the rest takes seconds to load
+    # What follows takes seconds to load: what is no table was refused before.
+    from tqdm import tqdm
 
     from . import report
     from ._page import page

@@ -44,9 +44,9 @@ def page(findings, prepared, *, file, label=None, drop=(), seed=0, in_order=Fals
 def _advice(verdicts):
     kinds = set(verdicts["verdict"])
     if "wins" in kinds:
-        return ("Where it wins, the table holds something curved that PCA's flat map cannot follow. "
-                "Whether that is worth a network, which is slower and harder to explain, you judge "
-                "by the size of the gain.")
+        return ("Where it wins, the table holds something curved that PCA's flat map cannot "
+                "follow. Whether that is worth a network, which is slower and harder to explain, "
+                "you judge by the size of the gain.")
     if kinds == {"loses"}:
         return "Take PCA: it is better here, quicker, and easier to explain."
     return "Take PCA: it is as good here, quicker, and easier to explain."
@@ -54,10 +54,10 @@ def _advice(verdicts):
 
 def _splits(in_order):
     if in_order:
-        return (f"Rows are in the order of time: each of {report.SPLITS} tenths at the end was judged"
-                " by what was learned from all rows before it.")
-    return (f"All of it was done {report.SPLITS} times, each time with another fifth of the rows to "
-            "judge by, chosen at random, and another seed.")
+        return (f"Rows are in the order of time: each of {report.SPLITS} tenths at the end was "
+                "judged by what was learned from all rows before it.")
+    return (f"All of it was done {report.SPLITS} times, each time with another fifth of the rows "
+            "to judge by, chosen at random, and another seed.")
 
 
 def _figure(findings):

@@ -5,7 +5,6 @@ scikit-learn that is fitted on the rows to learn from.
 """
 
 import re
-import warnings
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -16,10 +15,10 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+from ._cells import has_decimal_comma, to_dates, to_numbers
 from ._validation import LARGEST, listed
 
 MOST_GAPS = 0.5             # of the rows
-FEWEST_NUMBERS = 0.9        # of the values of a column: then its words are gaps
 MOST_WORDS = 0.5            # different ones, as a share of the values: more are no categories
 MOST_DIFFERENT = 0.95       # numbers, as a share of the values: more may be ids
 MOST_CATEGORIES = 12        # of a column; the rarer ones become one
@@ -29,12 +28,6 @@ GAP = "(none)"
 SENTINELS = (-999, -9999, -99999, 999, 9999, 99999)
 ID_NAME = re.compile(r"(^|[_\W])(id|uuid|guid|key|index|row|nr|no|number|code|zip)$|^id([_\W]|$)",
                      re.IGNORECASE)
-# Numbers as people write them: thousands apart or not, with a decimal point or a decimal comma.
-POINT = r"(?=.*\d)[-+]?(?:\d{1,3}(?:[, ']\d{3})+|\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?"
-COMMA = r"[-+]?(?:\d{1,3}(?:[. ']\d{3})+|\d+)(?:,\d+)?"
-SIGNS = r"^([-+]?)\s*[$€£¥]\s*|\s*[%$€£¥]$"
-DATE = (r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^\d{1,2}:\d{2}|^\d{1,2}\.? [A-Za-z]{3,9}\.? \d{4}|"
-        r"^[A-Za-z]{3,9}\.? \d{1,2}, \d{4}")
 
 
 @dataclass(frozen=True)
@@ -93,15 +86,15 @@ def prepare(table, *, label=None, drop=(), in_order=False):
     --------
     >>> import pandas as pd
     >>> from aeutils import columns
-    >>> table = pd.DataFrame({"nr": range(30), "share": ["12%", "7%", "9%"] * 10, "size": [2, 9, 4] * 10})
+    >>> table = pd.DataFrame({"nr": range(30), "share": [f"{i * i}%" for i in range(30)],
+    ...                       "size": [2, 9, 4] * 10})
     >>> columns.prepare(table).log["used as"].tolist()
     ['left out', 'number', 'number']
     """
     _check_names(table, [label] * (label is not None) + list(drop))
     table = table.set_axis(range(1, len(table) + 1))                 # as people count rows
     y, kept, lines, dates = None, {}, [], []
-    decimal_comma = any(_fits(text, COMMA).mean() >= FEWEST_NUMBERS > _fits(text, POINT).mean()
-                        for text in (_text(table[name]) for name in table) if len(text))
+    decimal_comma = any(has_decimal_comma(table[name]) for name in table)
     for name in table:
         values, used, done = table[name], "left out", "you asked for it"
         if name == label:
@@ -118,9 +111,9 @@ def prepare(table, *, label=None, drop=(), in_order=False):
     if len(kept) < 2:
         reasons = log[log["used as"] == "left out"]
         reasons = listed([f"{name}: {why}" for name, _, why in reasons.to_numpy()])
-        raise ValueError(f"{len(kept)} of {len(log)} columns can be used, and at least two are "
-                         f"needed to compress anything (left out are {reasons or 'none'}): give the "
-                         "table more columns of numbers or categories.")
+        raise ValueError(f"{len(kept)} of {len(log)} columns can be used, and two are needed to "
+                         f"compress anything (left out are {reasons or 'none'}): give the table "
+                         "more columns of numbers or categories.")
     X, remarks = pd.DataFrame(kept), []
     if in_order and len(dates) == 1 and not dates[0].is_monotonic_increasing:
         order = dates[0].argsort(kind="stable")
@@ -223,10 +216,10 @@ def _column(name, values, decimal_comma):
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.astype(object)
     if not pd.api.types.is_numeric_dtype(values) and values.notna().any():
-        dates = _dates(values)
+        dates = to_dates(values)
         if dates is not None:
             return "date", dates, "a date tells when, not what"
-        numbers, done = _numbers(values, decimal_comma)
+        numbers, done = to_numbers(values, decimal_comma)
         values = values if numbers is None else numbers
     if values.isna().all():
         return "left out", None, "it is empty"
@@ -251,8 +244,8 @@ def _column(name, values, decimal_comma):
         return "number", values, "; ".join([*done, *_gaps(share, len(values)), *_sentinels(values),
                                             "standardised"])
     if n > MOST_WORDS * n_known and n > 2:
-        return "left out", None, (f"text with {n:,} different values in {n_known:,} rows: an id, or "
-                                  "free text")
+        return "left out", None, (f"text with {n:,} different values in {n_known:,} rows: an id, "
+                                  "or free text")
     done = [*done, f"{n} values, told by 0 and 1" if n + (share > 0) == 2 else
             f"{n} categories, a column of 0 and 1 for each"]
     if n > MOST_CATEGORIES:
@@ -286,71 +279,11 @@ def _is_id(name, values):
     return bool((values == values.round()).all() and ID_NAME.search(str(name)))
 
 
-def _text(values):
-    """The values that are text, if any, without what stands around numbers."""
-    if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
-        return pd.Series([], dtype=object)
-    text = values[[isinstance(value, str) for value in values]].astype(object).str.strip()
-    text = text.str.replace(SIGNS, r"\1", regex=True).str.replace("[\u00a0\u202f]", " ", regex=True)
-    return text[text != ""].str.strip()
-
-
-def _fits(text, pattern):
-    return np.array([re.fullmatch(pattern, value) is not None for value in text], bool)
-
-
-def _numbers(values, decimal_comma):
-    """The numbers that text stands for and what was done, or None if it stands for something else.
-    """
-    text = _text(values)
-    is_text = pd.Series([isinstance(value, str) for value in values], values.index)
-    others = values[~is_text & values.notna()]
-    if any(isinstance(value, (bool, np.bool_)) for value in others):
-        return None, []
-    numbers = pd.to_numeric(others.astype(object), errors="coerce").astype(float)
-    fits = text[_fits(text, COMMA if decimal_comma else POINT)]
-    if len(fits) + numbers.notna().sum() < FEWEST_NUMBERS * (len(text) + len(others)):
-        return None, []
-    bare = fits.str.replace("[. ']" if decimal_comma else "[, ']", "", regex=True)
-    bare = bare.str.replace(",", ".").astype(float)
-    read = pd.concat([bare, numbers]).reindex(values.index)
-    done = []
-    if len(fits):
-        written = values[fits.index].astype(str).str.strip()
-        odd = written[written != bare.map("{:g}".format)]
-        example = (odd if len(odd) else written).index[0]
-        done.append(f"text read as numbers, '{written[example]}' as {bare[example]:g}")
-    words = text.drop(fits.index)
-    if len(words):
-        done.append(f"{len(words):,} cells that are no number "
-                    f"({listed([repr(str(word)) for word in words.unique()])}) count as gaps")
-    return read, done
-
-
-def _dates(values):
-    """Dates, if a column holds them and little else; they may be text."""
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return values
-    if isinstance(values.dtype, pd.PeriodDtype):
-        return values.dt.to_timestamp()
-    text = values.dropna().astype(str).str.strip()
-    if not text.head(500).str.contains(DATE).mean() >= FEWEST_NUMBERS:
-        return None
-    first = pd.to_numeric(text.str.extract(r"^(\d{1,2})[/.]")[0])
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")                     # that formats are mixed
-        dates = pd.to_datetime(text, format="mixed", errors="coerce", utc=True,
-                               dayfirst=bool(first.max() > 12))
-    if dates.notna().mean() < FEWEST_NUMBERS:
-        return None
-    return dates.reindex(values.index)
-
-
 def _classes(name, values, decimal_comma):
     """Classes as text, or None if there is only one; and what was done, in words."""
     numbers, n = values, values.nunique()
     if not pd.api.types.is_numeric_dtype(values) and n:
-        numbers, _ = _numbers(values.astype(object), decimal_comma)
+        numbers, _ = to_numbers(values.astype(object), decimal_comma)
     if n < 2:
         return None, "it has one class only, so there is nothing to tell apart"
     gaps = f"; {values.isna().sum():,} rows without one are the class {GAP}" * values.hasnans

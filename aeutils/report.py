@@ -219,9 +219,9 @@ def verdicts(table, parts):
     Returns
     -------
     pandas.DataFrame
-        One row for each k: mean errors, ``gain``, its ``low`` and ``high`` end, ``verdict`` ("wins",
-        "loses", "no difference", or "nothing to gain" where PCA rebuilds all), and in how many
-        splits the autoencoder ``stayed on PCA``.
+        One row for each k: mean errors, ``gain``, its ``low`` and ``high`` end, ``verdict``
+        ("wins", "loses", "no difference", or "nothing to gain" where PCA rebuilds all), and in how
+        many splits the autoencoder ``stayed on PCA``.
     """
     n = len(parts)
     overlap = np.mean([len(test) / len(train) for train, test in parts])

@@ -13,15 +13,15 @@ from ._validation import listed
 TEXT = {".csv": None, ".tsv": "\t", ".tab": "\t", ".txt": None}     # ending -> separator, if known
 BINARY = {".parquet": "pyarrow", ".pq": "pyarrow", ".xlsx": "openpyxl", ".xlsm": "openpyxl"}
 SEPARATORS = ",;\t|"
-STARTS = {b"PK\x03\x04": "an Excel or zip file", b"PAR1": "a Parquet file", b"\x1f\x8b": "a gzip file",
-          b"\xd0\xcf\x11\xe0": "an old Excel file", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture",
-          b"%PDF": "a PDF", b"SQLite": "a database", b"\x93NUMPY": "an array of NumPy",
-          b"\x89HDF": "an HDF5 file"}
+STARTS = {b"PK\x03\x04": "an Excel or zip file", b"\xd0\xcf\x11\xe0": "an old Excel file",
+          b"PAR1": "a Parquet file", b"\x1f\x8b": "a gzip file", b"SQLite": "a database",
+          b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"%PDF": "a PDF",
+          b"\x93NUMPY": "an array of NumPy", b"\x89HDF": "an HDF5 file"}
 SAMPLE = 20                 # lines by which the separator is found
 
 
 def read(path):
-    """A table from a file of text (CSV, TSV), Parquet or Excel (its first sheet).
+    r"""A table from a file of text (CSV, TSV), Parquet or Excel (its first sheet).
 
     Text is UTF-8, with the names of the columns in the first line. The separator, and whether
     decimals have a comma, are seen from the file. No column becomes the index.
@@ -50,7 +50,7 @@ def read(path):
     >>> from aeutils import tables
     >>> with TemporaryDirectory() as folder:
     ...     path = Path(folder) / "prices.csv"
-    ...     characters = path.write_text("item;price\\nbread;2,50\\nsalt;0,99\\n")
+    ...     characters = path.write_text("item;price\nbread;2,50\nsalt;0,99\n")
     ...     tables.read(path)
         item  price
     0  bread   2.50
@@ -75,8 +75,8 @@ def read(path):
     else:
         table = _read_binary(path, BINARY[ending])
     if table.empty:
-        raise ValueError(f"{path.name} has {len(table)} rows and {table.shape[1]} columns: it needs "
-                         "a line of names, and lines of values below.")
+        raise ValueError(f"{path.name} has {len(table)} rows and {table.shape[1]} columns: it "
+                         "needs a line of names, and lines of values below.")
     return table
 
 
@@ -146,8 +146,8 @@ def _has_decimal_comma(text, separator):
 
 def _read_binary(path, package):
     if not find_spec(package):
-        raise ImportError(f"{path.name} is read by {package}, which is not installed: run python -m "
-                          "pip install 'aeutils[tables]', or save the table as CSV.")
+        raise ImportError(f"{path.name} is read by {package}, which is not installed: run python "
+                          "-m pip install 'aeutils[tables]', or save the table as CSV.")
     try:
         if package == "pyarrow":
             table = pd.read_parquet(path)
