@@ -63,7 +63,7 @@ def _size(text):
 def _report(options):
     out = Path(options.out or f"{Path(options.table).stem}_report.html")
     if out.is_dir() or not out.parent.is_dir():
-        raise ValueError(f"{out} cannot be written: name a file in a folder that exists, such as "
+        raise ValueError(f"'{out}' cannot be written: name a file in a folder that exists, such as "
                          "--out report.html.")
     if out.exists() and Path(options.table).exists() and out.samefile(options.table):
         raise ValueError(f"{out} is the table itself: name another file for the page.")

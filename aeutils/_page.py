@@ -3,6 +3,7 @@
 import base64
 import html
 import re
+import warnings
 from importlib import resources
 from pathlib import Path
 
@@ -115,15 +116,19 @@ def _maps(findings, k, name):
     most = min(MOST_SHOWN, max(50, MOST_NUMBERS // n))
     rows = X.iloc[np.sort(np.random.default_rng(0).permutation(len(X))[:most])]
     y = None if findings.y is None else findings.y[rows.index].to_numpy()
-    return explore(comparison.reducers, rows, y, title=f"Maps of {name}"
-                   )._repr_mimebundle_()["text/html"]
+    with warnings.catch_warnings():         # that a rare category was not among the rows to learn
+        warnings.simplefilter("ignore", UserWarning)
+        maps = explore(comparison.reducers, rows, y, title=f"Maps of {name}")
+    return maps._repr_mimebundle_()["text/html"]
 
 
 def _worst_rows(findings, k):
     """Rows that both reducers rebuild badly, and where the better one differs most from them."""
     comparison, X = findings.comparisons[k], findings.test
     names, prepare = list(comparison.feature_errors), comparison.reducers["PCA"][0]
-    seen, (offset, scale) = np.asarray(prepare.transform(X)), columns.units(prepare)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        seen, (offset, scale) = np.asarray(prepare.transform(X)), columns.units(prepare)
     errors = pd.DataFrame(comparison.errors)
     lines = []
     for i in np.argsort(-errors.min(axis=1).to_numpy(), kind="stable")[:WORST]:

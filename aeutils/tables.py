@@ -108,13 +108,17 @@ def _read_text(path, start, separator):
         table = pd.read_csv(path, sep=separator, encoding="utf-8-sig", index_col=False,
                             low_memory=False, **style)
     except pd.errors.ParserError as error:
-        raise ValueError(f"{path.name} cannot be split into fields ({str(error).strip()}): look "
-                         "for a quote that is not closed.") from None
+        reason = str(error).strip().split(". ")[-1]
+        raise ValueError(f"{path.name} cannot be split into fields ({reason}): look for a quote "
+                         "that is not closed.") from None
     return table.set_axis(_names(header), axis=1)
 
 
 def _fewest_fields(lines, separator):
-    return min(map(len, csv.reader(lines, delimiter=separator)))
+    try:
+        return min(map(len, csv.reader(lines, delimiter=separator)))
+    except csv.Error:                                               # is said with the line
+        return 0
 
 
 def _check_fields(name, text, separator):

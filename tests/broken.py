@@ -99,8 +99,13 @@ TABLES = {
     "a database": ("t.csv", database, "", "is a database"),
     "an array": ("t.csv", raw(array), "", "is an array of NumPy"),
     "random bytes": ("t.csv", raw(RNG.bytes(999)), "", r"not text in UTF-8 \(line"),
-    "a web page": ("t.csv", text("<html>\n<p>not, found\n</html>\n"), "", "columns can be used"),
-    "JSON": ("t.csv", text('[{"a": 1, "b": 2},\n {"a": 2, "b": 3, "c": 4}]\n'), "", "fields in li"),
+    "a web page": (
+        "t.csv",
+        text("<html>\n<p>not, found\n</html>\n"),
+        "",
+        "2 fields in line 2 and 1",
+    ),
+    "JSON": ("t.csv", text('[{"a": 1, "b": 2},\n {"a": 2, "b": 3}]\n'), "", "0 of 3 columns"),
     "another ending": (
         "t.json",
         good,
