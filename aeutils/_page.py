@@ -130,10 +130,12 @@ def _worst_rows(findings, k):
         warnings.simplefilter("ignore", UserWarning)
         seen, (offset, scale) = np.asarray(prepare.transform(X)), columns.units(prepare)
     errors = pd.DataFrame(comparison.errors)
+    filled = X.reindex(columns=names).isna().to_numpy() & np.isin(names, X.columns)
     lines = []
     for i in np.argsort(-errors.min(axis=1).to_numpy(), kind="stable")[:WORST]:
         rebuilt = comparison.reconstructions[errors.loc[i].idxmin()][i]
-        places = np.argsort(-np.abs(rebuilt - seen[i]), kind="stable")[:DIFFERENCES]
+        differences = np.where(filled[i], 0, np.abs(rebuilt - seen[i]))     # a gap is no mistake
+        places = np.argsort(-differences, kind="stable")[:DIFFERENCES]
         was, answered = (offset + scale * values for values in (seen[i], rebuilt))
         lines.append([X.index[i], *errors.loc[i].map("{:.4g}".format),
                       *(f"{names[j]}: {was[j]:.4g}, rebuilt as {answered[j]:.4g}" for j in places)])

@@ -105,7 +105,12 @@ TABLES = {
         "",
         "2 fields in line 2 and 1",
     ),
-    "JSON": ("t.csv", text('[{"a": 1, "b": 2},\n {"a": 2, "b": 3}]\n'), "", "0 of 3 columns"),
+    "JSON": (
+        "t.csv",
+        text('[{"a": 1, "b": 2},\n {"a": 2, "b": 3}]\n'),
+        "",
+        "fields in line 2 and 3",
+    ),
     "another ending": (
         "t.json",
         good,
