@@ -146,5 +146,5 @@ TEST_TOOLS = pytest pytest-xdist hypothesis playwright axe-playwright-python jup
 	@for tool in $(TEST_TOOLS); do grep "^$$tool==" constraints.txt || exit 1; done \
 	  > .venv-lowest/tools.txt
 	@.venv/bin/python -m uv pip install -q --python .venv-lowest --resolution lowest-direct \
-	  -e . -r .venv-lowest/tools.txt
+	  -e '.[jupyter,tables,tensorflow]' -r .venv-lowest/tools.txt
 	@touch $@

@@ -8,6 +8,11 @@ moment; an import that fails still raises as usual. The environment is as before
 import os
 import sys
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+
+if "tensorflow" not in sys.modules and find_spec("tensorflow") is None:
+    raise ImportError("aeutils needs TensorFlow, which is not installed: run python -m pip install "
+                      "'aeutils[tensorflow]', or, for a GPU of NVIDIA, 'tensorflow[and-cuda]'.")
 
 
 @contextmanager

@@ -47,11 +47,47 @@ def project():
 # ---- requirements and pins -------------------------------------------------------------------
 
 
-def test_requirements_are_those_of_the_package_and_jupyter():
+def extras(*names):
+    found = project()["optional-dependencies"]
+    return {str(Requirement(line)) for name in names for line in found[name]}
+
+
+def test_requirements_are_those_of_the_package_tensorflow_and_jupyter():
     package = {str(Requirement(line)) for line in project()["dependencies"]}
     student = {str(requirement) for requirement in read_requirements("requirements.txt")}
-    assert {name for name in student - package if not name.startswith("jupyter")} == set()
-    assert package - student == set()
+    assert student == package | extras("tensorflow", "jupyter")
+
+
+def test_the_package_alone_leaves_tensorflow_and_ipython_as_they_are():
+    """Where one is installed, as on a machine with a GPU, pip finds no reason to touch it."""
+    names = {canonicalize_name(Requirement(line).name) for line in project()["dependencies"]}
+    assert not names & {"tensorflow", "tensorflow-cpu", "ipython", "ipywidgets", "jupyter"}
+    assert len(extras("tensorflow")) == 2 and project()["scripts"] == {
+        "aeutils": "aeutils.__main__:main"
+    }
+
+
+def test_without_tensorflow_the_import_says_which_to_install():
+    hide = """
+import importlib.util as util, sys
+find = util.find_spec
+util.find_spec = lambda name, *rest: None if name == "tensorflow" else find(name, *rest)
+import aeutils
+print(aeutils.load_digits())
+try:
+    aeutils.Autoencoder
+except ImportError as error:
+    print(error)
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", hide], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    data, sentence = result.stdout.splitlines()
+    assert "1,797 samples" in data
+    assert sentence.startswith(
+        "aeutils needs TensorFlow, which is not installed: run python -m pip"
+    )
+    assert "'aeutils[tensorflow]'" in sentence and "tensorflow[and-cuda]" in sentence
 
 
 def test_requirements_install_the_package_itself():
@@ -71,15 +107,15 @@ def test_one_pin_within_range_for_every_requirement(marker):
         if not pin.marker or pin.marker.evaluate(marker):
             assert pins.setdefault(canonicalize_name(pin.name), pin) is pin, f"{pin.name}: two pins"
     wanted = read_requirements("requirements.txt")
-    extras = project()["optional-dependencies"].values()
-    wanted += [Requirement(line) for extra in extras for line in extra]
+    lines = project()["optional-dependencies"].values()
+    wanted += [Requirement(line) for extra in lines for line in extra]
     wanted = [
         item
         for item in wanted
         if item.name != "aeutils"  # an extra may hold another
         and (not item.marker or item.marker.evaluate(marker))
     ]
-    assert sum("tensorflow" in item.name for item in wanted) == 1
+    assert len({item.name for item in wanted if "tensorflow" in item.name}) == 1
     for item in wanted:
         (specifier,) = pins[canonicalize_name(item.name)].specifier
         assert specifier.operator == "==" and item.specifier.contains(specifier.version), item
@@ -265,7 +301,7 @@ def test_lowest_versions_are_for_the_package_and_pins_for_what_tests_it(clone):
     )
     assert make(clone, "test-lowest").returncode == 0
     install, tests = (clone / "log").read_text().splitlines()[-2:]
-    assert "--resolution lowest-direct -e . -r .venv-lowest/tools.txt" in install
+    assert "--resolution lowest-direct -e .[jupyter,tables,tensorflow] -r" in install
     assert "tests/test_plots.py" in tests and "lessons" not in tests
     pins = (clone / ".venv-lowest/tools.txt").read_text().split()
     assert all(re.fullmatch(r"[\w-]+==[\d.]+", pin) for pin in pins)

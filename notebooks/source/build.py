@@ -1,5 +1,7 @@
 """Build the lessons, one way: source/NN_name.py (jupytext py:percent) -> ../NN_name.ipynb.
 
+So is the one without a number, your_data.
+
     python notebooks/source/build.py               those of whose inputs one changed
     python notebooks/source/build.py 00 03_train   these
     python notebooks/source/build.py --all         every lesson
@@ -61,6 +63,11 @@ PRIVATE = [  # paths of this machine, which tracebacks are full of -> what a rea
 
 class LessonError(Exception):
     """A lesson that cannot be built; the message says where and why."""
+
+
+def lessons(folder=SOURCE):
+    """All sources, those with a number first."""
+    return sorted(path for path in folder.glob("*.py") if path != Path(__file__).resolve())
 
 
 def target(source):
@@ -221,7 +228,7 @@ def main(arguments=None, folder=SOURCE):
     parser.add_argument("--all", action="store_true", help="every lesson, changed or not")
     parser.add_argument("--twice", action="store_true", help="execute twice, report what differs")
     options = parser.parse_args(arguments)
-    sources = sorted(folder.glob("[0-9]*.py"))
+    sources = lessons(folder)
     for name in options.names:
         if not any(source.stem.startswith(name) for source in sources):
             parser.error(f"no lesson {name}: choose of {', '.join(s.stem for s in sources)}.")
