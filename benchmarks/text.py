@@ -1,4 +1,4 @@
-"""(k) Texts and networks of people: autoencoder, or the classical method of the same size?
+"""(n) Texts and networks of people: autoencoder, or the classical method of the same size?
 
 Documents are the public docstrings of six scientific packages (`load_docstrings`); those of the
 same part of a package, such as scipy.stats, count as relevant to each other. Parts with fewer than
