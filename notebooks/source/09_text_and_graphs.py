@@ -190,7 +190,7 @@ pd.DataFrame(found).T.round(3)
 # ## Is it so for every k, and is it luck?
 #
 # One split and one seed are an anecdote. Here are four sizes and five seeds, measured beforehand (an autoencoder of
-# 30 epochs; a quarter of an hour in all). `python benchmarks/text.py` does it on your machine.
+# 20 epochs, as here). `python benchmarks/text.py` does it on your machine.
 #
 # **Predict first.** Where will the autoencoder's lead be largest, at 8 or at 64?
 
@@ -305,7 +305,7 @@ def hashing_network(noise, bits=32, epochs=20):
     dense, x = keras.layers.Dense, keras.Input((len(words),))
     before = dense(bits)(dense(256, "gelu")(x))
     noisy = keras.layers.GaussianNoise(1.0, seed=SEED)(before) if noise else before
-    code = keras.layers.Activation("sigmoid")(4 * noisy)
+    code = keras.layers.Activation("sigmoid")(noisy)
     network = keras.Model(x, dense(len(words))(dense(256, "gelu")(code)))
     rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * len(X) // 64)
     network.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=8)
@@ -318,7 +318,7 @@ mean, before = X.mean(axis=0), {}
 for title, noise in {"without noise": False, "with noise": True}.items():
     encoder = hashing_network(noise)
     before[title] = [encoder.predict((rows - mean) / X.std(), verbose=0) for rows in (Q, X)]
-sigmoid = {title: 1 / (1 + np.exp(-4 * np.clip(z, -20, 20))) for title, (_, z) in before.items()}
+sigmoid = {title: 1 / (1 + np.exp(-np.clip(z, -50, 50))) for title, (_, z) in before.items()}
 
 # %% jupyter={"source_hidden": true}
 fig, ax = plots.figure(size=(6, 2.8))
