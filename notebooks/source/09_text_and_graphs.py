@@ -154,7 +154,8 @@ pd.DataFrame(found).T.round(3)
 # "Group" and "cluster" are two columns, and for TF-IDF they have nothing in common. But they stand beside the same
 # words. A method that squeezes 2,000 columns into $k$ numbers cannot keep each for itself: it has to say similar things
 # alike. The classical one is **LSA** (*latent semantic analysis*, Deerwester et al. 1990): PCA without centring the
-# columns, in scikit-learn `TruncatedSVD`. It needs no centring, so it can leave the zeros out.
+# columns, in scikit-learn `TruncatedSVD`. It needs no centring, so it can leave the zeros out. Hinton and Salakhutdinov
+# (2006) put an autoencoder beside it, on news stories.
 #
 # And the autoencoder? Give it the sparse matrix:
 
