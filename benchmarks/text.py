@@ -42,7 +42,7 @@ import common
 from aeutils import Autoencoder, load_docstrings
 from aeutils._keras import keras
 
-SIZES, SEEDS, WORDS, BITS = (8, 16, 32, 64), (0, 1, 2, 3, 4), 2000, 32
+SIZES, SEEDS, WORDS, BITS = (8, 16, 32, 64), (0, 1, 2, 3, 4), 1000, 32
 
 
 # ---- documents -------------------------------------------------------------------------------

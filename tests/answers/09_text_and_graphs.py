@@ -36,7 +36,7 @@ def average_precision(relevant):
             seen += 1
             notes.append(seen / max(place, 1))
     return np.mean(notes)
-''', "No precision is above 1"),
+''', "The first place is 1, not 0"),
 
     "divided by a place of zero": ("average-precision", '''
 def average_precision(relevant):
@@ -49,7 +49,7 @@ def average_precision(relevant):
 def average_precision(relevant):
     precision = (np.cumsum(relevant) - relevant) / np.arange(1, len(relevant) + 1)
     return precision[relevant].mean()
-''', "1/1 and 2/3"),
+''', "counts among those up to"),
 
     "only the first ten": ("average-precision", '''
 def average_precision(relevant):
@@ -63,7 +63,7 @@ def average_precision(relevant):
     relevant = np.sort(relevant)[::-1]
     precision = np.cumsum(relevant) / np.arange(1, len(relevant) + 1)
     return precision[relevant].mean()
-''', "0.833"),
+''', "Is the list sorted"),
 
     "the notes themselves": ("average-precision", '''
 def average_precision(relevant):
@@ -98,7 +98,7 @@ def tfidf(C_train, C_test):
         length = np.linalg.norm(X, axis=1, keepdims=True)
         tables.append(X / np.where(length > 0, length, 1))
     return tables
-''', "n and n_w"),
+''', "That is a leak"),
 
     "counts as they are": ("tfidf", '''
 def tfidf(C_train, C_test):
@@ -130,7 +130,7 @@ def tfidf(C_train, C_test):
         X = (1 + np.log(C)) * weight
         tables.append(X / np.linalg.norm(X, axis=1, keepdims=True))
     return tables
-''', "numbers that are none"),
+''', "logarithm taken of a count of 0"),
 
     "a one where there is no word": ("tfidf", '''
 def tfidf(C_train, C_test):
@@ -162,7 +162,7 @@ def tfidf(C_train, C_test):
         length = np.linalg.norm(X, axis=1, keepdims=True)
         tables.append(X / np.where(length > 0, length, 1))
     return tables
-''', "the weight 1 + ln 1 = 1"),
+''', "1 + ln 1 = 1, not 0"),
 
     "how often in place of in how many": ("tfidf", '''
 def tfidf(C_train, C_test):
@@ -173,7 +173,7 @@ def tfidf(C_train, C_test):
         length = np.linalg.norm(X, axis=1, keepdims=True)
         tables.append(X / np.where(length > 0, length, 1))
     return tables
-''', ""),
+''', "counts the *documents*"),
 
     "n is the number of words": ("tfidf", '''
 def tfidf(C_train, C_test):
@@ -184,7 +184,7 @@ def tfidf(C_train, C_test):
         length = np.linalg.norm(X, axis=1, keepdims=True)
         tables.append(X / np.where(length > 0, length, 1))
     return tables
-''', "number of documents"),
+''', "not of words"),
 
     "fraction turned over": ("tfidf", '''
 def tfidf(C_train, C_test):
@@ -238,7 +238,7 @@ def tfidf(C_train, C_test):
         length = np.linalg.norm(X, axis=1)
         tables.append(X / np.where(length > 0, length, 1))
     return tables
-''', ""),
+''', "all should have 1"),
 
     "rows not brought to length one": ("tfidf", '''
 def tfidf(C_train, C_test):
@@ -287,12 +287,12 @@ def nearest(query, hashes, count):
     "bits in common": ("nearest", '''
 def nearest(query, hashes, count):
     return np.argsort(np.bitwise_count(hashes & query), kind="stable")[:count]
-''', ""),
+''', "the bits that both have"),
 
     "exclusive or as a number": ("nearest", '''
 def nearest(query, hashes, count):
     return np.argsort(hashes ^ query, kind="stable")[:count]
-''', ""),
+''', "as a number. Count its ones"),
 
     "the last of equal ones": ("nearest", '''
 def nearest(query, hashes, count):
@@ -303,7 +303,7 @@ def nearest(query, hashes, count):
     "all places": ("nearest", '''
 def nearest(query, hashes, count):
     return np.argsort(np.bitwise_count(hashes ^ query), kind="stable")
-''', "return 2 places"),
+''', "return 40 places"),
 
     "not in order": ("nearest", '''
 def nearest(query, hashes, count):

@@ -26,7 +26,7 @@
 import numpy as np
 import pandas as pd
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import normalize
 
@@ -67,21 +67,25 @@ def precision_of(function, *relevant):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-average-precision", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
 with task("Task 1"):
-    found = precision_of(average_precision, 1, 0, 1)
-    said = f"(True, False, True) has 0.833, and you say {found:.3f}. "
-    assert not np.isclose(found, 2 / 3), said + (
+    found = precision_of(average_precision, 0, 1, 1, 0, 1)
+    said = f"(False, True, True, False, True): the notes are 1/2, 2/3 and 3/5, their mean 0.589. You say {found:.3f}. "
+    assert not np.isclose(found, 3 / 5), said + (
         "Is that the precision of the whole list? Note one number at *each* relevant document, then take the mean.")
-    assert not np.isclose(found, (1 + 1 / 2 + 2 / 3) / 3), said + (
+    assert not np.isclose(found, (1 / 2 + 2 / 3 + 2 / 4 + 3 / 5) / 5), said + (
         "You note the precision at every document. Note it at the relevant ones only.")
-    assert not np.isclose(found, (1 + 2 / 3) / 3), said + (
+    assert not np.isclose(found, (1 / 2 + 2 / 3 + 3 / 5) / 5), said + (
         "You divide by the length of the list. Divide by the number of notes.")
-    assert not np.isclose(found, 5 / 3), said + "That is the sum of the notes. Take their mean."
-    assert not np.isclose(found, (1 + 1 / 3) / 2), said + (
+    assert not np.isclose(found, 1 / 2 + 2 / 3 + 3 / 5), said + "That is the sum of the notes. Take their mean."
+    assert not np.isclose(found, (1 / 2 + 1 / 3 + 1 / 5) / 3), said + (
         "That is the mean of 1 / place. At the third place two of three are relevant: the note is 2/3.")
+    assert not np.isclose(found, (0 / 2 + 1 / 3 + 2 / 5) / 3), said + (
+        "The document itself counts among those up to and including it.")
+    assert not np.isclose(found, (1 / 1 + 2 / 2 + 3 / 4) / 3), said + "The first place is 1, not 0."
+    assert not np.isclose(found, (1 / 3 + 2 / 4 + 3 / 6) / 3), said + "The first place is 1, not 2."
     assert np.isfinite(found), said + "Do you divide by a place of 0? The first place is 1."
-    assert found <= 1, said + (
-        "No precision is above 1. Is the first place 1, and does the document itself count among those up to it?")
-    assert np.isclose(found, 5 / 6), said + "The notes are 1/1 and 2/3."
+    assert not np.isclose(found, 1), said + "Is the list sorted? Its order is what is judged."
+    assert found <= 1, said + "No precision is above 1. Relevant ones so far, divided by documents so far."
+    assert np.isclose(found, (1 / 2 + 2 / 3 + 3 / 5) / 3), said + "Relevant ones so far, divided by documents so far."
     late = precision_of(average_precision, 0, 0, 0, 1)
     said = f"(False, False, False, True) has one note, 1/4, and you say {late:.3f}. "
     assert not np.isclose(late, 1), said + "Is the list sorted, or read from its end? The order is what is judged."
@@ -95,9 +99,8 @@ with task("Task 1"):
     assert np.isclose(later, (1 / 11 + 2 / 12) / 2), (
         f"ten others, then two relevant ones: {(1 / 11 + 2 / 12) / 2:.3f}, and you say {later:.3f}. The *whole* list "
         "counts, not its first ten.")
-    mixed = precision_of(average_precision, 0, 1, 1, 0, 0, 1)
-    assert np.isclose(mixed, (1 / 2 + 2 / 3 + 3 / 6) / 3), (
-        f"relevant at places 2, 3 and 6: notes 1/2, 2/3, 3/6, mean 0.556, and you say {mixed:.3f}.")
+    mixed = precision_of(average_precision, 1, 0, 1)
+    assert np.isclose(mixed, 5 / 6), f"(True, False, True) has 0.833, and you say {mixed:.3f}."
     print("One relevant document, at the last of ten places: 0.1. At the first it would be 1.")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(0)
@@ -182,36 +185,44 @@ with task("Task 2"):
     assert not any(np.allclose(counts[0], row / np.linalg.norm(row)) for row in logs), (
         said + "The logarithm is the natural one, `np.log`.")
     length = np.linalg.norm(counts, axis=1)
+    assert length.any(), said + "A word that stands everywhere has the weight 1 + ln 1 = 1, not 0."
+    by_counts = wanted * (1 + np.log(3 / np.array([5, 8])))
+    assert not np.allclose(counts[0], by_counts / np.linalg.norm(by_counts)), (
+        said + "You sum how often a word stands. n_w counts the *documents* in which it stands.")
     assert not np.allclose(counts.sum(axis=1), 1), said + "The length of a row is the root of the sum of *squares*."
     assert not np.allclose(np.linalg.norm(counts, axis=0), 1), (
         said + "Your *columns* have length 1. Each row is divided by its own length.")
     assert np.allclose(length, 1), said + f"Your rows have the lengths {as_text(length)}, and all should have 1."
     assert np.allclose(counts[0], wanted), said + "Does a word that stands everywhere have the weight 1 + ln 1 = 1?"
-    # Step 2: word 0 stands in all four documents, word 1 in two, word 2 in one.
-    C = np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0], [1, 0, 0]])
+    # Step 2: word 0 stands in all five documents, word 1 in two, word 2 in one.
+    C = np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0], [1, 0, 0], [1, 0, 0]])
     rows, news = rows_of(tfidf, C, [[1, 1, 1], [0, 1, 1]])
-    weight = 1 + np.log(5 / np.array([5, 3, 2]))
+    n_w = np.array([5, 2, 1])
+    weight = 1 + np.log(6 / (1 + n_w))
     wanted = weight / np.linalg.norm(weight)
-    said = (f"words that stand in 4, 2 and 1 of four documents have the weights {as_text(weight)}. The row (1, 1, 1) "
+    both = 1 + np.log(8 / (1 + np.array([6, 4, 3])))
+    said = (f"words that stand in 5, 2 and 1 of five documents have the weights {as_text(weight)}. The row (1, 1, 1) "
             f"becomes {as_text(wanted)}, and you say {as_text(rows[0])}. ")
+    assert np.isfinite(rows).all() and np.isfinite(news).all(), (
+        "there are numbers that are none. Is a logarithm taken of a count of 0? A count of 0 stays 0.")
     others = {
-        "Add 1 to n and to n_w, inside the logarithm.": 1 + np.log(4 / np.array([4, 2, 1])),
-        "Add 1 to n *and* to n_w.": 1 + np.log(4 / np.array([5, 3, 2])),
-        "Add 1 to n_w *and* to n.": 1 + np.log(5 / np.array([4, 2, 1])),
-        "Add 1 outside the logarithm too: 1 + ln.": np.log(5 / np.array([5, 3, 2])),
-        "It is n over n_w. A word that is rare weighs *more*.": 1 + np.log(np.array([5, 3, 2]) / 5),
+        "You count in training and test documents together. That is a leak.": both,
+        "Add 1 to n and to n_w, inside the logarithm.": 1 + np.log(5 / n_w),
+        "Add 1 to n *and* to n_w.": 1 + np.log(5 / (1 + n_w)),
+        "Add 1 to n_w *and* to n.": 1 + np.log(6 / n_w),
+        "Add 1 outside the logarithm too: 1 + ln.": np.log(6 / (1 + n_w)),
+        "It is n over n_w. A word that is rare weighs *more*.": 1 + np.log((1 + n_w) / 6),
         "Where is the weight of the words, step 2?": np.ones(3),
-        "Where is the logarithm in step 2?": 5 / np.array([5, 3, 2]),
-        "Where is the logarithm?": 1 + 5 / np.array([5, 3, 2]),
-        "The logarithm is the natural one, `np.log`.": 1 + np.log2(5 / np.array([5, 3, 2])),
+        "Where is the logarithm in step 2?": 6 / (1 + n_w),
+        "Where is the logarithm in the weight?": 1 + 6 / (1 + n_w),
+        "The logarithm is the natural one, `np.log`.": 1 + np.log2(6 / (1 + n_w)),
         "Multiply by the weight, once.": weight**2,
         "Multiply by the weight, do not divide.": 1 / weight,
-        "n is the number of documents, not of words or counts.": 1 + np.log(4 / np.array([5, 3, 2])),
+        "n is the number of documents, not of words.": 1 + np.log(4 / (1 + n_w)),
     }
     for hint, other in others.items():
         assert not np.allclose(rows[0], other / np.linalg.norm(other), atol=1e-6), said + hint
     assert np.allclose(rows[0], wanted), said + "Is n the number of training documents, and n_w counted down each column?"
-    both = 1 + np.log(7 / (1 + np.array([5, 4, 3])))
     own = 1 + np.log(3 / (1 + np.array([1, 2, 2])))
     said = f"the same row (1, 1, 1) as a *test* document becomes the same, {as_text(wanted)}. You say {as_text(news[0])}. "
     assert not np.allclose(news[0], own / np.linalg.norm(own)), said + (
@@ -239,8 +250,8 @@ with task("Task 2"):
     rng = np.random.default_rng(1)
     for n, m, d in [(20, 5, 30), (6, 9, 4), (50, 3, 12)]:
         tables = [rng.poisson(0.6, (size, d)) for size in (n, m)]
-        vectorizer = TfidfVectorizer(sublinear_tf=True)._tfidf.fit(tables[0])
-        wanted = [vectorizer.transform(C).toarray() for C in tables]
+        transformer = TfidfTransformer(sublinear_tf=True).fit(tables[0])
+        wanted = [transformer.transform(C).toarray() for C in tables]
         found = rows_of(tfidf, *tables)
         assert all(map(np.allclose, found, wanted)), f"{n} and {m} documents, {d} words: not what scikit-learn gives."
     ### END HIDDEN TESTS
@@ -287,9 +298,10 @@ with task("Task 3"):
     assert found != [4, 1, 0, 2] and found != [0, 1, 2, 4], said + (
         "These are the numbers of bits. Asked for are the places of the documents.")
     assert found != [8, 0, 11, 7], said + "These are the hashes. Asked for are their places."
-    assert found != [2, 3, 1, 0], said + (
-        "Is the result of `^` sorted as a number, or are the bits counted by `&` or `|`? Count its ones.")
-    assert found != [1, 0, 2, 3], said + "You count the bits that both have (`&`). Count those that differ (`^`)."
+    assert found != [2, 3, 1, 0], said + "You sort by `hashes ^ query` as a number. Count its ones first."
+    assert found not in ([0, 1, 2, 3], [2, 3, 0, 1]), said + (
+        "You count the bits that both have (`&`). Count those in which they differ (`^`).")
+    assert found != [1, 2, 3, 0], said + "You count the bits that either has (`|`). Count those that differ (`^`)."
     assert found == [2, 1, 3, 0], said + "Count the ones of `hashes ^ query`, then sort."
     far = places_of(nearest, 0, [2**31, 3, 2**32 - 1, 0], 4)
     assert far == [3, 0, 1, 2], (
