@@ -148,7 +148,7 @@ pd.DataFrame(found).T.round(3)
 # Well over half of the first ten come from the right part, where chance finds one in thirty. The MAP is lower: the
 # relevant texts that share few words with the query come late, or in no order at all (cosine 0).
 #
-# ## Can sixteen numbers find more than two thousand?
+# ## Can sixteen numbers find more than a thousand?
 #
 # "Group" and "cluster" are two columns, and for TF-IDF they have nothing in common. But they stand beside the same
 # words. A method that squeezes 1,000 columns into $k$ numbers cannot keep each for itself: it has to say similar things
@@ -163,7 +163,7 @@ Autoencoder(16).fit(X_sparse)
 
 # %% [markdown]
 # Refused, and for a reason. Once the columns are centred, no entry is zero any more: the whole table has to be there.
-# The message names two ways out. `toarray()` fills in the zeros: here 34 MB, no harm. With a hundred thousand words it
+# The message names two ways out. `toarray()` fills in the zeros: here 17 MB, no harm. With a hundred thousand words it
 # would be 1.7 GB; then `TruncatedSVD(300)` first, and the autoencoder on its 300 numbers.
 #
 # **Predict first.** $k = 16$. Who has the higher MAP: TF-IDF with its 1,000 numbers, LSA with 16, the autoencoder with

@@ -43,7 +43,7 @@ def average_precision(relevant):
     with np.errstate(all="ignore"):
         precision = np.cumsum(relevant) / np.arange(len(relevant))
     return precision[relevant].mean()
-''', "place of 0"),
+''', "The first place is 1, not 0"),
 
     "the document itself not counted": ("average-precision", '''
 def average_precision(relevant):
