@@ -34,7 +34,6 @@ import json
 from pathlib import Path
 
 import ipywidgets as widgets
-import keras
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -48,6 +47,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import normalize
 
 from aeutils import Autoencoder, load_docstrings, plots
+import keras
 
 DATASET, SEED = "docstrings", 0                       # or "newsgroups", which is downloaded once
 
@@ -207,8 +207,9 @@ for ax, title, short in zip(axes, ["precision at 10", "mean average precision"],
     ax.set(xlabel="numbers per document, k", ylabel=title)
     ax.set_xticks(range(4), sizes)
 axes[0].legend(fontsize=9)
-plots.show(fig, alt=f"Means over {len(bench['seeds'])} seeds, k from 8 to 64: " + "; ".join(
-    f"{t}, {n} " + ", ".join(f"{v:.2f}" for v in tables[t][c]) for t in ("precision at 10", "mean average precision") for c, n in columns.items()))
+plots.show(fig, alt=f"Means of {len(bench['seeds'])} seeds, k from 8 to 64: " + "; ".join(
+    f"{ax.get_ylabel()}, {name} {tables[ax.get_ylabel()][c].astype(float).round(2).tolist()}"
+    for ax in axes for c, name in columns.items()))
 
 # %% jupyter={"source_hidden": true}
 print(f"measured {bench['date']}, {bench['machine']['cores']} cores of {bench['machine']['processor']}; "
@@ -318,8 +319,6 @@ for title, noise in {"without noise": False, "with noise": True}.items():
     encoder = hashing_network(noise)
     before[title] = [encoder.predict((rows - mean) / X.std(), verbose=0) for rows in (Q, X)]
 sigmoid = {title: 1 / (1 + np.exp(-np.clip(z, -50, 50))) for title, (_, z) in before.items()}
-
-# %% jupyter={"source_hidden": true}
 fig, ax = plots.figure(size=(6, 2.8))
 edges = np.linspace(0, 1, 21)
 for title, look in {"with noise": {"color": plots.SKY, "fill": True}, "without noise": {"color": plots.BLACK}}.items():
@@ -378,7 +377,7 @@ print(f"measured {bench['date']}, {len(bench['seeds'])} seeds, {bench['documents
 quality = tables["words and bits"][["P@10, mean", "MAP, mean"]]
 quality = quality.rename({"TF-IDF": "cosine over TF-IDF", "semantic hash": "32 bits",
                           "semantic hash, then TF-IDF": "32 bits, then TF-IDF"}).drop("TF-IDF, all words")
-quality.join(tables["a query"], how="outer").astype(float).round(3).T.fillna("")
+quality.join(tables["a query"], how="outer").astype(float).round(3).T.astype(object).fillna("")
 
 # %% [markdown]
 # That table was measured beforehand too, on the machine named above; time is never the same twice. Read two things:
@@ -519,7 +518,42 @@ pd.DataFrame({title: [f"{row[f'{title}, mean']:.2f} ({row[f'{title}, lowest']:.2
 # What the text says without a number beside it is asserted here, for whoever changes this lesson.
 
 # %% jupyter={"source_hidden": true}
-pass
+for size in tables["precision at 10"].index:
+    assert min(tables[t]["lowest lead"][size] for t in ("precision at 10", "mean average precision")) > 0
+for t in ("precision at 10", "mean average precision"):
+    assert tables[t]["lead over LSA"].is_monotonic_decreasing
+seeds = tables["words and bits"].astype(float)
+assert abs(seeds["P@10, mean"]["semantic hash"] - seeds["P@10, mean"]["hash without noise"]) < 0.01
+assert seeds["MAP, mean"]["semantic hash"] > seeds["MAP, mean"]["hash without noise"]
+assert 0.03 < seeds["P@10, mean"]["TF-IDF"] - seeds["P@10, mean"]["semantic hash"] < 0.07
+assert seeds["P@10, mean"]["semantic hash, then TF-IDF"] > seeds["P@10, mean"]["TF-IDF"] - 0.01
+assert tables["a query"].loc["32 bits"].iloc[-1] > 10
+
+# %% jupyter={"source_hidden": true}
+if DATASET == "docstrings":                                         # what is said of these documents only
+    p, average = (pd.DataFrame(found).T[column] for column in ("precision at 10", "MAP"))
+    assert 0.02 < p["chance"] < 0.05 and p["TF-IDF"] > 0.55 and average["TF-IDF"] < p["TF-IDF"] - 0.1
+    for rival in (f"LSA, k = {k}", f"PCA, k = {k}"):
+        assert p[f"Autoencoder, k = {k}"] > p[rival] + 0.03 and average[f"Autoencoder, k = {k}"] > average[rival]
+    assert average[f"Autoencoder, k = {k}"] > average["TF-IDF"] and p[f"Autoencoder, k = {k}"] < p["TF-IDF"] + 0.02
+    bits = pd.DataFrame(board).T["precision at 10"]
+    assert bits["network with noise, 32 bits"] > bits["LSA, 32 bits"] + 0.04
+    assert 0.02 < p["TF-IDF"] - bits["network with noise, 32 bits"] < 0.1
+    assert bits["with noise, 32 bits, then TF-IDF"] > p["TF-IDF"] - 0.02
+    assert middle["with noise"] < middle["without noise"] / 2 < 0.25
+assert "(0.00)" in unknown["TF-IDF"][1] and "(0.00)" in unknown["LSA"][1] and "(0.00)" not in unknown["Autoencoder"][1]
+assert isinstance(find_or_refuse("giraffe zebra hippopotamus"), str) and len(find_or_refuse("cluster")) == 5
+
+# %% jupyter={"source_hidden": true}
+ari, links = (pd.DataFrame(network).T[column] for column in ("circles, ARI", "hidden links, AUC"))
+assert ari["spectral embedding"] > max(ari["PCA"], ari["Autoencoder"]) + 0.1
+assert min(ari["PCA, divided rows"], ari["Autoencoder, divided rows"]) > ari["spectral embedding"] - 0.05
+assert ari["Autoencoder"] < ari["PCA"] + 0.03 and abs(links["Autoencoder"] - links["PCA"]) < 0.03
+three = links[["PCA", "Autoencoder", "spectral embedding"]]
+assert three.max() - three.min() < 0.05 and three.min() > links["friends in common"]
+five = five.astype(float)
+assert five["circles, ARI, mean"]["spectral embedding"] > five["circles, ARI, mean"]["PCA"] + 0.1
+assert abs(five["circles, ARI, mean"]["autoencoder, divided rows"] - five["circles, ARI, mean"]["spectral embedding"]) < 0.03
 
 # %% [markdown]
 # ## Check yourself
@@ -557,8 +591,7 @@ pass
 # Far left or far right of the sigmoid the noise changes nothing, so the network learns to go there; after the sigmoid
 # it would disturb the ends as much as the middle. In use you want the same bits for the same document each time.
 # </details>
-
-# %% [markdown]
+#
 # ## Summary
 #
 # - Texts and networks become long rows of mostly zeros: weighted words (TF-IDF), or friends.
