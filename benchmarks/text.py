@@ -19,8 +19,8 @@ them. The cosine is taken in two ways, document by document and by the lists of 
 and the quicker one counts. What comes on top, once for each query and whatever the
 number of documents, is its way through the network to the bits.
 
-The networks of 300 people have circles that are known, since they are made (LFR benchmark, each has
-about three of ten friends outside his circle). Methods give eight numbers to a person, k-means
+The networks of 300 people have circles that are known, since they are made (LFR benchmark, some
+four in ten friends are outside the circle). Methods give eight numbers to a person, k-means
 makes as many circles as there are, and the adjusted Rand index compares. Then a tenth of the
 friendships is hidden; among them and as many pairs that are no friends, each method says who is
 more likely a friend: AUC. "Divided" rows are divided by the root of both persons' numbers of

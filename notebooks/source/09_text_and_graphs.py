@@ -274,7 +274,7 @@ unknown
 
 # %% [markdown]
 # TF-IDF gives 0.00 to everything: five documents that stand first in the list, and a sign that something is wrong. So
-# does LSA: no word, no code. The autoencoder names five as well, and with a **high cosine**: even a row of zeros has a
+# does LSA: no word, no code. The autoencoder names five as well, and with a **cosine above one half**: even a row of zeros has a
 # code, since the network adds biases, and some document is near to it. No number in its answer warns you. The repair
 # is to ask before:
 
@@ -393,8 +393,8 @@ quality.join(tables["a query"], how="outer").astype(float).round(3).T.astype(obj
 #
 # ## Who belongs to whom?
 #
-# Now people. Three hundred of them, in circles (a class, a club, a street), each with friends, three in ten
-# of whom are outside the own circle. The circles are known because `networkx` makes them (the LFR benchmark, Lancichinetti,
+# Now people. Three hundred of them, in circles (a class, a club, a street), each with friends, some
+# four in ten of whom are outside the own circle. The circles are known because `networkx` makes them (the LFR benchmark, Lancichinetti,
 # Fortunato and Radicchi 2008). No method sees them.
 #
 # What is the row of a person? Whose friend she is: 300 numbers, zero or one. The table is the **adjacency matrix** $A$,
@@ -543,11 +543,12 @@ if DATASET == "docstrings":                                         # what is sa
     assert 0.02 < p["TF-IDF"] - bits["network with noise, 32 bits"] < 0.1
     assert bits["with noise, 32 bits, then TF-IDF"] > p["TF-IDF"] - 0.02
     assert middle["with noise"] < middle["without noise"] / 2 < 0.25
-assert "(0.00)" in unknown["TF-IDF"][1] and "(0.00)" in unknown["LSA"][1] and "(0.00)" not in unknown["Autoencoder"][1]
+assert "(0.00)" in unknown["TF-IDF"][1] and "(0.00)" in unknown["LSA"][1] and float(unknown["Autoencoder"][1][-5:-1]) > 0.5
 assert isinstance(find_or_refuse("giraffe zebra hippopotamus"), str) and len(find_or_refuse("cluster")) == 5
 
 # %% jupyter={"source_hidden": true}
 ari, links = (pd.DataFrame(network).T[title] for title in ("circles, ARI", "hidden links, AUC"))
+assert 0.5 < inside < 0.7
 assert ari["spectral embedding"] > max(ari["PCA"], ari["Autoencoder"]) + 0.1
 assert min(ari["PCA, divided rows"], ari["Autoencoder, divided rows"]) > ari["spectral embedding"] - 0.05
 assert ari["Autoencoder"] < ari["PCA"] + 0.03 and abs(links["Autoencoder"] - links["PCA"]) < 0.03
