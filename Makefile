@@ -57,7 +57,7 @@ grade: .venv/classroom.stamp  ## grade a class: make grade SUBMISSIONS=export.zi
 	@.venv/bin/python classroom/grade.py "$(SUBMISSIONS)" --again="$(AGAIN)" $(if $(UNLOCKED),--unlocked)
 
 bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD, error with PCA (about half an hour)
-	@for name in fit arithmetic growth latency explorer playground anomaly generation panel report; do \
+	@for name in fit arithmetic growth latency explorer playground anomaly generation panel text report; do \
 	  .venv/bin/python benchmarks/$$name.py || exit 1; done
 
 bench-full: bench  ## and denoising, and MNIST with the table of 2006 (two hours)

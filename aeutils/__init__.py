@@ -13,7 +13,7 @@ if TYPE_CHECKING:           # for editors and type checkers: the names that __ge
     from . import columns, datasets, engine, estimators, evaluation, exercises  # noqa: I001
     from . import explorer, networks, noise, optimizers, plots, report, tables, training
     from .datasets import Dataset, fetch_fashion_mnist, fetch_mnist, load, load_breast_cancer
-    from .datasets import load_digits, load_sensors, make_curves, make_patches
+    from .datasets import load_digits, load_docstrings, load_sensors, make_curves, make_patches
     from .estimators import Autoencoder, ReconstructionDetector, VariationalAutoencoder
     from .evaluation import compare, reconstruction_score, sweep
     from .explorer import explore, playground
@@ -23,9 +23,9 @@ if TYPE_CHECKING:           # for editors and type checkers: the names that __ge
 __version__ = "0.1.0"
 
 _HOME = {
-    **dict.fromkeys(["Dataset", "load", "load_digits", "load_breast_cancer", "load_sensors",
-                     "make_curves", "make_patches", "fetch_mnist", "fetch_fashion_mnist"],
-                    "datasets"),
+    **dict.fromkeys(["Dataset", "load", "load_digits", "load_breast_cancer", "load_docstrings",
+                     "load_sensors", "make_curves", "make_patches", "fetch_mnist",
+                     "fetch_fashion_mnist"], "datasets"),
     **dict.fromkeys(["Autoencoder", "VariationalAutoencoder", "ReconstructionDetector"],
                     "estimators"),
     **dict.fromkeys(["compare", "sweep", "reconstruction_score"], "evaluation"),

@@ -19,6 +19,7 @@ ORDER = (
     "anomaly",
     "generation",
     "generation_mnist",
+    "text",
     "panel",
     "tables",
 )

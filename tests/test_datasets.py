@@ -29,6 +29,7 @@ from aeutils.datasets import (
     generated,
     load,
     load_digits,
+    load_docstrings,
     load_sensors,
     make_curves,
     make_patches,
@@ -904,3 +905,70 @@ def test_real_mnist():
     rebuilt = pca.inverse_transform(pca.transform(mnist.X[60_000:]))
     errors = np.square(mnist.X[60_000:] - rebuilt).sum(axis=1)
     assert errors.mean() == pytest.approx(13.87, abs=0.01)
+
+
+# docstrings --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A function that writes a package `inventory` of these files, which breaks if imported."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def write(**files):
+        for name, source in {"__init__": "raise ImportError('imported')", **files}.items():
+            path = tmp_path / "inventory" / f"{name.replace('__of__', '/')}.py"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(source)
+        return ["inventory"]
+
+    return write
+
+
+def documented(name, text="in words", body=""):
+    return f'def {name}():\n    """Does {name} {text}.\n\n    {body}"""\n'
+
+
+def test_docstrings_of_what_is_public_without_import(package):
+    names = package(
+        shelves__of___empty=documented("clear") + documented("_hidden"),
+        _core__of__count="class Counter:\n    '''Counts.'''\n    def add(self):\n        'Adds.'\n",
+        _private__of__secret=documented("secret"),
+        shelves__of__tests__of__test_empty=documented("check"),
+        silent="def nothing():\n    pass\n",
+    )
+    documents = load_docstrings(names, fewest_words=1)
+    assert list(documents.columns) == ["name", "part", "package", "text"]
+    assert set(documents["name"]) == {
+        "inventory.shelves.clear",
+        "inventory.count.Counter",
+        "inventory.count.Counter.add",
+    }
+    assert set(documents["part"]) == {"inventory.shelves", "inventory.count"}
+    assert set(documents["package"]) == {"inventory"}
+
+
+def test_docstrings_end_before_examples_and_stand_once(package):
+    body = "Parameters\n    ----------\n    x : int\n\n    Examples\n    --------\n    >>> f(1)\n"
+    names = package(
+        a=documented("f", body=body), b=documented("f"), c=documented("f"), d=documented("g")
+    )
+    documents = load_docstrings(names, fewest_words=4)
+    assert list(documents["name"]) == ["inventory.a.f", "inventory.b.f", "inventory.d.g"]
+    assert documents["text"][0] == "Does f in words. Parameters ---------- x : int"
+    assert list(load_docstrings(names, fewest_words=5)["name"]) == ["inventory.a.f"]
+
+
+def test_docstrings_of_what_is_not_installed():
+    with pytest.raises(ModuleNotFoundError, match="no_such_package") as error:
+        load_docstrings(["no_such_package"])
+    assert one_sentence(error)
+
+
+def test_docstrings_of_the_scientific_packages():
+    documents = load_docstrings()
+    assert documents["package"].value_counts().min() > 200
+    assert not documents["text"].duplicated().any()
+    assert "sklearn.decomposition.PCA" in set(documents["name"])
+    assert (documents["part"].value_counts() >= 30).sum() > 40
+    assert load_docstrings(["networkx"])["text"].isin(documents["text"]).all()

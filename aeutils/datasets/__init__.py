@@ -1,17 +1,19 @@
 """Data sets of the course: bundled (load_*), generated (make_*) and downloaded (fetch_*).
 
-Every function returns a `Dataset`; `load` finds one by its name.
+Every function but `load_docstrings`, whose documents are a table of texts, returns a `Dataset`;
+`load` finds one by its name.
 """
 
 import difflib
 
 from .bundled import load_breast_cancer, load_digits, load_sensors
 from .dataset import Dataset
+from .documents import load_docstrings
 from .downloaded import fetch_fashion_mnist, fetch_mnist
 from .generated import make_curves, make_patches
 
 __all__ = ["Dataset", "fetch_fashion_mnist", "fetch_mnist", "load", "load_breast_cancer",
-           "load_digits", "load_sensors", "make_curves", "make_patches"]
+           "load_digits", "load_docstrings", "load_sensors", "make_curves", "make_patches"]
 
 _BY_NAME = {"digits": load_digits, "breast_cancer": load_breast_cancer, "sensors": load_sensors,
             "curves": make_curves, "patches": make_patches, "mnist": fetch_mnist,

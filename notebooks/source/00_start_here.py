@@ -216,6 +216,7 @@ plots.show(fig, alt=", ".join(f"{name}: {value:.2f}" for name, value in mse.item
 # | [06 Denoising](06_denoising.ipynb) | a cleaner of pictures, and where it harms | can it undo noise it has never seen? |
 # | [07 Anomaly detection](07_anomaly_detection.ipynb) | an alarm that keeps its promise | can it find a fault that nobody has seen? |
 # | [08 Generation](08_generation.ipynb) | a variational autoencoder, and a test of its drawings | can it draw a digit that nobody wrote? |
+# | [09 Text and graphs](09_text_and_graphs.ipynb) | a search by meaning, 32 bits for a document | can it find what you mean? |
 #
 # ## What it looks like when it works
 #
