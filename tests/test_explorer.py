@@ -36,7 +36,14 @@ from sklearn.preprocessing import (
     StandardScaler,
 )
 
-from aeutils import Autoencoder, Dataset, VariationalAutoencoder, explore, load_digits
+from aeutils import (
+    Autoencoder,
+    Dataset,
+    VariationalAutoencoder,
+    compare,
+    explore,
+    load_digits,
+)
 from aeutils._keras import keras
 from aeutils.explorer import Snapshots, play
 from aeutils.explorer import page as page_module
@@ -790,6 +797,16 @@ def test_each_fit_has_snapshots_of_its_own(digits):
     with pytest.raises(ValueError, match="Snapshots of 'network' are of another network") as caught:
         explore({"network": network}, X)
     assert one_sentence(caught)
+
+
+def test_snapshots_come_through_compare_and_pickle(open_page, digits):
+    network = Autoencoder(
+        2, epochs=3, hidden_units=(8,), callbacks=[Snapshots()], random_state=0, patience=None
+    )
+    made = compare({"PCA": PCA(2), "network": network}, digits[:60], digits[60:90]).reducers
+    page = open_page(explore(pickle.loads(pickle.dumps(made)), digits[60:90]))
+    assert [show_epoch(page, "network", i) for i in (0, 1, -1)] == ["0", "1", "as fitted"]
+    assert network.callbacks[0].kept == {}  # what was handed in stays as it was
 
 
 # ---- maps without a way back -------------------------------------------------------------------
