@@ -95,7 +95,8 @@ fresh = {make.__name__: make(np.random.default_rng(1), 200)[0] for make in (shee
 fig, axes = plots.figure(1, 2, size=(7, 3.2), subplot_kw={"projection": "3d"})
 for ax, name in zip(axes, ("sheet", "sphere"), strict=True):
     X, _, colour = shapes[name]
-    ax.scatter(*X[:, [0, 2, 1]].T, c=colour, cmap="viridis", s=9)
+    ax.scatter(*X[:, [0, 2, 1] if name == "sheet" else [0, 1, 2]].T, c=colour, cmap="viridis", s=9)
+    ax.view_init(elev=50 if name == "sheet" else 20)
     ax.set(title=f"{name}: colour is {'place along it' if name == 'sheet' else 'height'}",
            xticklabels=[], yticklabels=[], zticklabels=[])
 plots.show(fig, alt="Two shapes in three dimensions: a sheet rolled up in a spiral, and points on a ball.")
@@ -123,8 +124,8 @@ plots.show(fig, alt="Two shapes in three dimensions: a sheet rolled up in a spir
 
 # %%
 def methods(X):
-    gamma = 1 / X.var(axis=0).sum()
-    found = {"PCA": PCA(2), "kernel PCA": KernelPCA(2, kernel="rbf", gamma=gamma, fit_inverse_transform=True, alpha=0.01),
+    kernel = {"kernel": "rbf", "gamma": 1 / X.var(axis=0).sum(), "alpha": 0.01, "fit_inverse_transform": True}
+    found = {"PCA": PCA(2), "kernel PCA": KernelPCA(2, **kernel),
              "Isomap": Isomap(n_neighbors=7), "t-SNE": TSNE(perplexity=30, random_state=0),
              "Autoencoder": Autoencoder(2, random_state=0)}
     return found if UMAP is None else found | {"UMAP": UMAP(random_state=0, n_jobs=1)}
@@ -152,10 +153,10 @@ for (shape, name), ax in zip(maps, axes.flat, strict=True):
 plots.show(fig, alt=f"Maps of sheet, sphere, ring and clusters (rows) by {', '.join(names)} (columns).")
 
 # %% [markdown]
-# Only Isomap unrolls the sheet to a strip. PCA looks at the roll from the side, t-SNE cuts it to pieces. Of the sphere,
-# PCA, kernel PCA and Isomap press one half on the other; t-SNE and the autoencoder tear it open. The ring is a ring
-# everywhere: the simplest method is enough. And the clusters: three everywhere. But look at A, the dark one. It is the
-# narrowest. Where is it drawn as the *largest*?
+# Only Isomap unrolls the sheet to a straight strip (with a few holes). PCA looks at the roll from its end, t-SNE
+# crumples it. Of the sphere, PCA, kernel PCA and Isomap press one half on the other; t-SNE and the autoencoder tear it
+# open. The ring is a ring everywhere: the simplest method is enough. And the clusters: three everywhere. But look at A,
+# the dark one. It is the narrowest. Where is it drawn as the *largest*?
 #
 # A picture persuades. Now measure.
 #
@@ -168,8 +169,8 @@ plots.show(fig, alt=f"Maps of sheet, sphere, ring and clusters (rows) by {', '.j
 #
 # $$\text{trustworthiness} = 1 - \frac{2}{n k (2n - 3k - 1)} \sum_{i=1}^{n} \sum_{j \in U_i} (r(i, j) - k).$$
 #
-# The factor makes it 1 for no intruder and 0 for the worst that can be; dots placed by chance get about 0.5
-# (Venna and Kaski 2001). If you swap map and truth, the same sum charges for *lost* neighbours: **continuity**.
+# The factor makes it 1 for no intruder and 0 for the worst that can be; dots placed by chance get about 0.5 (Venna and
+# Kaski 2001). If you swap map and truth, the same sum charges for *lost* neighbours: **continuity**.
 #
 # **Predict first.** The sphere under PCA (one half on the other) and under t-SNE (torn): which has the lower
 # trustworthiness, which the lower continuity?
@@ -216,45 +217,51 @@ def there_and_back(method, X):
 
 
 def measure(true, Z, k=10):
-    return {"trustworthiness": trustworthiness(true, Z, n_neighbors=k), "continuity": trustworthiness(Z, true, n_neighbors=k),
+    return {"trustworthiness": trustworthiness(true, Z, n_neighbors=k),
+            "continuity": trustworthiness(Z, true, n_neighbors=k),
             "distances": spearmanr(pdist(true), pdist(Z)).statistic}
 
 
-measures = pd.DataFrame({key: measure(shapes[key[0]][1], Z) | {"there and back": there_and_back(fitted[key], fresh[key[0]])}
-                         for key, Z in maps.items()}).T
+measures = {}
+for (shape, name), Z in maps.items():
+    back = there_and_back(fitted[shape, name], fresh[shape])
+    measures[shape, name] = measure(shapes[shape][1], Z) | {"there and back": back}
+measures = pd.DataFrame(measures).T
 measures.map("{:.2f}".format, na_action="ignore").fillna("no way back")
 
 # %% [markdown]
 # Read it shape by shape.
 #
-# - **sheet**: Isomap keeps the distances; nobody else comes near. The autoencoder comes back best, yet its distances are
-#   wrong: its loss asks that rows be *rebuilt*, and says nothing about where their codes lie. t-SNE has the most
+# - **sheet**: Isomap keeps the distances; nobody else comes near. The autoencoder comes back best, yet its distances
+#   are wrong: its loss asks that rows be *rebuilt*, and says nothing about where their codes lie. t-SNE has the most
 #   trustworthy neighbours and gets the large distances wrong.
 # - **sphere**: nobody wins everything. Whoever presses it flat invents neighbours (low trustworthiness, high
 #   continuity). Whoever tears it has real neighbours and pays in distances.
 # - **ring**: all do well. Take the simplest.
-# - **clusters**: the most trustworthy neighbours come from t-SNE, the best distances from PCA, and t-SNE's are the worst.
+# - **clusters**: the most trustworthy neighbours come from t-SNE, the best distances from PCA, and t-SNE's are the
+#   worst.
 #
 # **No method is best at everything, and a good number in one column promises nothing about the next.** So ask first
 # what you want to read from the map.
 #
 # ## When does Isomap fail?
 #
-# Its one setting is the number of links. Too many, and a link jumps from one layer of the roll to the next: a
-# **short cut** for all walks. On purpose: 30 links in place of 7.
+# Its one setting is the number of links. Too many, and a link jumps from one layer of the roll to the next: a **short
+# cut** for all walks. On purpose: 12 links for each row in place of 7.
 #
-# **Predict first.** Of 400 rows with 30 links each, would ten bad links do any harm?
+# **Predict first.** That makes 4,800 links. Would a handful of bad ones among them do any harm?
 
 # %%
 X, true, colour = shapes["sheet"]
 links, rolls = {}, {}
-for k in (7, 30):
+for k in (7, 12):
     isomap = Isomap(n_neighbors=k).fit(X)
     i, j = isomap.nbrs_.kneighbors_graph(X).nonzero()
-    jumps = np.abs(true[i, 0] - true[j, 0]) > 25                      # one turn of the roll or nearly
+    jumps = np.abs(true[i, 0] - true[j, 0]) > 25                      # the next layer is farther
     rolls[k] = isomap.embedding_
+    walks = squareform(isomap.dist_matrix_, checks=False)
     links[f"{k} links"] = {"short cuts": jumps.sum(), "distances": spearmanr(pdist(true), pdist(rolls[k])).statistic,
-                           "own walks": spearmanr(squareform(isomap.dist_matrix_, checks=False), pdist(rolls[k])).statistic}
+                           "own walks": spearmanr(walks, pdist(rolls[k])).statistic}
 links = pd.DataFrame(links).T
 links.round(3)
 
@@ -264,29 +271,29 @@ for ax, (k, Z) in zip(axes, rolls.items(), strict=True):
     ax.scatter(*Z.T, c=colour, cmap="viridis", s=8)
     ax.set(title=f"{k} links: {links.loc[f'{k} links', 'short cuts']:.0f} short cuts", xlabel="code 1", ylabel="code 2")
     ax.set_aspect("equal", "datalim")
-plots.show(fig, alt="Isomap of the sheet: with 7 links a strip without short cuts, with 30 links a curve, layers joined by "
-           f"{links.loc['30 links', 'short cuts']:.0f} short cuts.")
+plots.show(fig, alt="Isomap of the sheet: with 7 links a strip without short cuts, with 12 links a curve, layers "
+           f"joined by {links.loc['12 links', 'short cuts']:.0f} short cuts.")
 
 # %% [markdown]
-# Yes: the walks of *all* rows go through the few bad links, and the roll stays rolled. On real data you have no
-# true distances. But you can ask the map whether it agrees with its **own walks** (last column): a sheet that was
-# unrolled agrees almost fully; a graph with short cuts fits on no plane, and the number drops.
+# Yes: the walks of *all* rows go through the few bad links, and the roll stays rolled. On real data you have no true
+# distances. But you can ask the map whether it agrees with its **own walks** (last column): a sheet that was unrolled
+# agrees almost fully; a graph with short cuts fits on no plane, and the number drops.
 #
-# > **Try it.** Put 4 links, then 12 in place of 7. What breaks first?
+# > **Try it.** Put 4, 5 and 6 in place of 7. What changes?
 #
 # <details><summary>Answer</summary>
 #
-# With 4 the walks zigzag, or the links fall into pieces that are not joined, and scikit-learn warns. With 12 the first
-# short cuts can appear. Between lies a range where the map stays the same. Look for such a range: that
-# is a better sign than any single picture.
+# With 4 both numbers are a little lower: the walks zigzag from row to row. (With 1 or 2 the sheet falls into pieces,
+# and scikit-learn warns.) From 5 to 7 hardly anything changes. Look for such a range: it is a better sign than any
+# single picture.
 # </details>
 #
 # ## What do size and gap of a cluster mean?
 #
-# "Group A is the most varied, and it is as close to B as to C." So maps by t-SNE are read, in talks and in papers.
-# You know better: A is the *narrowest*, and C is four times as far away as B. Measure what the maps say. *Size* is the
-# root mean square distance from the group's centre; *gap* is the distance between two centres. Units differ, so
-# divide by A's size, and by the gap A–B.
+# "Group A is the most varied, and it is as close to B as to C." So maps by t-SNE are read, in talks and in papers. You
+# know better: A is the *narrowest*, and C is four times as far away as B. Measure what the maps say. *Size* is the root
+# mean square distance from the group's centre; *gap* is the distance between two centres. Units differ, so divide by
+# A's size, and by the gap A–B.
 #
 # **Predict first.** In t-SNE's column: will C be larger than A? Will the gap A–C be four times A–B?
 
@@ -304,8 +311,9 @@ sizes.round(2)
 
 # %% [markdown]
 # In t-SNE's map all is turned round: the widest group is drawn smallest, and four times as far is drawn about as far.
-# PCA keeps both. Then what *does* the size of an island mean? Ask by experiment: keep the spreads of the three groups,
-# and change only **how many rows** each has.
+# PCA keeps both. (The autoencoder shortens the long gap: nothing in its loss asks for gaps.) Then what *does* the size
+# of an island mean? Ask by experiment: keep the spreads of the three groups, and change only **how many rows** each
+# has.
 
 # %%
 swapped = {}
@@ -318,14 +326,15 @@ swapped = pd.DataFrame(swapped).T.rename_axis("rows A : B : C")
 swapped.round(2)
 
 # %% [markdown]
-# The size on the map follows the number of rows; the true spread, the same in all three, plays hardly a part. So on this
-# map a large island says "many rows", and no more.
+# The size on the map follows the number of rows; the true spread, the same in all three, plays hardly a part. So on
+# this map a large island says "many rows", and no more.
 #
 # <details><summary>In depth: where the size is lost</summary>
 #
 # t-SNE gives row $j$ a share seen from row $i$,
 #
-# $$p_{j|i} = \frac{\exp(-\lVert x_i - x_j \rVert^2 / 2\sigma_i^2)}{\sum_{l \ne i} \exp(-\lVert x_i - x_l \rVert^2 / 2\sigma_i^2)},$$
+# $$p_{j|i} = \frac{\exp(-\lVert x_i - x_j \rVert^2 / 2\sigma_i^2)}
+# {\sum_{l \ne i} \exp(-\lVert x_i - x_l \rVert^2 / 2\sigma_i^2)},$$
 #
 # and chooses $\sigma_i$ *for each row* so that about as many neighbours get a share as the perplexity says. A row in a
 # narrow group gets a short ruler, a row in a wide one a long ruler. Stretch one group tenfold: its rulers stretch
@@ -337,9 +346,8 @@ swapped.round(2)
 #
 # Wattenberg, Viégas and Johnson (2016) collected how t-SNE is misread: sizes of clusters mean nothing, gaps may mean
 # nothing, and **noise need not look like noise**. Chari and Pachter (2023) found maps of t-SNE and UMAP used in just
-# these ways in papers on single cells, and measured how far the distances are off. (Lause, Berens and Kobak 2024
-# answer that distances are the wrong thing to ask of these maps: what they keep is neighbours. Your table says the
-# same.)
+# these ways in papers on single cells, and measured how far the distances are off. (Lause, Berens and Kobak 2024 answer
+# that distances are the wrong thing to ask of these maps: what they keep is neighbours. Your table says the same.)
 #
 # Now the third point. Beside the clusters: 400 rows of pure noise, a Gaussian in 20 dimensions.
 #
@@ -358,24 +366,24 @@ def draw_perplexity(perplexity):
     """Clusters and noise by t-SNE at this perplexity, side by side."""
     fig, axes = plots.figure(1, 2, size=(7.4, 3.6))
     for ax, (title, Z) in zip(axes, by_perplexity[perplexity].items(), strict=True):
-        for g in range(3 if title == "clusters" else 1):
-            rows = group == g if title == "clusters" else slice(None)
-            ax.plot(*Z[rows].T, plots.CLASS_MARKERS[g], color=plots.CLASS_COLOURS[g] if title == "clusters" else plots.GREY,
-                    markersize=3, label="ABC"[g])
+        if title == "noise":
+            ax.plot(*Z.T, "o", color=plots.GREY, markersize=3)
+        for g, name in enumerate("ABC" if title == "clusters" else ""):
+            ax.plot(*Z[group == g].T, plots.CLASS_MARKERS[g], color=plots.CLASS_COLOURS[g], markersize=3, label=name)
         ax.set(title=f"{title}, perplexity {perplexity}", xticks=[], yticks=[])
         ax.set_aspect("equal", "datalim")
     axes[0].legend(loc="best")
-    fig.set_label(f"t-SNE at perplexity {perplexity}: left three clusters, right 400 rows of noise, drawn as "
-                  + ("many little islands." if perplexity == 2 else "one cloud." if perplexity > 5 else "a lumpy cloud."))
+    looks = {2: "many little islands", 5: "a lumpy cloud"}.get(perplexity, "one cloud")
+    fig.set_label(f"t-SNE at perplexity {perplexity}: left three clusters, right 400 rows of noise, drawn as {looks}.")
     return fig
 
 
 plots.steer(draw_perplexity, perplexity=(2, 5, 30, 100))
 
 # %% [markdown]
-# Move the slider. At 2 the noise falls into dozens of islands, and the true clusters break into crumbs. At 30 and
-# above the noise is one cloud. The three clusters keep their gaps at none of the four. So one map is no map: draw
-# several, and believe what stays.
+# Move the slider. At 2 the noise falls into dozens of islands, and the true clusters break into crumbs. At 30 and above
+# the noise is one cloud. The three clusters keep their gaps at none of the four. So one map is no map: draw several,
+# and believe what stays.
 #
 # And **undo it**: carry the islands back *to the data*. Find groups on the map (k-means), then ask how well the same
 # groups are separated, on the map and in the rows themselves. The **silhouette** compares a row's mean distance to its
@@ -388,34 +396,36 @@ islands = {}
 for title, perplexity, k in [("noise", 2, 40), ("noise", 30, 40), ("clusters", 30, 3)]:
     Z, rows = by_perplexity[perplexity][title], {"noise": noise, "clusters": X}[title]
     found = KMeans(k, n_init=5, random_state=0).fit_predict(Z)
-    islands[title, perplexity] = {"on the map": silhouette_score(Z, found), "in the data": silhouette_score(rows, found)}
+    islands[title, perplexity] = {"on the map": silhouette_score(Z, found),
+                                  "in the data": silhouette_score(rows, found)}
 islands = pd.DataFrame(islands).T.rename_axis(["data", "perplexity"])
 islands.round(2)
 
 # %% [markdown]
-# On the map both look grouped (40 pieces of an even cloud have about 0.3 by themselves, see the middle row). In the data
-# the noise has **nothing**, and the three clusters stay. The map may propose groups; only the data can confirm them.
+# On the map both look grouped (40 pieces of an even cloud have about 0.3 by themselves, see the middle row). In the
+# data the noise has **nothing**, and the three clusters stay. The map may propose groups; only the data can confirm
+# them.
 #
 # ## Published misreading 2: waves and horseshoes
 #
 # PCA misleads as well. From 1978 on, Menozzi, Piazza and Cavalli-Sforza drew maps of Europe, one for each principal
 # component of gene frequencies. The maps showed slopes and waves, and these were read as migrations: a people that
-# spread from here or there. Novembre and Stephens (2008) showed that such waves come out of PCA
-# wherever **neighbours resemble each other**, without any migration.
+# spread from here or there. Novembre and Stephens (2008) showed that such waves come out of PCA wherever **neighbours
+# resemble each other**, without any migration.
 #
-# Make such a country: a valley with 60 villages in a row. All begin with the same gene frequencies. In each
-# generation a fifth of each village's parents come from the two next villages; then chance draws the children. Nobody ever
-# moves further. Nobody comes from outside.
+# Make such a country: a valley with 60 villages in a row. All begin with the same gene frequencies. In each generation
+# half of each village's parents come from the two next villages; then chance draws the children. Nobody ever moves
+# further. Nobody comes from outside.
 #
 # **Predict first.** The second component, drawn along the valley: what could it look like, if nothing has happened?
 
 # %%
-def valley(seed, villages=60, genes=300, people=50, generations=300):
+def valley(seed, villages=60, genes=500, people=50, generations=300):
     """Frequencies of some genes in villages in a row: (villages, genes)."""
     rng, frequency = np.random.default_rng(seed), np.full((villages, genes), 0.5)
     for _ in range(generations):
         up, down = frequency[[0, *range(villages - 1)]], frequency[[*range(1, villages), villages - 1]]
-        parents = 0.8 * frequency + 0.1 * up + 0.1 * down
+        parents = 0.5 * frequency + 0.25 * up + 0.25 * down
         frequency = rng.binomial(2 * people, parents) / (2 * people)
     return frequency
 
@@ -435,8 +445,8 @@ for component, ax in enumerate(axes):
     ax.set(title=f"component {component + 1}", xlabel="village")
 axes[0].set(ylabel="value")
 axes[0].legend(fontsize=8)
-plots.show(fig, alt="First three principal components along the valley, three histories: half a wave, a whole one, one and "
-           "a half, close to cosines in all three.")
+plots.show(fig, alt="First three principal components along the valley, three histories: half a wave, a whole one, one "
+           "and a half, close to cosines in all three.")
 
 # %% [markdown]
 # "Component 2: the two ends are alike, the middle differs. Here a people has spread from the middle." It is a good
@@ -455,7 +465,8 @@ straight = Isomap(n_neighbors=6).fit_transform(histories[0])
 along = pdist(place[:, None])                                          # how far two villages lie apart
 horseshoe = pd.DataFrame({name: {
     "distances": spearmanr(along, pdist(Z)).statistic, "height / length": Z[:, 1].std() / Z[:, 0].std(),
-    "order of the villages": abs(spearmanr(place, Z[:, 0]).statistic)} for name, Z in [("PCA", bent), ("Isomap", straight)]}).T
+    "order of the villages": abs(spearmanr(place, Z[:, 0]).statistic)}
+    for name, Z in [("PCA", bent), ("Isomap", straight)]}).T
 fig = plots.maps({"PCA": bent, "Isomap": straight}, place // 20, ["lower valley", "middle", "upper valley"])
 for ax in fig.axes:
     ax.set_aspect("equal", "datalim")
@@ -469,8 +480,8 @@ horseshoe.round(2)
 #
 # ## Walk over maps that have no way back
 #
-# On digits no truth is known. As the next best take the distances between the images. Here are four maps on
-# one page. Drag over each.
+# On digits no truth is known. As the next best take the distances between the images. Here are four maps on one page.
+# Drag over each.
 #
 # **Predict first.** Which two maps can decode the empty places between the dots?
 
@@ -483,17 +494,19 @@ explore(digit_maps, digits, title="Four maps of digits")
 # %%
 places = {name: method.embedding_ if hasattr(method, "embedding_") else method.transform(digits.X)
           for name, method in digit_maps.items()}
-on_digits = pd.DataFrame({name: measure(digits.X, Z) for name, Z in places.items()}).T
+on_digits = pd.DataFrame({name: measure(digits.X, Z) | {
+    "nearest is the same digit": np.mean(digits.y[(ranks(Z) == 1).argmax(axis=1)] == digits.y)}
+    for name, Z in places.items()}).T
 on_digits.round(2)
 
 # %% [markdown]
 # PCA and the autoencoder decode wherever you point. For t-SNE and Isomap the page shows the nearest image, and says
-# that there is no way back: a place between two islands of t-SNE is **nothing**, not even something unknown. The
-# ring on the other maps shows where the same image lies there.
+# that there is no way back: a place between two islands of t-SNE is **nothing**, not even something unknown. The ring
+# on the other maps shows where the same image lies there.
 #
-# The table says what to use each for. If you look for images that resemble each other, t-SNE's neighbours are the
-# real ones. Its islands here are mostly single digits, and you may say so *because the labels confirm it*, not because
-# the map looks like it.
+# The table says what to use each for. If you look for images that resemble each other, t-SNE's neighbours are the real
+# ones. And its islands are mostly single digits: you may say so because the labels confirm it (last column), not
+# because the map looks like it.
 #
 # ## Which map for which question?
 #
@@ -514,4 +527,117 @@ on_digits.round(2)
 # What the text says without a number beside it is asserted here, for whoever changes this lesson.
 
 # %% jupyter={"source_hidden": true}
-pass
+shape = {name: measures.loc[name].drop("UMAP", errors="ignore") for name in shapes}      # methods that are always there
+assert shape["sheet"]["distances"]["Isomap"] > 0.99 and shape["sheet"]["distances"].drop("Isomap").max() < 0.85
+assert shape["sheet"]["there and back"].idxmax() == "Autoencoder" and shape["sheet"]["distances"]["Autoencoder"] < 0.6
+assert shape["sheet"]["trustworthiness"]["t-SNE"] > shape["sheet"]["trustworthiness"].max() - 0.01
+flat, torn = shape["sphere"].loc[["PCA", "kernel PCA", "Isomap"]], shape["sphere"].loc[["t-SNE", "Autoencoder"]]
+assert flat["trustworthiness"].max() < 0.9 < 0.97 < torn["trustworthiness"].min() and flat["continuity"].min() > 0.97
+assert flat["distances"].min() > torn["distances"].max()
+assert (shape["ring"].drop(columns="there and back") > 0.97).all(axis=None)
+assert shape["ring"]["there and back"].min() > 0.95
+assert shape["clusters"]["trustworthiness"].idxmax() == "t-SNE" == shape["clusters"]["distances"].idxmin()
+assert shape["clusters"]["distances"].idxmax() == "PCA"
+assert neighbours["trustworthiness"]["PCA"] < neighbours["trustworthiness"]["t-SNE"] - 0.05
+assert 0 < neighbours["continuity"]["PCA"] - neighbours["continuity"]["t-SNE"] < 0.03
+assert np.isclose(neighbours["trustworthiness"]["PCA"], shape["sphere"]["trustworthiness"]["PCA"])
+
+# %% jupyter={"source_hidden": true}
+anywhere = np.random.default_rng(0).random((400, 2))
+assert abs(trustworthiness(shapes["sphere"][1], anywhere, n_neighbors=10) - 0.5) < 0.05
+few, many = links.loc["7 links"], links.loc["12 links"]
+assert few["short cuts"] == 0 < many["short cuts"] < 20 and min(few["distances"], few["own walks"]) > 0.99
+assert many["distances"] < 0.8 and many["own walks"] < 0.95
+range_of_links = {k: spearmanr(pdist(true), pdist(Isomap(n_neighbors=k).fit_transform(shapes["sheet"][0]))).statistic
+                  for k in (4, 5, 6)}
+assert range_of_links[4] < range_of_links[5] - 0.01 and min(range_of_links[5], range_of_links[6]) > 0.99
+assert sizes["t-SNE"]["size C / A"] < sizes["t-SNE"]["size B / A"] < 1 and sizes["truth"]["size C / A"] > 5
+assert 3.5 < sizes["truth"]["gap AC / AB"] < 4.5 and 0.7 < sizes["t-SNE"]["gap AC / AB"] < 1.4
+assert (abs(sizes["PCA"] / sizes["truth"] - 1) < 0.15).all() and sizes["Autoencoder"]["gap AC / AB"] < 3
+assert swapped["size C / A"].is_monotonic_increasing and swapped["size C / A"].iloc[-1] > 2
+assert abs(swapped["size C / A"].iloc[1] - 1) < 0.3 and np.ptp(swapped["true size C / A"]) < 1
+
+# %% jupyter={"source_hidden": true}
+assert islands["on the map"]["noise", 2] > islands["on the map"]["noise", 30] + 0.15
+assert abs(islands["in the data"].loc["noise"]).max() < 0.05 and islands["in the data"]["clusters", 30] > 0.6
+for Z in by_perplexity.values():
+    assert read_map(Z["clusters"], group)["gap AC / AB"] < 2 and read_map(Z["clusters"], group)["size C / A"] < 1
+assert all(draw_perplexity(perplexity).get_label() for perplexity in by_perplexity)
+fits = [abs(np.corrcoef(wave[:, j], cosines[:, j])[0, 1]) for wave in waves.values() for j in range(3)]
+assert min(fits) > 0.9
+assert all(0.1 < PCA(2).fit(X_valley).explained_variance_ratio_[1] < 0.3 for X_valley in histories.values())
+assert horseshoe["order of the villages"].min() > 0.95
+assert horseshoe["height / length"]["PCA"] > 0.5 > 0.2 > horseshoe["height / length"]["Isomap"]
+assert horseshoe["distances"]["Isomap"] > 0.99 > horseshoe["distances"]["PCA"]
+assert on_digits["trustworthiness"].idxmax() == "t-SNE"
+assert on_digits["nearest is the same digit"]["t-SNE"] > 0.85
+
+# %% [markdown]
+# ## Check yourself
+#
+# **1.** A map has trustworthiness 0.99 and continuity 0.80. What has happened?
+#
+# <details><summary>Answer</summary>
+#
+# Who stands side by side on the map is a real neighbour; but many real neighbours stand elsewhere. The map has torn the
+# data. What looks like two islands may be one.
+# </details>
+#
+# **2.** On a t-SNE map one group covers half of the picture. What do you know of it?
+#
+# <details><summary>Answer</summary>
+#
+# That it has many rows, which you knew. How varied it is you measure in the data.
+# </details>
+#
+# **3.** The autoencoder rebuilds new rows best. Why does that not make its map the best one to read distances from?
+#
+# <details><summary>Answer</summary>
+#
+# Its loss compares rows with rebuilt rows. It may stretch, bend and fold its map as it likes, as long as the decoder
+# undoes it. On the sheet you saw it come back best, with distances that are wrong.
+# </details>
+#
+# **4.** PCA of 40 weekly measurements of a pond draws an arch. "In the middle of the year the pond was in another state
+# than at both ends, which are alike." What do you do?
+#
+# <details><summary>Answer</summary>
+#
+# A control: series in which neighbouring weeks resemble each other and nothing else happens. If they give the same
+# arch, it says nothing. Then look at the question in the data: are first and last weeks nearer to each other than to
+# the middle?
+# </details>
+
+# %% [markdown]
+# ## Summary
+#
+# - A map invents neighbours (trustworthiness), loses them (continuity), bends distances, and may have no way back.
+#   Measure all four; no method is best at all.
+# - On maps by t-SNE and UMAP neighbours may be read; sizes say how many rows, gaps next to nothing, and noise can have
+#   islands.
+# - PCA keeps large distances, presses things on each other, and makes waves and horseshoes out of any order.
+# - Isomap unrolls, until one short cut; the autoencoder comes back, and promises no distances.
+# - Carry each claim back to the data, and ask what the map would look like if it were false.
+#
+# **Exercise.** Now you: [Exercise 11](exercises/11_trusting_maps.ipynb). Each task checks itself.
+#
+# ## References
+#
+# - Menozzi, Piazza and Cavalli-Sforza 1978, "Synthetic maps of human gene frequencies in Europeans", *Science* 201,
+#   786–792.
+# - Schölkopf, Smola and Müller 1998, "Nonlinear component analysis as a kernel eigenvalue problem", *Neural
+#   Computation* 10, 1299–1319.
+# - Tenenbaum, de Silva and Langford 2000, "A global geometric framework for nonlinear dimensionality reduction",
+#   *Science* 290, 2319–2323.
+# - Venna and Kaski 2001, "Neighborhood preservation in nonlinear projection methods: an experimental study", *ICANN*.
+# - van der Maaten and Hinton 2008, "Visualizing data using t-SNE", *Journal of Machine Learning Research* 9, 2579–2605.
+# - Novembre and Stephens 2008, "Interpreting principal component analyses of spatial population genetic variation",
+#   *Nature Genetics* 40, 646–649.
+# - Diaconis, Goel and Holmes 2008, "Horseshoes in multidimensional scaling and local kernel methods", *Annals of
+#   Applied Statistics* 2, 777–807.
+# - Wattenberg, Viégas and Johnson 2016, "How to use t-SNE effectively", *Distill*.
+# - McInnes, Healy and Melville 2018, "UMAP: uniform manifold approximation and projection for dimension reduction",
+#   arXiv:1802.03426.
+# - Chari and Pachter 2023, "The specious art of single-cell genomics", *PLOS Computational Biology* 19, e1011288.
+# - Lause, Berens and Kobak 2024, "The art of seeing the elephant in the room: 2D embeddings of single-cell data do make
+#   sense", *PLOS Computational Biology* 20, e1012403.

@@ -82,40 +82,41 @@ with task("Task 1"):
     dice = np.random.default_rng(1)
     some = dice.standard_normal((30, 2))
     share = share_kept(kept_neighbours, some, 7 * some[:, ::-1] + 3, 4)
-    said = f"a map that is only turned, moved and seven times as large keeps all neighbours: 1, and you say {share:.3f}. "
+    said = (
+        f"a map that is only turned, moved and seven times as large keeps all neighbours: 1, and you say {share:.3f}. ")
     assert not np.isclose(share, 4), said + "That is their number. Divide by k."
     assert not np.isclose(share, 120) and not np.isclose(share, 30), said + "Take the mean over the rows, not the sum."
     assert not np.isclose(share, 4 / 30), said + "Divide by k, the number of neighbours, not by the number of rows."
     assert share, said + "None at all? Neighbours are the *nearest*, and `argsort` gives their row numbers."
-    assert np.isclose(share, 1), said + "For each row: the row numbers of its k nearest, in both, and how many are shared."
+    assert np.isclose(share, 1), (
+        said + "For each row: the row numbers of its k nearest, in truth and on the map. How many are in both?")
     line, moved = on_a_line(0, 1, 3, 7, 15), on_a_line(0, 15, 1, 3, 7)
-    # nearest in truth: 1 0 1 2 3; on the map: 2 4 0 2 1
     share = share_kept(kept_neighbours, line, moved, 1)
     said = (
         "five rows on a line, at 0, 1, 3, 7, 15; the map puts them at 0, 15, 1, 3, 7. With k = 1 the nearest rows are "
-        f"1, 0, 1, 2, 3 in truth and 2, 4, 0, 2, 1 on the map: one of five is kept, 0.2, and you say {share:.3f}. ")
+        f"1, 0, 1, 2, 3 in truth and 2, 4, 0, 2, 3 on the map: two of five are kept, 0.4, and you say {share:.3f}. ")
     assert not np.isclose(share, 1), said + (
         "Each row is nearest to itself, at distance 0: it is not its own neighbour. (Or do you compare numbers of "
         "neighbours, not which?)")
-    assert not np.isclose(share, 0.6), said + "Your k nearest hold one row too many, or the row itself."
-    assert np.isclose(share, 0.2), said + "Which are the k nearest of each row, itself left out? `np.argsort(…, axis=1)`."
-    # k = 2 in truth: {1,2} {0,2} {1,0} {2,1} {3,2}; on the map: {2,3} {4,3} {0,3} {2,0} {3,2}
+    assert not np.isclose(share, 0.5), said + "Your k nearest hold one row too many: how many has `[:, 1:k + 1]`?"
+    assert share < 0.69, said + "Your k nearest hold the row itself. Leave it out."
+    assert np.isclose(share, 0.4), (
+        said + "Which are the k nearest of each row, itself left out? `np.argsort(…, axis=1)`. Compare each row's with "
+        "those of the *same* row.")
     share = share_kept(kept_neighbours, line, moved, 2)
     said = (
         "the same with k = 2: nearest in truth are {1, 2}, {0, 2}, {1, 0}, {2, 1}, {3, 2}; on the map {2, 3}, {4, 3}, "
         f"{{0, 3}}, {{2, 0}}, {{3, 2}}. Kept are 1, 0, 1, 1 and 2 of 2: 0.5, and you say {share:.3f}. ")
-    assert not np.isclose(share, 0.2), said + "Is there a k = 1 written into your function?"
-    assert not np.isclose(share, (1 / 3 + 0 + 1 / 3 + 1 / 3 + 1) / 5), (
-        said + "You divide by all that are near in one or the other. Divide by k.")
+    assert not np.isclose(share, 0.4), (
+        said + "Do you divide by all that are near in one or the other? Divide by k. Or is a k = 1 written in?")
     assert not np.isclose(share, 0.8), said + "A share for each row, not whether any neighbour is kept."
-    assert not np.isclose(share, 1 / 5) and not np.isclose(share, 0.1), (
-        said + "Their order does not count: compare *sets* of row numbers (`np.isin`, `set`).")
-    assert np.isclose(share, 0.5), said + (
-        "Compare the *sets* of row numbers of each row with those of the same row; in which order they stand does not count.")
-    space = np.column_stack([line[:, 0], [0, 40, 0, 40, 0], [0, 0, 0, 0, 30]])
-    share = share_kept(kept_neighbours, space, line, 1)
-    assert np.isclose(share, 0.2), (
-        f"rows that lie in three dimensions: 0.2, and you say {share:.3f}. Do you use all columns of `true`?")
+    assert not np.isclose(share, 0.3), said + "Their order does not count: compare *sets* of row numbers (`np.isin`)."
+    assert np.isclose(share, 0.5), (
+        said + "Compare the *sets* of row numbers of each row with those of the same row; their order does not count.")
+    share = share_kept(kept_neighbours, np.column_stack([0.01 * moved, line[:, 0]]), line, 1)
+    assert np.isclose(share, 1), (
+        f"rows in three dimensions, of which the third tells most: 1, and you say {share:.3f}. Do you use all columns "
+        "of `true`?")
     print("By chance each of the 100 others is as likely as any: 10 in 100 are kept, a share of 0.1.")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(4)
@@ -181,35 +182,40 @@ with task("Task 2"):
     assert not np.isclose(found[0, 3], 21), said + "The length of a link is the distance, not its square."
     assert not np.isclose(found[0, 3], 0), said + "0 stands for no link: let `shortest_path` find the walk."
     assert not np.isinf(found[0, 3]) or not np.isclose(found[3, 0], 7), (
-        said + "From 7 to 0 you do find one. Links may be walked in both directions: for instance the larger of `links` "
-        "and `links.T`.")
+        said + "From 7 to 0 you do find one. Links may be walked in both directions: for instance the larger of "
+        "`links` and `links.T`.")
     assert not (np.isinf(found[0, 3]) and np.isclose(found[0, 1], 1)), (
         said + "Some links are missing: 3 links to 1, though 1 does not have 3 among its nearest. One end is enough.")
     assert not np.isinf(found[0, 3]), said + (
         "No links at all? Each row is nearest to itself, at distance 0: leave it out before you take the k nearest.")
     assert np.isclose(found[0, 3], 7), said + "Which links are there, and which length has each?"
-    corner = np.array([[0.0, 0], [4, 0], [4, 3], [9, 3]])
+    assert np.isclose(found[0, 1], 1), (
+        f"in the same example the walk from 0 to 1 is 1 long, and you say {found[0, 1]:.4g}. Each row links to its "
+        "*nearest* rows.")
+    corner = np.array([[0.0, 0], [4, 0], [4, 3], [7.5, 3]])
     found = lengths(walks, corner, 1)
     said = (
-        "four rows (0, 0), (4, 0), (4, 3), (9, 3) with k = 1: from the first to the third one walks round the corner, "
-        f"4 + 3 = 7, and you say {found[0, 2]:.4g}. ")
-    assert not np.isclose(found[0, 2], 5), said + "That is the straight way. Only links may be walked: how many does a row have?"
+        "four rows (0, 0), (4, 0), (4, 3), (7.5, 3) with k = 1: from the first to the third one walks round the "
+        f"corner, 4 + 3 = 7, and you say {found[0, 2]:.4g}. ")
+    assert not np.isclose(found[0, 2], 5), (
+        said + "That is the straight way. Only links may be walked: how many does a row have?")
     assert not np.isclose(found[0, 2], 0), said + "0 stands for no link: let `shortest_path` find the walk."
     assert np.isclose(found[0, 2], 7), said + "Each row links to its k nearest, itself left out."
-    assert np.isclose(found[0, 3], 12), (
-        f"the walk from the first to the last is 4 + 3 + 5 = 12, and you say {found[0, 3]:.4g}.")
+    assert np.isclose(found[0, 3], 10.5), (
+        f"the walk from the first to the last is 4 + 3 + 3.5 = 10.5, and you say {found[0, 3]:.4g}.")
     assert np.allclose(found, found.T) and np.allclose(np.diag(found), 0), (
         "the way back is as long as the way there, and from a row to itself it is 0. Yours are not.")
     found = lengths(walks, corner, 2)
     assert np.isclose(found[0, 2], 5), (
-        f"the same with k = 2: now (0, 0) links to (4, 3), 5 away, and you say {found[0, 2]:.4g}. k nearest, itself not "
-        "counted.")
-    assert np.isclose(found[0, 3], 10), (
-        f"and the walk to (9, 3) is 5 + 5 = 10, and you say {found[0, 3]:.4g}. More links than k for each row?")
+        f"the same with k = 2: now (0, 0) links to (4, 3), 5 away, and you say {found[0, 2]:.4g}. k nearest, itself "
+        "not counted.")
+    assert np.isclose(found[0, 3], 8.5), (
+        f"and the walk to (7.5, 3) is 5 + 3.5 = 8.5, and you say {found[0, 3]:.4g}. More links than k for each row?")
     apart = lengths(walks, on_a_line(0, 1, 3, 100, 101, 103), 2)
     assert np.isinf(apart[0, 3]) and np.isinf(apart[5, 2]), (
         f"two groups of three, k = 2: no walk leads from one to the other, `np.inf`, and you say {apart[0, 3]:.4g}.")
-    assert np.isclose(apart[0, 2], 3), f"within a group there is one: from 0 to 3 it is 3, and you say {apart[0, 2]:.4g}."
+    assert np.isclose(apart[0, 2], 3), (
+        f"within a group there is one: from 0 to 3 it is 3, and you say {apart[0, 2]:.4g}.")
     turn = np.linspace(0, 1.5 * np.pi, 40)
     found = lengths(walks, np.column_stack([np.cos(turn), np.sin(turn), 0 * turn]), 4)
     assert np.isclose(found[0, -1], 1.5 * np.pi, rtol=0.01), (
@@ -229,7 +235,8 @@ with task("Task 2"):
         for between in range(n):
             wanted = np.minimum(wanted, wanted[:, [between]] + wanted[[between]])
         found = lengths(walks, X, k)
-        assert np.allclose(found, wanted), f"{n} rows, k = {k}: some of your lengths are not those of the shortest walks."
+        assert np.allclose(found, wanted), (
+            f"{n} rows, k = {k}: some of your lengths are not those of the shortest walks.")
     ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -244,7 +251,8 @@ def published(Z, labels):
     """Size of each group, and gap between each two, the way an article might read them off a map."""
     groups = np.unique(labels)
     centres = np.array([Z.mean(axis=0) for group in groups])
-    size = np.array([np.sqrt(np.sum((Z[labels == group] - centre) ** 2)) for group, centre in zip(groups, centres)])
+    size = np.array([np.sqrt(np.sum((Z[labels == group] - centre) ** 2))
+                     for group, centre in zip(groups, centres, strict=True)])
     gap = np.array([[np.sum((a - b) ** 2) for b in centres] for a in centres])
     return size, gap
 
@@ -330,8 +338,8 @@ with task("Task 3"):
         f"three groups of size 2 in three dimensions, and you say {size.round(3)}. Do you use all features, and labels "
         "that are not 0, 1, 2?")
     assert np.allclose(gap, [[0, 15, 9], [15, 0, 12], [9, 12, 0]]), (
-        "three groups with labels 7, 2 and 5, in the order of `np.unique`: 2 and 5 are 15 apart, 2 and 7 are 9, 5 and 7 "
-        f"are 12. You say {gap.round(2).tolist()}.")
+        "three groups with labels 7, 2 and 5, in the order of `np.unique`: 2 and 5 are 15 apart, 2 and 7 are 9, 5 and "
+        f"7 are 12. You say {gap.round(2).tolist()}.")
     size, _ = size_and_gap(read_groups, [[0, 0], [6, 8], [100, 0]], [1, 1, 0])
     assert np.isclose(size[1], 5), (
         f"rows (0, 0) and (6, 8) are both 5 from their centre (3, 4), and you say {size[1]:.3f}. A distance takes the "
@@ -343,12 +351,14 @@ with task("Task 3"):
         labels = rng.permutation(np.repeat(np.arange(len(counts)), counts))
         X = rng.normal(size=(len(labels), d)) + 3 * labels[:, None]
         centres = [[sum(row[j] for row in X[labels == g]) / counts[g] for j in range(d)] for g in range(len(counts))]
-        wanted = [(sum(sum((row[j] - centres[g][j]) ** 2 for j in range(d)) for row in X[labels == g]) / counts[g]) ** 0.5
+        square = [sum((row[j] - centres[g][j]) ** 2 for row in X[labels == g] for j in range(d)) / counts[g]
                   for g in range(len(counts))]
         size, gap = size_and_gap(read_groups, X, labels)
-        assert np.allclose(size, wanted), f"groups of {counts} rows, {d} features: {np.round(wanted, 3)}, not {size.round(3)}."
-        wanted = [[sum((a - b) ** 2 for a, b in zip(one, other)) ** 0.5 for other in centres] for one in centres]
-        assert np.allclose(gap, wanted), f"groups of {counts} rows, {d} features: the gaps are not those of the centres."
+        assert np.allclose(size, np.sqrt(square)), (
+            f"groups of {counts} rows, {d} features: {np.sqrt(square).round(3)}, and you say {size.round(3)}.")
+        wanted = [[sum((one[j] - other[j]) ** 2 for j in range(d)) ** 0.5 for other in centres] for one in centres]
+        assert np.allclose(gap, wanted), (
+            f"groups of {counts} rows, {d} features: the gaps are not those of the centres.")
     ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -377,7 +387,7 @@ def control_share(data, simulate, statistic, runs):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "ruler-control-share", "grade": false, "solution": false, "locked": true, "task": false}
 def control(function, seen, empty, statistic=float):
-    """For the check below: your share, when the empty data with seeds 0, 1, … are these, and which seeds you asked for."""
+    """For the check below: your share, if the empty data with seeds 0, 1, … are these, and the seeds you asked for."""
     asked = []
 
     def simulate(seed):
@@ -399,8 +409,8 @@ with task("Task 4"):
     assert sorted(asked) == list(range(9)), (
         f"with runs = 9 the seeds are 0 to 8, and you ask for {asked}.")
     said = (
-        "the real one has 5; nine empty ones 1, 9, 2, 8, 3, 7, 4, 0, 6. Four are as large or larger: (1 + 4) / (1 + 9) = "
-        f"0.5, and you say {share:.3f}. ")
+        "the real one has 5; nine empty ones 1, 9, 2, 8, 3, 7, 4, 0, 6. Four are as large or larger: (1 + 4) / (1 + 9) "
+        f"= 0.5, and you say {share:.3f}. ")
     assert not np.isclose(share, 4 / 9), said + "The real one counts too, above and below the line."
     assert not np.isclose(share, 4 / 10), said + "The real one is at least as large as itself: 1 + c above the line."
     assert not np.isclose(share, 5 / 9), said + "The real one is one of all: 1 + runs below the line."
@@ -409,8 +419,8 @@ with task("Task 4"):
     assert np.isclose(share, 0.5), said + "Count the empty ones with a statistic of at least that of the real one."
     share, _ = control(control_share, 5, [5, 5, 4])
     assert np.isclose(share, 0.75), (
-        f"empty ones 5, 5 and 4, the real one 5: (1 + 2) / (1 + 3) = 0.75, and you say {share:.3f}. *At least* as large: "
-        "those that are equal count.")
+        f"empty ones 5, 5 and 4, the real one 5: (1 + 2) / (1 + 3) = 0.75, and you say {share:.3f}. *At least* as "
+        "large: those that are equal count.")
     share, _ = control(control_share, 1, [3, 2, 0.5, 7])
     assert np.isclose(share, 0.8), f"empty ones 3, 2, 0.5 and 7, the real one 1: 4 / 5, and you say {share:.3f}."
     share, _ = control(control_share, -2, [-1, -3, -2.5], statistic=lambda data: -data)
@@ -419,7 +429,8 @@ with task("Task 4"):
         f"{share:.3f}. Is the statistic taken of *both*, as it is?")
     share, _ = control(control_share, 9, list(range(9)))
     assert np.isclose(share, 0.1), f"nobody of nine comes near: 1 / 10, never 0, and you say {share:.3f}."
-    share, _ = control(control_share, np.array([3.0, 4]), [np.array([5.0, 0]), np.array([0.0, 1])], statistic=np.linalg.norm)
+    arrays = [np.array([5.0, 0]), np.array([0.0, 1])]
+    share, _ = control(control_share, np.array([3.0, 4]), arrays, statistic=np.linalg.norm)
     assert np.isclose(share, 2 / 3), f"data may be arrays; two of three here, and you say {share:.3f}."
     print("With 19 runs the smallest share is 1 / 20. Who wants to claim 1 in 1,000 needs 999 runs.")
     ### BEGIN HIDDEN TESTS
@@ -442,19 +453,21 @@ with task("Task 4"):
 #
 # - "size" and "gap to 1": root mean square distance of a group's rows to its centre, and distance of that centre to
 #   group 1's, on the map and in the data; both divided by the size of group 1
-# - "silhouette": how well a group is separated, 1 for an island, 0 or less for none (mean over its rows)
+# - "silhouette": how well a group is separated, near 1 for an island, near 0 for none (mean over its rows)
+# - "distances": rank correlation of the distances in the data with those on the map
 
 # %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "customers", "grade": false, "solution": false, "locked": true, "task": false}
-from sklearn.manifold import TSNE, trustworthiness
+from scipy.stats import spearmanr
 from sklearn.decomposition import PCA
+from sklearn.manifold import TSNE, trustworthiness
 from sklearn.metrics import silhouette_samples
 
 dice = np.random.default_rng(8)
-kind = np.repeat([1, 2, 3], [150, 40, 110])
+kind = np.repeat([1, 2, 3], [150, 50, 100])
 centres = np.zeros((4, 15))
-centres[2, 0], centres[3, 1] = 9, 30
-customers = centres[kind] + np.array([0, 0.4, 1.6, 1.0])[kind, None] * dice.standard_normal((300, 15))
-tsne = TSNE(perplexity=30, random_state=0).fit_transform(customers)
+centres[2, 0], centres[3, 1] = 10, 30
+customers = centres[kind] + np.array([0, 0.3, 1.0, 0.7])[kind, None] * dice.standard_normal((300, 15))
+tsne = TSNE(perplexity=15, random_state=0).fit_transform(customers)
 pca = PCA(2).fit_transform(customers)
 half = tsne[kind == 3] - tsne[kind == 3].mean(axis=0)
 found = kind.copy()                                          # group 3 is cut in two, as k-means with k = 4 does
@@ -471,7 +484,7 @@ for g in range(1, 5):
     readings[g] = row
 readings = pd.DataFrame(readings).T.rename_axis("group").astype({"rows": int})
 kept = pd.DataFrame({name: {"trustworthiness": trustworthiness(customers, Z, n_neighbors=10),
-                            "correlation of distances": np.corrcoef(pdist(customers), pdist(Z))[0, 1]}
+                            "distances": spearmanr(pdist(customers), pdist(Z)).statistic}
                      for name, Z in {"PCA": pca, "t-SNE": tsne}.items()}).T
 print(kept.round(2), end="\n\n")
 readings.round(2)
@@ -479,13 +492,15 @@ readings.round(2)
 # %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "figure-claims", "grade": false, "solution": false, "locked": true, "task": false}
 assert readings["size, t-SNE"][2] < 0.7 and readings["size, data"][2] > 3           # what the questions below rely on
 assert readings["gap to 1, data"][3] > 2.5 * readings["gap to 1, data"][2]
-assert readings["gap to 1, t-SNE"][3] < 1.6 * readings["gap to 1, t-SNE"][2]
-assert (readings["silhouette, data"].loc[[3, 4]] < 0.15).all() and (readings["silhouette, data"].loc[[1, 2]] > 0.5).all()
+assert readings["gap to 1, t-SNE"][3] < 1.2 * readings["gap to 1, t-SNE"][2]
+assert readings["silhouette, data"].loc[[3, 4]].max() < 0.15 < 0.4 < readings["silhouette, data"].loc[[1, 2]].min()
+assert readings["silhouette, t-SNE"].min() > 0.25 and readings["size, t-SNE"].idxmin() == 2
+assert readings["size, data"].idxmax() == 2
 assert kept["trustworthiness"]["t-SNE"] > kept["trustworthiness"]["PCA"] + 0.05
-assert kept["correlation of distances"]["PCA"] > kept["correlation of distances"]["t-SNE"] + 0.1
+assert kept["distances"]["PCA"] > kept["distances"]["t-SNE"] + 0.1
 
 # %% [markdown]
-# She writes: "There are four groups. Group 2 is the most uniform of all. It is about as far from group 1 as group 3 is."
+# She writes: "There are four groups. Group 2 is the most uniform of all. It is as far from group 1 as group 3 is."
 #
 # Two short answers, two or three sentences each.
 #
@@ -497,11 +512,11 @@ assert kept["correlation of distances"]["PCA"] > kept["correlation of distances"
 # ### BEGIN SOLUTION
 # **a** (1 point). All three. Four groups: 3 and 4 have silhouettes of about 0 in the data, they are one group, cut in
 # two. Most uniform: in the data group 2 is the widest, by several times; it is small on the map since it has few rows.
-# As far: in the data group 3 is about three times as far from group 1 as group 2 is. *A third of a point for each, with its number.
-# Who argues by the t-SNE columns has none.*
+# As far: in the data group 3 is about three times as far from group 1 as group 2 is. *A third of a point for each,
+# with its number. Who argues by the t-SNE columns has none.*
 #
 # **b** (1 point). Similar customers: t-SNE, by its trustworthiness, or better the distances in the data themselves,
-# for which no map is needed. How far apart: PCA, by its correlation of distances, or the gaps in the data.
+# for which no map is needed. How far apart: PCA, by its "distances", or the gaps in the data.
 # *Half a point each; both halves also for "no map, the data", with a reason.*
 # ### END SOLUTION
 
@@ -515,5 +530,5 @@ assert kept["correlation of distances"]["PCA"] > kept["correlation of distances"
 #
 # **b.** For the most similar customer the neighbours must be real: t-SNE has the higher trustworthiness. Better still,
 # take the nearest row in the data: no map is needed to find it. For how far groups are apart PCA has the higher
-# correlation of distances; or again, and exactly, the gaps in the data.
+# number for distances; or again, and exactly, the gaps in the data.
 # </details>
