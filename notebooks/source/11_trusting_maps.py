@@ -222,6 +222,7 @@ def measure(true, Z, k=10):
             "distances": spearmanr(pdist(true), pdist(Z)).statistic}
 
 
+# %%
 measures = {}
 for (shape, name), Z in maps.items():
     back = there_and_back(fitted[shape, name], fresh[shape])
@@ -339,7 +340,8 @@ swapped.round(2)
 # and chooses $\sigma_i$ *for each row* so that about as many neighbours get a share as the perplexity says. A row in a
 # narrow group gets a short ruler, a row in a wide one a long ruler. Stretch one group tenfold: its rulers stretch
 # along, the shares stay. The spread is gone before the first dot is drawn. And rows of other groups get a share of
-# nearly zero, whether they are 10 or 40 away: so the gap is gone too.
+# nearly zero, whether they are 10 or 40 away: so the gap is gone too. (What is left of it comes from the start:
+# scikit-learn places the dots by PCA before it moves them.)
 # </details>
 #
 # ## Published misreading 1: islands, sizes, gaps
@@ -366,12 +368,10 @@ def draw_perplexity(perplexity):
     """Clusters and noise by t-SNE at this perplexity, side by side."""
     fig, axes = plots.figure(1, 2, size=(7.4, 3.6))
     for ax, (title, Z) in zip(axes, by_perplexity[perplexity].items(), strict=True):
-        if title == "noise":
-            ax.plot(*Z.T, "o", color=plots.GREY, markersize=3)
-        for g, name in enumerate("ABC" if title == "clusters" else ""):
-            ax.plot(*Z[group == g].T, plots.CLASS_MARKERS[g], color=plots.CLASS_COLOURS[g], markersize=3, label=name)
-        ax.set(title=f"{title}, perplexity {perplexity}", xticks=[], yticks=[])
-        ax.set_aspect("equal", "datalim")
+        of = group if title == "clusters" else np.zeros(len(Z), int)
+        for g, name in enumerate("ABC"[:of.max() + 1]):
+            ax.plot(*Z[of == g].T, plots.CLASS_MARKERS[g], color=plots.CLASS_COLOURS[g], markersize=3, label=name)
+        ax.set(title=f"{title}, perplexity {perplexity}", xticks=[], yticks=[], aspect="equal", adjustable="datalim")
     axes[0].legend(loc="best")
     looks = {2: "many little islands", 5: "a lumpy cloud"}.get(perplexity, "one cloud")
     fig.set_label(f"t-SNE at perplexity {perplexity}: left three clusters, right 400 rows of noise, drawn as {looks}.")
@@ -385,9 +385,10 @@ plots.steer(draw_perplexity, perplexity=(2, 5, 30, 100))
 # the noise is one cloud. The three clusters keep their gaps at none of the four. So one map is no map: draw several,
 # and believe what stays.
 #
-# And **undo it**: carry the islands back *to the data*. Find groups on the map (k-means), then ask how well the same
-# groups are separated, on the map and in the rows themselves. The **silhouette** compares a row's mean distance to its
-# own group with that to the next one: near 1 for islands, about 0 for groups that run into each other.
+# And **undo it**: carry the islands back *to the data*. Find groups on the map by k-means, which puts k centres where
+# they are nearest to the dots; then ask how well the same groups are separated, on the map and in the rows themselves.
+# The **silhouette** compares a row's mean distance to its own group with that to the next one: near 1 for islands,
+# about 0 for groups that run into each other.
 #
 # **Predict first.** Forty groups found in the noise, three in the clusters: their silhouettes in the data?
 
@@ -409,9 +410,9 @@ islands.round(2)
 # ## Published misreading 2: waves and horseshoes
 #
 # PCA misleads as well. From 1978 on, Menozzi, Piazza and Cavalli-Sforza drew maps of Europe, one for each principal
-# component of gene frequencies. The maps showed slopes and waves, and these were read as migrations: a people that
-# spread from here or there. Novembre and Stephens (2008) showed that such waves come out of PCA wherever **neighbours
-# resemble each other**, without any migration.
+# component of gene frequencies (how common each variant of a gene is in a place). The maps showed slopes and waves, and
+# these were read as migrations: a people that spread from here or there. Novembre and Stephens (2008) showed that such
+# waves come out of PCA wherever **neighbours resemble each other**, without any great migration.
 #
 # Make such a country: a valley with 60 villages in a row. All begin with the same gene frequencies. In each generation
 # half of each village's parents come from the two next villages; then chance draws the children. Nobody ever moves
