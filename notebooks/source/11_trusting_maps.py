@@ -127,7 +127,7 @@ def methods(X):
     kernel = {"kernel": "rbf", "gamma": 1 / X.var(axis=0).sum(), "alpha": 0.01, "fit_inverse_transform": True}
     found = {"PCA": PCA(2), "kernel PCA": KernelPCA(2, **kernel),
              "Isomap": Isomap(n_neighbors=7), "t-SNE": TSNE(perplexity=30, random_state=0),
-             "Autoencoder": Autoencoder(2, random_state=0)}
+             "Autoencoder": Autoencoder(2, epochs=150, random_state=0)}
     return found if UMAP is None else found | {"UMAP": UMAP(random_state=0, n_jobs=1)}
 
 
@@ -488,7 +488,7 @@ horseshoe.round(2)
 
 # %%
 digits = datasets.load("digits")[:500]
-digit_maps = {"PCA": PCA(2).fit(digits.X), "Autoencoder": Autoencoder(2, random_state=0).fit(digits.X),
+digit_maps = {"PCA": PCA(2).fit(digits.X), "Autoencoder": Autoencoder(2, epochs=120, random_state=0).fit(digits.X),
               "t-SNE": TSNE(random_state=0).fit(digits.X), "Isomap": Isomap(n_neighbors=7).fit(digits.X)}
 explore(digit_maps, digits, title="Four maps of digits")
 
