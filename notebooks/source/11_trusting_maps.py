@@ -41,11 +41,11 @@ from threadpoolctl import threadpool_limits
 
 from aeutils import Autoencoder, datasets, explore, plots
 
+threadpool_limits(1)                       # with data this small, threads mostly wait for each other
 try:
     from umap import UMAP                  # one method more, where it is installed
 except ImportError:
     UMAP = None
-threadpool_limits(1)                       # with data this small, threads mostly wait for each other
 
 # %% [markdown]
 # ## Four countries that you know
