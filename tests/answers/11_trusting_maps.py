@@ -292,8 +292,8 @@ def read_groups(X, labels):
 def read_groups(X, labels):
     number = len(np.unique(labels))
     centres = np.array([X[labels == g].mean(axis=0) if np.any(labels == g) else X[0] for g in range(number)])
-    size = [np.sqrt(np.mean(np.sum((X[labels == g] - centres[g]) ** 2, axis=1))) for g in range(number)]
-    return np.nan_to_num(size), distances(centres)
+    size = [np.sqrt(np.sum((X[labels == g] - centres[g]) ** 2) / max(np.sum(labels == g), 1)) for g in range(number)]
+    return np.array(size), distances(centres)
 ''', "labels that are not 0, 1, 2"),
 
     "only two features of the groups": ("read-groups", '''
