@@ -157,8 +157,8 @@ with task("Task 2"):
     said = (f"kernels {first.tolist()} and {second.tolist()}, keep = 0.5: three numbers stay, 3, -4 and 2, and you "
             f"leave {flat[flat != 0].tolist()}. ")
     assert -4 in flat or 4 not in np.abs(flat) or -0.2 in flat, said + "Numbers that stay keep their sign."
+    assert 0.1 not in flat or -4 in flat, said + "You keep the smallest."
     assert -4 in flat, said + "-4 is the largest of all in absolute value."
-    assert 0.1 not in flat or 4 in flat, said + "You keep the smallest."
     assert -0.2 not in flat, said + (
         "You take a share of each matrix for itself. Asked for is *one* limit for all matrices together.")
     assert np.count_nonzero(flat) == 3, said + "Count how many are kept: `round(keep * N)` of N."
@@ -246,14 +246,6 @@ with task("Task 3"):
     assert not np.allclose(found, value.sum(axis=0)), said + (
         "That is the sum. The weights of a row are to have the sum 1: divide by their sum.")
     assert np.allclose(found, 3), said + "All scores are equal, so each token gets the plain mean, (3, 3)."
-    found = heard(attend, np.zeros((3, 4)), np.ones((3, 4)), value, [1, 1, 0])
-    said = f"the same, but the third token is not visible: you answer {found.round(3).tolist()}. "
-    assert not np.allclose(found, 3), said + "`visible` changes nothing in your answer."
-    assert not np.allclose(found, [1, 2]), said + (
-        "The third one's value is gone, but not its weight. The softmax is over the visible tokens only: their weights "
-        "have the sum 1.")
-    assert not np.allclose(found[2], 0), said + "The third may not be asked, but it asks: its row is like the others."
-    assert np.allclose(found, [1.5, 3]), said + "Each should get the mean of the first two, (1.5, 3)."
     key = np.array([[2.0, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0]])
     query = np.array([[2.0, 0, 0, 0], [2, 2, 0, 0], [0, 0, 0, 5]])
     found = heard(attend, query, key, np.eye(3), all_visible)
@@ -275,6 +267,14 @@ with task("Task 3"):
     assert np.allclose(found, right), said + (
         f"In whole, the weights are {right.round(3).tolist()}, and yours {found.round(3).tolist()}. Query times key, "
         "by √s, then a softmax over each row?")
+    found = heard(attend, np.zeros((3, 4)), np.ones((3, 4)), value, [1, 1, 0])
+    said = f"the same, but the third token is not visible: you answer {found.round(3).tolist()}. "
+    assert not np.allclose(found, 3), said + "`visible` changes nothing in your answer."
+    assert not np.allclose(found, [1, 2]), said + (
+        "The third one's value is gone, but not its weight. The softmax is over the visible tokens only: their weights "
+        "have the sum 1.")
+    assert not np.allclose(found[2], 0), said + "The third may not be asked, but it asks: its row is like the others."
+    assert np.allclose(found, [1.5, 3]), said + "Each should get the mean of the first two, (1.5, 3)."
     found = heard(attend, 1000 * query, 1000 * key, np.eye(3), all_visible)
     said = f"queries and keys a thousand times as large: you answer {found.round(3).tolist()}. "
     assert np.isfinite(found).all(), said + "e to a large number overflows. Take off each row's largest score first."
@@ -287,11 +287,13 @@ with task("Task 3"):
         "others become 0.")
     assert np.allclose(found, [[0, 0.5, 0.5], [0, 1, 0], [0, 0.5, 0.5]]), said + (
         "The first sees two that score the same, half and half; the second looks at the second.")
-    found = heard(attend, query, -1000 * key, np.eye(3), [0, 1, 1])
-    said = f"scores far below zero, and the first token is not visible: you answer {found.round(3).tolist()}. "
+    far = -1000 * np.array([[2.0, 0, 0, 0], [0, 2, 0, 0], [0, 0, 3, 0]])
+    found = heard(attend, np.full((3, 4), 2.0), far, np.eye(3), [0, 1, 1])
+    said = f"scores of -2000 and -3000, and the first token is not visible: you answer {found.round(3).tolist()}. "
     assert np.isfinite(found).all(), said + "All your weights of a row become 0. Take off the row's largest score first."
-    assert np.allclose(found, [[0, 0.5, 0.5], [0, 0, 1], [0, 0.5, 0.5]]), said + (
-        "A hidden token should get the weight 0 whatever the scores are. A score of 0 does not hide it, nor one of -1000.")
+    assert np.allclose(found, [0, 1, 0]), said + (
+        "Everybody looks at the second. A hidden token gets the weight 0 whatever the scores are: a score of 0 does not "
+        "hide it, nor one of -1000.")
     rng = np.random.default_rng(0)
     query, key, value = rng.normal(size=(5, 2)), rng.normal(size=(5, 2)), rng.normal(size=(5, 3))
     visible = np.array([0, 1, 1, 0, 1])
