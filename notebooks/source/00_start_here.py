@@ -216,6 +216,7 @@ plots.show(fig, alt=", ".join(f"{name}: {value:.2f}" for name, value in mse.item
 # | [06 Denoising](06_denoising.ipynb) | a cleaner of pictures, and where it harms | can it undo noise it has never seen? |
 # | [07 Anomaly detection](07_anomaly_detection.ipynb) | an alarm that keeps its promise | can it find a fault that nobody has seen? |
 # | [08 Generation](08_generation.ipynb) | a variational autoencoder, and a test of its drawings | can it draw a digit that nobody wrote? |
+# | [12 Limits](12_limits.ipynb) | four limits and their remedies; attention, diffusion | what can it not do, and what comes next? |
 #
 # ## What it looks like when it works
 #
