@@ -96,7 +96,8 @@ overfit.round(4)
 
 # %% [markdown]
 # Without a remedy the network knows its 150 images nearly by heart, and is no better than PCA on others. Both remedies
-# *raise* the training error, and lower the test error. That is how a remedy against overfitting looks.
+# *raise* the training error, and lower the test error; together they do more than each alone. That is how a remedy
+# against overfitting looks: worse where you can see it, better where it counts.
 #
 # ## What if one kind is rare?
 #
@@ -208,9 +209,9 @@ pruning.round(4)
 #
 # ## Is it quicker now?
 #
-# No. The matrices have their old shape, and a processor multiplies by zero as slowly as by anything else, unless it has
-# a special way with matrices that are mostly zero. **A smaller file is not a quicker answer.** The **cost** of an answer
-# is the number of multiplications: one for each entry of a kernel.
+# No. The matrices have their old shape, and a processor multiplies by zero as slowly as by anything else, unless it
+# has a special way with matrices that are mostly zero. **A smaller file is not a quicker answer.** Count the **cost**
+# of an answer in multiplications: one for each entry of a kernel.
 #
 # For fewer of these take a smaller network from the start, *the student*: one hidden layer of 56 units. It can learn
 # from the images (codes in, images out), or from the teacher.
@@ -314,8 +315,9 @@ def hidden_error(filled, X, seen):
 #
 # $$a_{ij} = \frac{e^{s_{ij}}}{\sum_{j'} e^{s_{ij'}}}, \qquad s_{ij} = \frac{q_i \cdot k_j}{\sqrt{w}},$$
 #
-# where the sum goes over the *visible* patches $j'$ only. So the $a_{ij}$ of a row are shares, with the sum 1 (the
-# softmax of lesson 06). Then patch $i$ receives $\sum_j a_{ij} v_j$: the mean of the values, weighted by where it looked.
+# where the sum goes over the *visible* patches $j'$ only. So the $a_{ij}$ of a row are shares, with the sum 1; this is
+# called a **softmax**. Then patch $i$ receives $\sum_j a_{ij} v_j$: the mean of the values, weighted by where it
+# looked.
 #
 # A dense layer mixes its inputs by fixed weights. Here the weights are computed anew for each image, from what is in
 # it and from what can be seen. **Predict first.** Why is that useful where the hidden patches change all the time?
@@ -439,9 +441,9 @@ for i in range(8):
 ax.set_yticks([4.5, 14.5], ["image, and the\nhidden patch", "where it looks"])
 ax.set(xticks=[])
 ax.grid(False)
-plots.show(fig, alt=f"Eight digits with patch 7 hidden, and where it looks: {to_neighbours:.0%} of its attention goes to the "
-                    "eight patches around it, which are 8 of the 15 that are seen.")
-print(f"{to_neighbours:.0%} of its attention goes to the eight patches around it; they are {8 / 15:.0%} of what is seen")
+said = f"{to_neighbours:.0%} of its attention goes to the 8 patches around it, {8 / 15:.0%} of those that are visible"
+plots.show(fig, alt=f"Eight digits with one patch hidden, and where it looks. {said}.")
+print(said)
 
 # %% [markdown]
 # ## Can a denoiser draw?
@@ -550,9 +552,11 @@ def judge(draw, repeats=3):
     for seed in range(repeats):
         S = draw(n, np.random.default_rng(seed))
         own_drawn, own_real = np.mean(nearest(S, S, 1) < nearest(S, T)), np.mean(nearest(T, T, 1) < nearest(T, S))
-        rows.append([own_drawn, own_real, (own_drawn + own_real) / 2, np.median(nearest(S, T)) / np.median(nearest(T, T, 1)),
+        rows.append([own_drawn, own_real, (own_drawn + own_real) / 2,
+                     np.median(nearest(S, T)) / np.median(nearest(T, T, 1)),
                      np.median(nearest(S, train.X)) / np.median(nearest(T, train.X))])
-    return pd.Series(np.mean(rows, axis=0), ["drawn find own", "real find own", "told apart", "distance", "to training"])
+    return pd.Series(np.mean(rows, axis=0),
+                     ["drawn find own", "real find own", "told apart", "distance", "to training"])
 
 
 # %%
@@ -638,8 +642,8 @@ table.groupby(["reducer", "k"])["test error"].agg(["mean", "min", "max"]).round(
 #
 # <details><summary>Answer</summary>
 #
-# The matrices have their old shape, and zeros are multiplied like all else. A smaller network has fewer multiplications:
-# train one on the answers of the old.
+# The matrices have their old shape, and zeros are multiplied like all else. A smaller network has fewer
+# multiplications: train one on the answers of the old.
 # </details>
 #
 # **3.** Why does attention divide by the sum over the *visible* patches only?
@@ -658,7 +662,8 @@ table.groupby(["reducer", "k"])["test error"].agg(["mean", "min", "max"]).round(
 # the mean of all of them.
 # </details>
 #
-# **5.** Your diffusion model's drawings are told apart in half of the cases, and "to training" is 0.1. Do you celebrate?
+# **5.** Your diffusion model's drawings are told apart in half of the cases, and "to training" is 0.1. Do you
+# celebrate?
 #
 # <details><summary>Answer</summary>
 #
@@ -669,11 +674,13 @@ table.groupby(["reducer", "k"])["test error"].agg(["mean", "min", "max"]).round(
 # %% [markdown]
 # ## Summary
 #
-# - Overfitting: training error near zero says nothing. Weight decay and moved copies raise it, and lower the test error.
+# - Overfitting: a training error near zero says nothing. Weight decay and moved copies raise it, and lower the test
+#   error.
 # - A rare kind weighs as little as it is rare. Let it weigh more, and see who pays.
-# - Pruned and trained on, a quarter of the parameters does nearly the same, but no quicker. A student taught by the full
-#   network is smaller *and* quicker.
-# - Attention computes its weights from what is there. One block of it, trained to fill what is hidden, beats PCA at that.
+# - Pruned and trained on, a quarter of the parameters does nearly the same, but no quicker. A student taught by the
+#   full network is smaller *and* quicker.
+# - Attention computes its weights from what is there. One block of it, trained to fill what is hidden, beats PCA at
+#   that.
 # - A denoiser that is told the level, used many times, draws. Judge it as you would judge any generator, and count what
 #   a drawing costs.
 #
