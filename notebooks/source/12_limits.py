@@ -105,8 +105,8 @@ overfit.round(4)
 # fail on it and hardly be poorer. So let the eights be rare: keep ten of them, and all images of the other digits.
 #
 # The remedy is to make each of the ten weigh more. You can multiply its error by a number (**reweighting**) or put it
-# into the training set that many times (**resampling**): in the mean over the rows both are the same sum. Or you can
-# put in moved copies instead of exact ones.
+# into the training set that many times (**resampling**): in the mean over the rows both are the same sum (He and Garcia
+# 2009).
 #
 # **Predict first.** By what factor is the error on eights larger when they are rare? How much of it comes back? And who
 # pays?
@@ -116,8 +116,7 @@ is_rare = train.y == 8
 rest, rare = train.X[~is_rare], train.X[is_rare]
 ten, times = rare[:10], len(rare) // 10
 diets = {"all eights": train.X, "ten eights": np.vstack([rest, ten]),
-         f"ten, each {times} times": np.vstack([rest, *[ten] * times]),
-         "ten, and moved copies": np.vstack([rest, moved(ten, times - 1, rng)])}
+         f"ten, each {times} times": np.vstack([rest, *[ten] * times])}
 balance = pd.DataFrame({name: {"error on eights": error(model, test.X[test.y == 8]),
                                "error on the others": error(model, test.X[test.y != 8])}
                         for name, model in ((name, network(X, weight_decay=1.0)) for name, X in diets.items())}).T
@@ -194,7 +193,7 @@ def score(decoder):
     return np.mean((decoder(Z_test).numpy() - test.X) ** 2)
 
 
-n_full, n_kept = teacher.count_params(), int(sum(map(tf.reduce_sum, masks))) + sum(len(bias) for _, bias in layers)
+n_full, n_kept = teacher.count_params(), int(sum(map(tf.reduce_sum, masks))) + sum(bias.shape[0] for _, bias in layers)
 sizes = {"full": (n_full, score(teacher)), "pruned": (n_kept, score(pruned))}
 imitate(pruned, [variable for layer in layers for variable in layer])
 sizes["pruned, trained on"] = n_kept, score(pruned)
