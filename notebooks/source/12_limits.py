@@ -28,6 +28,8 @@
 # Code that only draws or counts is folded: a click on the three dots opens it.
 
 # %%
+from itertools import pairwise
+
 import joblib
 import numpy as np
 import pandas as pd
@@ -134,8 +136,8 @@ balance.round(4)
 # Now **size**. To show digits on a small device you need only a decoder. Take lesson 08's, from 8 codes over 64 and 128
 # units to 64 pixels. How few parameters would do?
 #
-# **Pruning**: set the parameters to zero that are smallest in absolute value, and keep less than a quarter. Whoever is left is
-# then trained on, so that they learn to do the work of those that have gone (Han et al. 2015).
+# **Pruning**: set the parameters to zero that are smallest in absolute value, and keep less than a quarter. Whoever is
+# left is then trained on, so that they learn to do the work of those that have gone (Han et al. 2015).
 #
 # What do you train them on? You own the full decoder, the *teacher*, so you have its answer to **any** code, also to
 # such as no image ever had. So draw as many codes as you like, near those of the images, and ask the teacher. This is
@@ -250,8 +252,9 @@ distilled["error / full"] = distilled["test error"] / score(teacher)
 distilled.round(4)
 
 # %% [markdown]
-# The student needs a quarter of the multiplications, and its error is a few percent larger than the full decoder's. Learning from the teacher
-# is better than learning from the images: there are only so many images, and as many questions as you like.
+# The student needs a quarter of the multiplications, and its error is a few percent larger than the full decoder's.
+# Learning from the teacher is better than learning from the images: there are only so many images, and as many
+# questions as you like.
 #
 # That ends the complaints. Each had a remedy, and each remedy a price that you could read off a table. Now for what
 # comes next.
@@ -504,7 +507,7 @@ def diffuse(n, rng, steps=20):
     """n images, from pure noise by so many steps."""
     levels = np.append(np.geomspace(HIGH, LOW, steps), 0).astype(np.float32)
     x = tf.constant(HIGH * rng.standard_normal((n, d)), tf.float32)
-    for a, b in zip(levels, levels[1:]):
+    for a, b in pairwise(levels):
         guess = D(x, tf.constant(a))
         x = guess + b / a * (x - guess)
     return np.clip(x.numpy() + centre, 0, 1)

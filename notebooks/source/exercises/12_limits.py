@@ -23,6 +23,8 @@
 # No task needs the answer to another. If you are stuck in one, go on.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from sklearn.decomposition import PCA
@@ -332,7 +334,7 @@ def draw(denoise, levels, n, d, rng):
     """n rows of d numbers, drawn by removing noise from the first of the levels to the last, 0."""
     ### BEGIN SOLUTION
     x = levels[0] * rng.standard_normal((n, d))
-    for level, next_level in zip(levels[:-1], levels[1:]):
+    for level, next_level in pairwise(levels):
         guess = denoise(x, level)
         x = guess + (x - guess) * next_level / level
     return x
@@ -405,7 +407,7 @@ with task("Task 4"):
     for levels, n, d in [([5.0, 0.0], 2, 6), ([2.0, 1.9, 1.0, 0.2, 0.0], 7, 2)]:
         found, asked, rows = drawn_by(draw, lambda x, level: np.tanh(x) * level, levels, n, d, seed=3)
         x = rows[0]
-        for level, after in zip(levels[:-1], levels[1:]):
+        for level, after in pairwise(levels):
             x = np.tanh(x) * level * (1 - after / level) + x * (after / level)
         assert asked == levels[:-1] and np.allclose(found, x), f"levels {levels}: other rows than they should be."
     ### END HIDDEN TESTS
