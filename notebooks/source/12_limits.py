@@ -47,12 +47,6 @@ from keras import ops
 train, others, test = datasets.load("digits").split(test_size=0.25, validation_size=0.25)
 d, k = train.X.shape[1], 8
 
-
-def error(model, X):
-    """Mean squared error of what a fitted model rebuilds."""
-    return np.mean((model.inverse_transform(model.transform(X)) - X) ** 2)
-
-
 # %% [markdown]
 # ## What if you have few rows?
 #
@@ -79,15 +73,17 @@ def moved(X, copies, rng):
         rows.append(np.reshape([shift(picture, rng.uniform(-0.5, 0.5, 2), order=1) for picture in turned], X.shape))
     return np.vstack(rows)
 
-
 def network(X, seed=0, steps=1500, **changes):
     """An autoencoder that is told to stop at nothing: no held-out rows, a fixed number of steps."""
     settings = {"init": "random", "hidden_units": (256, 64), "validation": 0, "batch_size": 32, "weight_decay": 0}
     epochs = round(steps / np.ceil(len(X) / 32))
     return Autoencoder(k, epochs=epochs, random_state=seed, **(settings | changes)).fit(X)
 
-
 # %%
+def error(model, X):
+    """Mean squared error of what a fitted model rebuilds."""
+    return np.mean((model.inverse_transform(model.transform(X)) - X) ** 2)
+
 few, rng = train.X[:150], np.random.default_rng(0)
 copies = moved(few, 9, rng)
 models = {"PCA": PCA(k).fit(few), "no remedy": network(few), "weight decay": network(few, weight_decay=1.0),
@@ -160,17 +156,14 @@ def train_on(batch_loss, weights, steps, rate=3e-3):
             optimizer.apply(tape.gradient(loss, weights), weights)
     run()
 
-
 def some(rows, seed, n=64):
     return tf.gather(rows, tf.random.stateless_uniform((n,), seed, 0, len(rows), tf.int32))
-
 
 # %%
 plain = Autoencoder(k, init="random", output_activation="sigmoid", loss="binary_crossentropy",
                     epochs=80, random_state=0).fit(train.X)
 Z, Z_test = (plain.transform(X).astype(np.float32) for X in (train.X, test.X))
 teacher, spread = plain.decoder_, Z.std(axis=0)
-
 
 def imitate(student, weights, steps=6000):
     """Train the weights so that student(z) is what the teacher answers, for codes around those of the images."""
@@ -179,14 +172,11 @@ def imitate(student, weights, steps=6000):
         return tf.reduce_mean((student(z) - teacher(z)) ** 2)
     train_on(batch_loss, weights, steps, rate=0.01)
 
-
-
 # %%
 layers = [[tf.Variable(values) for values in layer.get_weights()] for layer in teacher.layers if layer.weights]
 size = np.concatenate([abs(kernel.numpy()).ravel() for kernel, bias in layers])
 cut = np.quantile(size, 0.785)
 masks = [tf.cast(abs(kernel) > cut, tf.float32) for kernel, bias in layers]
-
 
 def pruned(z):
     """The decoder by hand, with a mask on each kernel: what is masked is zero, and has no gradient."""
@@ -199,7 +189,6 @@ def pruned(z):
 def score(decoder):
     """Error of what it decodes from the codes of test images."""
     return np.mean((decoder(Z_test).numpy() - test.X) ** 2)
-
 
 n_full, n_kept = teacher.count_params(), int(sum(map(tf.reduce_sum, masks))) + sum(bias.shape[0] for _, bias in layers)
 sizes = {"full": (n_full, score(teacher)), "pruned": (n_kept, score(pruned))}
@@ -231,11 +220,9 @@ def small():
     dense = keras.layers.Dense
     return keras.Sequential([keras.Input((k,)), dense(56, "gelu"), dense(d, "sigmoid")])
 
-
 def from_images(seed):
     rows = some(np.arange(len(Z)), seed)
     return tf.reduce_mean((by_images(tf.gather(Z, rows)) - tf.gather(train.X.astype(np.float32), rows)) ** 2)
-
 
 by_images, by_teacher = small(), small()
 train_on(from_images, by_images.trainable_variables, 6000, rate=0.01)
@@ -275,44 +262,30 @@ def patches(X):
     """(n, 64) to (n, 16, 4): sixteen patches of four pixels."""
     return X.reshape(-1, 4, 2, 4, 2).transpose(0, 1, 3, 2, 4).reshape(-1, 16, 4)
 
-
 def pixels(P):
     """The way back."""
     return P.reshape(-1, 4, 4, 2, 2).transpose(0, 1, 3, 2, 4).reshape(-1, 64)
-
 
 def random_mask(n, hidden, rng):
     """(n, 16): 1 where a patch is visible, 0 where it is hidden."""
     return (rng.permuted(np.tile(np.arange(16), (n, 1)), axis=1) >= hidden).astype(np.float32)
 
-
 def on_pixels(visible):
     return pixels(np.repeat(visible[:, :, None], 4, axis=2)) == 1
 
-
 # %% jupyter={"source_hidden": true}
-def fill_mean(X, seen):
-    return np.where(seen, X, train.X.mean(axis=0))
-
-
 def fill_pca(X, seen, size):
     pca, filled = PCA(size).fit(train.X), X.copy()
     prior, noise = pca.explained_variance_ - pca.noise_variance_, pca.noise_variance_
-    for x, there in zip(filled, seen, strict=True):
-        V = pca.components_[:, there]
-        code = np.linalg.solve(V @ V.T + np.diag(noise / prior), V @ (x - pca.mean_)[there])
-        x[~there] = (pca.mean_ + code @ pca.components_)[~there]
+    for x, shown in zip(filled, seen, strict=True):
+        V = pca.components_[:, shown]
+        code = np.linalg.solve(V @ V.T + np.diag(noise / prior), V @ (x - pca.mean_)[shown])
+        x[~shown] = (pca.mean_ + code @ pca.components_)[~shown]
     return np.clip(filled, 0, 1)
 
-
 def fill_nearest(X, seen, n=5):
-    gaps = [np.square((train.X - x)[:, there]).sum(axis=1) for x, there in zip(X, seen, strict=True)]
+    gaps = [np.square((train.X - x)[:, shown]).sum(axis=1) for x, shown in zip(X, seen, strict=True)]
     return np.where(seen, X, [train.X[np.argsort(gap)[:n]].mean(axis=0) for gap in gaps])
-
-
-def hidden_error(filled, X, seen):
-    return np.mean((filled - X)[~seen] ** 2)
-
 
 # %% [markdown]
 # ## How does a patch ask the others?
@@ -349,43 +322,32 @@ def block(tokens, visible, heads=4):
     tokens = tokens + dense(width)(heard)
     return tokens + dense(width)(dense(4 * width, "gelu")(norm()(tokens))), looks
 
-
 # %%
 keras.utils.set_random_seed(0)
 seen_patches, visible = keras.Input((16, 4)), keras.Input((16,))
 
-
 def own_layer(n_out):                                       # sixteen dense layers: one for each place
     return keras.layers.EinsumDense("npi,pio->npo", (16, n_out), bias_axes="po")
-
-
-told_if_visible = visible[:, :, None]
-tokens = own_layer(64)(ops.concatenate([seen_patches * told_if_visible, told_if_visible], axis=-1))
+tokens = own_layer(64)(ops.concatenate([seen_patches * visible[:, :, None], visible[:, :, None]], axis=-1))
 tokens, looks = block(tokens, visible)
 masked_autoencoder = keras.Model([seen_patches, visible], [own_layer(4)(tokens), looks])
 P = patches(train.X.astype(np.float32))
-
 
 def masking_loss(seed, n=64):
     x, there = some(P, seed, n), tf.cast(tf.random.stateless_uniform((n, 16), seed + 1) < 0.5, tf.float32)
     error = tf.reduce_mean((masked_autoencoder([x, there])[0] - x) ** 2, axis=-1)
     return tf.reduce_sum((1 - there) * error) / tf.reduce_sum(1 - there)
-
-
 train_on(masking_loss, masked_autoencoder.trainable_variables, 1500)
 
 # %%
-def fill_network(X, there):
-    answer = masked_autoencoder([patches(X), there])[0].numpy()
-    return np.clip(np.where(on_pixels(there), X, pixels(answer)), 0, 1)
-
+def hidden_error(filled, X, seen):
+    return np.mean((filled - X)[~seen] ** 2)
 
 def fill_all(X, there, size):
     """What each makes of the hidden patches."""
-    seen = on_pixels(there)
-    return {"mean": fill_mean(X, seen), "PCA": fill_pca(X, seen, size), "five nearest": fill_nearest(X, seen),
-            "masked autoencoder": fill_network(X, there)}
-
+    seen, answer = on_pixels(there), masked_autoencoder([patches(X), there])[0].numpy()
+    return {"mean": np.where(seen, X, train.X.mean(axis=0)), "PCA": fill_pca(X, seen, size), "five nearest": fill_nearest(X, seen),
+            "masked autoencoder": np.clip(np.where(seen, X, pixels(answer)), 0, 1)}
 
 there, there_others = (random_mask(len(X), 8, np.random.default_rng(seed)) for seed, X in enumerate((test.X, others.X)))
 pca_errors = {size: hidden_error(fill_pca(others.X, on_pixels(there_others), size), others.X, on_pixels(there_others))
@@ -404,7 +366,6 @@ filling.round(4)
 masks_shown = {hidden: random_mask(10, hidden, np.random.default_rng(hidden)) for hidden in (4, 8, 12)}
 shown = {hidden: fill_all(test.X[:10], mask, best_size) for hidden, mask in masks_shown.items()}
 
-
 def draw_filled(hidden):
     """Ten test images with so many of their sixteen patches hidden, and what three of them make of it."""
     visible_part = np.where(on_pixels(masks_shown[hidden]), test.X[:10], 0.35)
@@ -417,7 +378,6 @@ def draw_filled(hidden):
     ax.grid(False)
     fig.set_label(f"Ten digits with {hidden} of 16 patches hidden, and filled by mean, PCA and masked autoencoder.")
     return fig
-
 
 # %%
 plots.steer(draw_filled, at={"hidden": 8}, hidden=list(masks_shown))
@@ -438,16 +398,14 @@ plots.steer(draw_filled, at={"hidden": 8}, hidden=list(masks_shown))
 one_hidden, asked = np.ones((len(test), 16), np.float32), 6
 one_hidden[:, asked] = 0
 attention = masked_autoencoder([patches(test.X), one_hidden])[1].numpy().mean(axis=1)[:, asked]      # (n, 16)
-touching = [1, 2, 3, 5, 7, 9, 10, 11]                       # the patches around number 6, counted by rows of four
-to_neighbours = attention[:, touching].sum(axis=1).mean()
+to_neighbours = attention[:, [1, 2, 3, 5, 7, 9, 10, 11]].sum(axis=1).mean()     # around number 6, in rows of four
 maps = np.repeat(np.repeat(attention.reshape(-1, 4, 4), 2, axis=1), 2, axis=2) / attention.max()
 tiles = np.pad(np.stack([test.X[:8].reshape(8, 8, 8), maps[:8]]), [(0, 0), (0, 0), (1, 1), (1, 1)])
 fig, ax = plots.figure(size=(7.6, 2.1))
 ax.imshow(tiles.transpose(0, 2, 1, 3).reshape(20, 80), cmap="gray_r", vmin=0, vmax=1)
 for i in range(8):
     ax.add_patch(Rectangle((10 * i + 4.5, 2.5), 2, 2, facecolor="none", edgecolor=plots.VERMILLION, linewidth=2))
-ax.set_yticks([4.5, 14.5], ["image, and the\nhidden patch", "where it looks"])
-ax.set(xticks=[])
+ax.set(xticks=[], yticks=[4.5, 14.5], yticklabels=["image, and the\nhidden patch", "where it looks"])
 ax.grid(False)
 said = f"{to_neighbours:.0%} of its attention goes to the 8 patches around it, {8 / 15:.0%} of those that are visible"
 plots.show(fig, alt=f"Eight digits with one patch hidden, and where it looks. {said}.")
@@ -476,7 +434,6 @@ print(said)
 HIGH, LOW, centre = 3.0, 0.03, train.X.mean(axis=0).astype(np.float32)
 clean = (train.X - centre).astype(np.float32)
 
-
 def told(width=256):
     """x of shape (n, 64) with noise of standard deviation level (n, 1), to a guess of the clean rows."""
     keras.utils.set_random_seed(0)
@@ -487,34 +444,26 @@ def told(width=256):
     for _ in range(3):
         h = keras.layers.Dense(width, "gelu")(ops.concatenate([h, where], axis=-1))
     return keras.Model([x, level], keras.layers.Dense(d)(h))
-
-
-# %%
 denoiser = told()
 
-
+# %%
 def denoising_loss(seed, n=128):
     level = tf.exp(tf.random.stateless_uniform((n, 1), seed + 1, np.log(LOW), np.log(HIGH)))
     x = some(clean, seed, n)
     return tf.reduce_mean((denoiser([x + level * tf.random.stateless_normal((n, d), seed + 2), level]) - x) ** 2)
-
-
 train_on(denoising_loss, denoiser.trainable_variables, 4000, rate=2e-3)
-D = tf.function(lambda x, level: denoiser([x, tf.fill((len(x), 1), level)]))
-
 
 def diffuse(n, rng, steps=20):
     """n images, from pure noise by so many steps."""
     levels = np.append(np.geomspace(HIGH, LOW, steps), 0).astype(np.float32)
     x = tf.constant(HIGH * rng.standard_normal((n, d)), tf.float32)
     for a, b in pairwise(levels):
-        guess = D(x, tf.constant(a))
+        guess = denoiser([x, tf.fill((n, 1), a)])
         x = guess + b / a * (x - guess)
     return np.clip(x.numpy() + centre, 0, 1)
 
 # %% jupyter={"source_hidden": true}
 drawn = {steps: diffuse(26, np.random.default_rng(0), steps) for steps in (1, 2, 5, 20, 100)}
-
 
 def draw_steps(steps):
     """Twenty-six images that were drawn in so many steps, from the same noise."""
@@ -526,7 +475,6 @@ def draw_steps(steps):
     fig.set_label(f"Twenty-six images drawn from pure noise in {steps} steps"
                   + (": grey blots, all nearly the same." if steps == 1 else "."))
     return fig
-
 
 plots.steer(draw_steps, at={"steps": 20}, steps=list(drawn))
 
@@ -552,11 +500,9 @@ def nearest(of, to, skip=0):
     """Distance from each row to its nearest in `to`; skip=1 where it would find itself."""
     return NearestNeighbors(n_neighbors=1 + skip).fit(to).kneighbors(of)[0][:, -1]
 
-
 def judge(draw, repeats=3):
     """What the test says of a generator, as the mean over some draws."""
-    n, rows = min(len(others), len(test)), []
-    T = test.X[:n]
+    T, n, rows = test.X, len(test), []
     for seed in range(repeats):
         S = draw(n, np.random.default_rng(seed))
         own_drawn, own_real = np.mean(nearest(S, S, 1) < nearest(S, T)), np.mean(nearest(T, T, 1) < nearest(T, S))
@@ -566,16 +512,13 @@ def judge(draw, repeats=3):
     return pd.Series(np.mean(rows, axis=0),
                      ["drawn find own", "real find own", "told apart", "distance", "to training"])
 
-
 # %%
 mixture = GaussianMixture(30, reg_covar=1e-3, random_state=0).fit(Z.astype(float))
 vae = VariationalAutoencoder(k, likelihood="bernoulli", random_state=0).fit(train.X)
 
-
 def from_mixture(n, rng):
     mixture.set_params(random_state=int(rng.integers(2**31)))
     return plain.inverse_transform(mixture.sample(n)[0])
-
 
 draws = {"real": lambda n, rng: rng.permutation(others.X)[:n],
          "VAE": lambda n, rng: vae.sample(n, random_state=int(rng.integers(2**31))), "mixture": from_mixture}
@@ -667,15 +610,13 @@ assert student["test error"] < distilled["test error"]["student, from images"]
 # %% jupyter={"source_hidden": true}
 hidden_errors = filling["error of hidden pixels"]
 assert hidden_errors["masked autoencoder"] < 0.9 * hidden_errors["PCA"] < hidden_errors["mean"]
-assert hidden_errors["five nearest"] < 1.1 * hidden_errors["masked autoencoder"]
-assert to_neighbours > 8 / 15 + 0.1
+assert hidden_errors["five nearest"] < 1.1 * hidden_errors["masked autoencoder"] and to_neighbours > 8 / 15 + 0.1
 assert all(draw_filled(hidden).get_label() for hidden in masks_shown) and all(draw_steps(n).get_label() for n in drawn)
 assert drawn[1].std(axis=0).max() < 0.1 < drawn[20].std(axis=0).max()
 apart, copied = generators["told apart"], generators["to training"]
 by_steps = apart[[f"diffusion, {name}" for name in ("1 step", "5 steps", "20 steps")]]
 assert by_steps.is_monotonic_decreasing and abs(apart["diffusion, 50 steps"] - apart["diffusion, 20 steps"]) < 0.04
-assert apart["diffusion, 20 steps"] < apart["VAE"] - 0.03
-assert abs(apart["diffusion, 20 steps"] - apart["mixture"]) < 0.06
+assert abs(apart["diffusion, 20 steps"] - apart["mixture"]) < 0.06 < apart["VAE"] - apart["diffusion, 20 steps"]
 assert generators["drawn find own"].drop("real").min() > 0.7
 assert 0.7 < copied["diffusion, 20 steps"] < 1 and 0.7 < copied["mixture"] < 1
 with joblib.parallel_config("sequential"):
