@@ -346,7 +346,8 @@ def hidden_error(filled, X, seen):
 def fill_all(X, there, size):
     """What each makes of the hidden patches."""
     seen, answer = on_pixels(there), masked_autoencoder([patches(X), there])[0].numpy()
-    return {"mean": np.where(seen, X, train.X.mean(axis=0)), "PCA": fill_pca(X, seen, size), "five nearest": fill_nearest(X, seen),
+    return {"mean": np.where(seen, X, train.X.mean(axis=0)), "PCA": fill_pca(X, seen, size),
+            "five nearest": fill_nearest(X, seen),
             "masked autoencoder": np.clip(np.where(seen, X, pixels(answer)), 0, 1)}
 
 there, there_others = (random_mask(len(X), 8, np.random.default_rng(seed)) for seed, X in enumerate((test.X, others.X)))
@@ -479,7 +480,7 @@ def draw_steps(steps):
 plots.steer(draw_steps, at={"steps": 20}, steps=list(drawn))
 
 # %% [markdown]
-# One step draws the same grey blot again and again: behind pure noise anything could be, and the mean of everything is
+# One step draws nearly the same grey blot again and again: behind pure noise anything could be, and the mean of everything is
 # the mean image. The more steps, the more often the network may look again at what it has begun. First it is decided
 # where the ink lies, later how each line runs. Move the slider and watch an image.
 #
@@ -612,7 +613,7 @@ hidden_errors = filling["error of hidden pixels"]
 assert hidden_errors["masked autoencoder"] < 0.9 * hidden_errors["PCA"] < hidden_errors["mean"]
 assert hidden_errors["five nearest"] < 1.1 * hidden_errors["masked autoencoder"] and to_neighbours > 8 / 15 + 0.1
 assert all(draw_filled(hidden).get_label() for hidden in masks_shown) and all(draw_steps(n).get_label() for n in drawn)
-assert drawn[1].std(axis=0).max() < 0.1 < drawn[20].std(axis=0).max()
+assert drawn[1].std(axis=0).mean() < 0.5 * drawn[20].std(axis=0).mean()                     # nearly the same blot
 apart, copied = generators["told apart"], generators["to training"]
 by_steps = apart[[f"diffusion, {name}" for name in ("1 step", "5 steps", "20 steps")]]
 assert by_steps.is_monotonic_decreasing and abs(apart["diffusion, 50 steps"] - apart["diffusion, 20 steps"]) < 0.04
