@@ -480,9 +480,9 @@ def draw_steps(steps):
 plots.steer(draw_steps, at={"steps": 20}, steps=list(drawn))
 
 # %% [markdown]
-# One step draws nearly the same grey blot again and again: behind pure noise anything could be, and the mean of everything is
-# the mean image. The more steps, the more often the network may look again at what it has begun. First it is decided
-# where the ink lies, later how each line runs. Move the slider and watch an image.
+# One step draws nearly the same grey blot again and again: behind pure noise anything could be, and the mean of
+# everything is the mean image. The more steps, the more often the network may look again at what it has begun. First
+# it is decided where the ink lies, later how each line runs. Move the slider and watch an image.
 #
 # ## Is it any good?
 #
