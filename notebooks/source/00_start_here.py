@@ -217,6 +217,9 @@ plots.show(fig, alt=", ".join(f"{name}: {value:.2f}" for name, value in mse.item
 # | [07 Anomaly detection](07_anomaly_detection.ipynb) | an alarm that keeps its promise | can it find a fault that nobody has seen? |
 # | [08 Generation](08_generation.ipynb) | a variational autoencoder, and a test of its drawings | can it draw a digit that nobody wrote? |
 # | [09 Text and graphs](09_text_and_graphs.ipynb) | a search by meaning, 32 bits for a document | can it find what you mean? |
+# | [10 What a code means](10_what_a_code_means.ipynb) | probes, sparse autoencoders, dead units | what do its numbers stand for? |
+# | [11 Trusting maps](11_trusting_maps.ipynb) | what size, gap and neighbour on a map are worth | can you believe what you see? |
+# | [12 Limits](12_limits.ipynb) | four limits and their remedies; attention, diffusion | what can it not do, and what comes next? |
 #
 # ## What it looks like when it works
 #
