@@ -21,17 +21,16 @@ language = "en"
 extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
-    "sphinx.ext.autosummary",
     "numpydoc",
     "sphinx-mathjax-offline",
 ]
 root_doc = "site/index"
 include_patterns = [
     "site/*.md",
-    "README.md",
     "notebooks/*.ipynb",
     "notebooks/exercises/*.ipynb",
     "notebooks/*.md",
+    "README.md",
     "classroom/README.md",
     "benchmarks/*.md",
     "CHANGELOG.md",
@@ -51,8 +50,6 @@ suppress_warnings = ["misc.highlighting_failure"]
 
 # ---- the package ----------------------------------------------------------------------------
 
-autosummary_generate = True
-autodoc_default_options = {"members": True, "inherited-members": False}
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 
@@ -81,15 +78,17 @@ def list_exercises(app, docname, source):
         title = "".join(lesson["cells"][0]["source"]).splitlines()[0].lstrip("# ")
         source[0] += (
             f"| [{exercise.name[:2]} {title}](../notebooks/{exercise.name}) | "
-            f'<a href="../notebooks/exercises/{exercise.name}" download>{exercise.name}</a> |\n'
+            f"[read](../notebooks/exercises/{exercise.name}), "
+            f'<a href="../notebooks/exercises/{exercise.name}" download>download</a> |\n'
         )
 
 
 def add_downloads(app, exception):
-    """Put lessons and exercises beside the pages, to be downloaded; and a front door."""
+    """Put the playground, lessons and exercises beside the pages; and a front door."""
     if exception or app.builder.name != "html":
         return
     out = Path(app.outdir)
+    aeutils.playground().save(out / "playground.html")
     for folder in ("notebooks", "notebooks/exercises"):
         (out / folder).mkdir(parents=True, exist_ok=True)
         for notebook in (ROOT / folder).glob("*.ipynb"):
