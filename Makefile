@@ -17,7 +17,7 @@ PACKAGE_TESTS = $(filter-out $(COURSE_TESTS:%=tests/test_%.py),$(wildcard tests/
 COURSE_TESTS = lessons exercises mutants classroom classroom_attacks classroom_exports classroom_hub \
   classroom_pages benchmarks install
 
-.PHONY: help lab playground test test-long test-lowest coverage mutants lessons release grade bench bench-full bench-tables lint format \
+.PHONY: help lab site playground test test-long test-lowest coverage mutants lessons release grade bench bench-full bench-tables lint format \
   clean FORCE
 
 help:  ## list these targets
@@ -55,6 +55,10 @@ release: .venv/classroom.stamp  ## build the exercises' student versions
 grade: .venv/classroom.stamp  ## grade a class: make grade SUBMISSIONS=export.zip
 	@test -n "$(SUBMISSIONS)" || { echo "Name what to grade: make grade SUBMISSIONS=path/to/export.zip" >&2; exit 1; }
 	@.venv/bin/python classroom/grade.py "$(SUBMISSIONS)" --again="$(AGAIN)" $(if $(UNLOCKED),--unlocked)
+
+site: .venv/site.stamp  ## build the website, into build/site, from the notebooks as they are
+	@.venv/bin/python -m sphinx -q -c site -b html . build/site
+	@echo "-> build/site/index.html"
 
 bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD, error with PCA (about half an hour)
 	@for name in fit arithmetic growth latency explorer playground anomaly generation panel text report; do \
@@ -132,6 +136,10 @@ endif
 
 .venv/classroom.stamp: .venv/lab.stamp
 	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[classroom]' -c constraints.txt
+	@touch $@
+
+.venv/site.stamp: .venv/lab.stamp
+	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[site]' -c constraints.txt
 	@touch $@
 
 .venv/bench.stamp: .venv/lab.stamp

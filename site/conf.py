@@ -67,8 +67,6 @@ html_theme_options = {
 }
 
 
-
-
 def list_exercises(app, docname, source):
     """Add a row for each exercise to the table on their page."""
     if docname != "site/exercises":
