@@ -1,4 +1,4 @@
-"""Sphinx: the course as a website. Lessons stand in it with the outputs that they were committed with.
+"""Sphinx: the course as a website, its lessons with the outputs that they were committed with.
 
 The root of the repository is the source folder, so that lessons, guide and results link to each
 other as they do in a clone; `site/` has this file and the few pages that are no lesson.
