@@ -87,7 +87,8 @@ def evidence_in_short():
     yield (
         f"*Test error divided by PCA's with as many numbers, on {judged['tables']} tables that "
         f"a rule [written down beforehand](benchmarks/tables.py) admitted, and on which no default "
-        f"was tuned, {len(tables['seeds'])} random split(s) of each: of {judged['comparisons']} comparisons {judged['wins']} are below 0.97, "
+        f"was tuned, {len(tables['seeds'])} random split(s) of each: of "
+        f"{judged['comparisons']} comparisons {judged['wins']} are below 0.97, "
         f"{judged['ties']} level, {judged['losses']} above 1.03, the worst at "
         f"{judged['worst mean']:.2f}; the geometric mean is {judged['geometric mean']:.2f}. With "
         f"fewer than 200 rows there is little to gain ({by_rows[0]:.2f}), from 1,500 on most "
