@@ -48,7 +48,7 @@ def load_docstrings(packages=PACKAGES, fewest_words=30):
 
     rows = [row for package in packages for row in _documents(package)]
     documents = pd.DataFrame(rows, columns=["name", "part", "package", "text"])
-    long = documents["text"].str.split().str.len() >= fewest_words
+    long = documents["text"].str.count(" ") >= fewest_words - 1      # a space between two words
     return documents[long].drop_duplicates("text", ignore_index=True)
 
 
@@ -68,8 +68,9 @@ def _documents(package):
         part = next((name for name in [*folders, file] if name not in NO_PART), file)
         part = f"{package}.{part.strip('_')}"
         for name, docstring in _members(ast.parse(path.read_text(encoding="utf-8"))):
-            text = AFTER_THE_TEXT.split(docstring)[0]
-            yield f"{part}.{name}", part, package, " ".join(text.split())
+            text = " ".join(AFTER_THE_TEXT.split(docstring)[0].split())
+            if text:
+                yield f"{part}.{name}", part, package, text
 
 
 def _members(tree):

@@ -310,15 +310,16 @@ def hashing_network(noise, bits=32, epochs=20):
     network = keras.Model(x, dense(len(words))(dense(256, "gelu")(code)))
     rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * len(X) // 64)
     network.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=8)
-    network.fit((X - mean) / X.std(), (X - mean) / X.std(), batch_size=64, epochs=epochs, verbose=0)
+    network.fit(scaled[1], scaled[1], batch_size=64, epochs=epochs, verbose=0)
     return keras.Model(x, before)
 
 
 # %%
-mean, before = X.mean(axis=0), {}
+keras.backend.clear_session()                              # Keras forgets what the network above no longer needs
+scaled, before = [(rows - X.mean(axis=0)) / X.std() for rows in (Q, X)], {}
 for title, noise in {"without noise": False, "with noise": True}.items():
     encoder = hashing_network(noise)
-    before[title] = [encoder.predict((rows - mean) / X.std(), verbose=0) for rows in (Q, X)]
+    before[title] = [encoder.predict(rows, verbose=0) for rows in scaled]
 sigmoid = {title: 1 / (1 + np.exp(-np.clip(z, -50, 50))) for title, (_, z) in before.items()}
 fig, ax = plots.figure(size=(6, 2.8))
 edges = np.linspace(0, 1, 21)
@@ -344,15 +345,15 @@ def same_bits(queries, rows, cut=0.0):
 
 
 def shortlisted(similarity, length=100):
-    first = np.argsort(-similarity, axis=1, kind="stable")[:, :length]
+    first = np.array([np.argsort(-row, kind="stable")[:length] for row in similarity])
     result = np.full(similarity.shape, -1, np.float32)
     np.put_along_axis(result, first, np.take_along_axis(by_words, first, axis=1), axis=1)
     return result
 
 
 # %%
-lsa = TruncatedSVD(32, random_state=SEED).fit(X)
-z_queries, z_rows = lsa.transform(Q), lsa.transform(X)
+lsa = TruncatedSVD(32, random_state=SEED).fit(X_sparse)
+z_queries, z_rows = lsa.transform(Q_sparse), lsa.transform(X_sparse)
 noisy = same_bits(*before["with noise"])
 board = {"TF-IDF, 1,000 numbers": found["TF-IDF"],
          "LSA, 32 bits": judge(same_bits(z_queries, z_rows, np.median(z_rows, axis=0))),
