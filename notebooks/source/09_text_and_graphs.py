@@ -310,16 +310,16 @@ def hashing_network(noise, bits=32, epochs=20):
     network = keras.Model(x, dense(len(words))(dense(256, "gelu")(code)))
     rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * len(X) // 64)
     network.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=8)
-    network.fit(scaled[1], scaled[1], batch_size=64, epochs=epochs, verbose=0)
+    network.fit(X, X, batch_size=64, epochs=epochs, verbose=0)
     return keras.Model(x, before)
 
 
 # %%
 keras.backend.clear_session()                              # Keras forgets what the network above no longer needs
-scaled, before = [(rows - X.mean(axis=0)) / X.std() for rows in (Q, X)], {}
+(Q, X), before = [(rows - X.mean(axis=0)) / X.std() for rows in (Q, X)], {}
 for title, noise in {"without noise": False, "with noise": True}.items():
     encoder = hashing_network(noise)
-    before[title] = [encoder.predict(rows, verbose=0) for rows in scaled]
+    before[title] = [encoder.predict(rows, verbose=0) for rows in (Q, X)]
 sigmoid = {title: 1 / (1 + np.exp(-np.clip(z, -50, 50))) for title, (_, z) in before.items()}
 fig, ax = plots.figure(size=(6, 2.8))
 edges = np.linspace(0, 1, 21)
@@ -339,9 +339,9 @@ plots.show(fig, alt="Codes between 0.1 and 0.9, where a cut destroys something: 
 
 # %%
 def same_bits(queries, rows, cut=0.0):
-    """Of 32 bits, how many are the same, for each query and row."""
+    """How many bits are the same, less how many differ, for each query and row."""
     one, other = (np.where(codes > cut, 1, -1).astype(np.float32) for codes in (queries, rows))
-    return (32 + one @ other.T) / 2
+    return one @ other.T
 
 
 def shortlisted(similarity, length=100):
