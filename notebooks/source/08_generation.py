@@ -533,15 +533,15 @@ table.round(2)
 # Now both columns. Real images find their own hardly more often than by a coin, so drawings do lie among them, more
 # than those of the autoencoder or of PCA. But drawings nearly always find each other: the decoder gives
 # the *mean* image of a code, without the accidents of a real hand, and you see the blur. (It also flatters the last
-# column.) By the mean the VAE is ahead of the autoencoder, but *little*: your own network of "sum, sum", correct too,
-# with other settings (such as 40 epochs against up to 200), is not ahead at all.
+# column.) By the mean the VAE and the autoencoder are *level*: too close for one seed to tell. Your own network of "sum,
+# sum", correct too, with other settings (such as 40 epochs against up to 200), is a little behind.
 #
 # And **the mixture wins the test**; its drawings are sharper too. Well described afterwards, the codes of a plain
 # autoencoder are a good generator. What the VAE has over it: one fit, one formula to draw from, and a number in nats
 # for every image.
 #
 # One seed is no measurement. [The benchmarks](../benchmarks/RESULTS.md) repeat the test with three, and on MNIST.
-# With eight codes the small lead is there in the mean, but on the digits the seeds of the two overlap. With two codes
+# With eight codes a small lead of the VAE is there in the mean, but on the digits the seeds of the two overlap. With two codes
 # the VAE is behind.
 #
 # What does each code hold? Steer through them, the loudest first. Each row takes the codes of a digit and moves this
@@ -876,9 +876,9 @@ assert real_share["mixture"] < 0.5 and abs(own_share["mixture"] - own_share["Aut
 
 # %% jupyter={"source_hidden": true}
 assert curves["held-out rows"][-1] < references["mean image"] - 1 and np.mean(own > 0.9) < np.mean(others.X > 0.9)
-assert told["VAE"] < told["Autoencoder"]
+assert abs(told["VAE"] - told["Autoencoder"]) < 0.05                                                # level
 assert real_share["VAE"] < real_share[["PCA", "Autoencoder", "mean image"]].min() - 0.1
-assert mistakes.loc["sum, sum", "told apart"] > told["PCA"] - 0.02 > told["VAE"] > told["mixture"]  # thin lead
+assert mistakes.loc["sum, sum", "told apart"] > told["VAE"] > told["mixture"] + 0.05                # a little behind
 assert np.ptp(moved[-1], axis=1).max() < 0.5 * np.ptp(moved[0], axis=1).max() and loud[-1] < 0.05 < loud[1]
 labels = reader.predict(moved.reshape(-1, d)).reshape(k, 3, 11)
 assert all(len(set(row)) > 1 for row in labels[0]) and all(len(set(row)) == 1 for row in labels[-1])
@@ -915,7 +915,7 @@ assert speaking[0.5] == last_allowed - 1 and 0 < worth[last_allowed] < 0.01 and 
 assert 0.01 < worth[last_allowed - 1] < worth[speaking[0.5] - 1] / 2
 spread = flat["VAE"].transform(train.X)
 assert np.abs(spread.mean(axis=0)).max() < 0.3 and np.abs(spread.std(axis=0) - 1).max() < 0.3
-assert halfway.drop("VAE").min().gt(halfway.loc["VAE"] + 0.05).all() and halfway.idxmax().eq("mean image").all()
+assert halfway.drop("VAE").min().gt(halfway.loc["VAE"] + 0.02).all() and halfway.idxmax().eq("mean image").all()
 
 # %% jupyter={"source_hidden": true}
 by_share, by_distance = copies["nearer to training"], copies["distance to training"]

@@ -126,7 +126,7 @@ pd.DataFrame({"times in this text": [tokens.count(word) for word in row.index],
 def cosines(queries, rows):
     """Similarity of each query to each row, shape (queries, rows)."""
     product = normalize(queries) @ normalize(rows).T
-    return product.toarray() if hasattr(product, "toarray") else product
+    return (product.toarray() if hasattr(product, "toarray") else product).astype(np.float32)
 
 
 def judge(similarity):

@@ -515,7 +515,7 @@ def judge(draw, repeats=3):
 
 # %%
 mixture = GaussianMixture(30, reg_covar=1e-3, random_state=0).fit(Z.astype(float))
-vae = VariationalAutoencoder(k, likelihood="bernoulli", random_state=0).fit(train.X)
+vae = VariationalAutoencoder(k, likelihood="bernoulli", epochs=40, random_state=0).fit(train.X)
 
 def from_mixture(n, rng):
     mixture.set_params(random_state=int(rng.integers(2**31)))

@@ -31,7 +31,7 @@ from sklearn.pipeline import make_pipeline
 
 from aeutils import Autoencoder, columns, compare, explore, plots, report, sweep, tables
 
-FILE = "../data/sensors_dirty.csv"      # your table
+FILE = "../data/sensors_clean.csv"      # your table
 LABEL = "fault"                         # a column of classes, or None: it is never learned from
 DROP = []                               # columns to leave out
 IN_ORDER = False                        # True where rows are in the order of time: later ones judge
