@@ -600,8 +600,8 @@ def test_nobody_reached_the_network(class_that_cheats):
 @pytest.mark.parametrize("attack", ["others' files", "hidden tests"])
 def test_nothing_was_found(class_that_cheats, attack):
     (path,) = class_that_cheats.course.glob(f"autograded/{attack}/*/*.ipynb")
-    (output,) = nbformat.read(path, as_version=4).cells[0].outputs
-    assert output.text == "found 0 []\n"
+    outputs = nbformat.read(path, as_version=4).cells[0].outputs  # a text may come in pieces
+    assert "".join(output.text for output in outputs) == "found 0 []\n"
 
 
 def test_gradebook_holds_what_was_scored_and_nothing_else(class_that_cheats):

@@ -41,7 +41,7 @@ def load_docstrings(packages=PACKAGES, fewest_words=30):
     --------
     >>> from aeutils.datasets import load_docstrings
     >>> documents = load_docstrings(["networkx"])
-    >>> documents.loc[documents["name"] == "networkx.centrality.pagerank", "text"].item()[:42]
+    >>> documents.loc[documents["name"] == "networkx.link_analysis.pagerank", "text"].item()[:42]
     'Returns the PageRank of the nodes in the g'
     """
     import pandas as pd

@@ -671,6 +671,8 @@ for points in science["mnist_minutes_and_error"]:
     assert min(t for t, e in points if e < 13.87) < 1                          # past PCA within a minute
 papers = famous.loc["curves", "paper"].dropna().sort_values().index
 assert famous.loc["curves", "ours"][papers].is_monotonic_increasing            # in the paper's order
+
+# %% jupyter={"source_hidden": true}
 assert np.mean(ratio < 0.97) > 0.5 and np.mean(ratio > 1.03) < 0.02            # tables nobody chose
 assert np.mean(ratio[few] < 0.97) < 0.5 < np.mean(ratio[~few] < 0.97) and ratio[few].median() > 0.97
 assert cost["Autoencoder"]["parameters"] > 50 * cost["PCA"]["parameters"]
