@@ -345,7 +345,7 @@ def same_bits(queries, rows, cut=0.0):
 
 
 def shortlisted(similarity, length=100):
-    first = np.array([np.argsort(-row, kind="stable")[:length] for row in similarity])
+    first = np.array([np.argsort(-row, kind="stable")[:length].tolist() for row in similarity])
     result = np.full(similarity.shape, -1, np.float32)
     np.put_along_axis(result, first, np.take_along_axis(by_words, first, axis=1), axis=1)
     return result
