@@ -472,8 +472,8 @@ def test_hostile_cells_run_nothing_and_stop_nothing(open_page):
     table["kind"] = [nasty[i % 6] for i in range(60)]
     paste(page, table.to_csv(index=False))
     page.get_by_label("Hidden layers").fill("4")
+    page.get_by_label("Hidden layers").press("Tab")  # leaving the field begins anew
     page.locator("#set-epochs").select_option("25")
-    page.wait_for_timeout(500)  # what is typed counts after a pause, and begins anew
     page.wait_for_function(STARTED)
     train(page)
     assert page.evaluate("window.hacked") is None and page.locator("img").count() == 0
