@@ -100,6 +100,7 @@ class Playground {
     this.showNetwork(wrong);
     this.writeAddress();
     this.runId += 1;
+    this.asked = undefined;
     if (this.pending) {                         // it is busy with what nobody waits for any more
       this.worker.terminate();
       this.worker = startWorker(message => this.hear(message));
@@ -117,8 +118,12 @@ class Playground {
   }
 
   order(order, more = {}) {
-    if (this.run) this.worker.postMessage({ order, ...more });
-    if (order === "play" && this.run) this.playing = true;
+    if (!this.run) {
+      this.asked = order;                       // for `begin`, when the network is made
+      return;
+    }
+    this.worker.postMessage({ order, ...more });
+    if (order === "play") this.playing = true;
     this.showPlay();
   }
 
@@ -162,6 +167,8 @@ class Playground {
     this.buildLegend();
     this.buildRows(ready);
     this.showPlay();
+    if (this.asked) this.order(this.asked);
+    this.asked = undefined;
   }
 
   buildLegend() {
@@ -276,7 +283,7 @@ class Playground {
   showPlay() {
     const { run, over, playing } = this;
     this.playButton.textContent = playing ? "❚❚ Pause" : "▶ Play";
-    this.playButton.disabled = !run || over;
+    this.playButton.disabled = run ? over : !this.pending;
     this.stepButton.disabled = this.epochButton.disabled = !run || over;
     const epoch = run ? Math.floor(this.epoch ?? 0) : 0;
     this.count.textContent = `epoch ${epoch} of ${this.settings.epochs}`;
