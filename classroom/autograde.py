@@ -6,7 +6,6 @@ import copy
 import multiprocessing
 import os
 import re
-import sys
 import tempfile
 import time
 import warnings
@@ -26,7 +25,11 @@ LIMIT = 300  # seconds for all cells of one notebook
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 PROCESSES = multiprocessing.get_context("forkserver")  # each begins with nbgrader imported
 PROCESSES.set_forkserver_preload([__name__])
-os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE), *sys.path])
+# Where the fork server finds this module. No more than that: the environment passes on to all that
+# is started from here, and beside build.py, for one, `python -m build` is not PyPI's build.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(HERE), *filter(None, [os.environ.get("PYTHONPATH")])]
+)
 LOOK = "no points until you have looked at it and given them"
 
 
