@@ -27,7 +27,9 @@ extensions = [
 root_doc = "site/index"
 include_patterns = [
     "site/*.md",
+    "site/zh/*.md",
     "notebooks/*.ipynb",
+    "notebooks/zh/*.ipynb",
     "notebooks/exercises/*.ipynb",
     "notebooks/*.md",
     "README.md",
@@ -50,8 +52,25 @@ suppress_warnings = ["misc.highlighting_failure"]
 
 # ---- the package ----------------------------------------------------------------------------
 
+default_role = "code"  # `X` in a docstring is a name, not a stressed word
+autodoc_default_options = {
+    "members": True,
+    "inherited-members": True,
+    "member-order": "bysource",
+}
+autodoc_typehints = "none"
+autodoc_inherit_docstrings = False
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
+nitpicky = True
+nitpick_ignore_regex = [(r"py:.*", r"(?!aeutils).*")]  # what others document is theirs
+
+
+def skip_what_others_wrote(app, what, name, member, skip, options):
+    """Leave out what a class inherits from scikit-learn or Keras, whose pages link to their own."""
+    member = getattr(member, "fget", None) or getattr(member, "__func__", member)
+    return skip or not (getattr(member, "__module__", None) or "aeutils").startswith("aeutils")
+
 
 # ---- what it looks like ---------------------------------------------------------------------
 
@@ -101,5 +120,6 @@ def add_downloads(app, exception):
 
 def setup(app):
     """Called by Sphinx."""
+    app.connect("autodoc-skip-member", skip_what_others_wrote)
     app.connect("source-read", list_exercises)
     app.connect("build-finished", add_downloads)
