@@ -128,9 +128,21 @@ def paths():
     sections = re.split(r"^## ", (SITE / "paths.md").read_text(encoding="utf-8"), flags=re.M)[1:]
     step = re.compile(r"^\d\. \[[^]]*\]\(([\w./]+?)\.(?:ipynb|md)", re.M)
     return {
-        section.partition("\n")[0]: [os.path.relpath(SITE / to, ROOT) for to in step.findall(section)]
+        section.partition("\n")[0]: [
+            os.path.relpath(SITE / to, ROOT) for to in step.findall(section)
+        ]
         for section in sections
     }
+
+
+def mend_sidebar(app, pagename, templatename, context, doctree):
+    """Number the lessons, and say how high headings are, for those who hear them."""
+    tree = context.get("furo_navigation_tree", "")
+    tree = tree.replace('role="heading"', 'role="heading" aria-level="2"')
+    tree = re.sub(r'(href="[^"]*?(?<!\d)(\d\d)_\w+\.html">)', r"\1\2 ", tree)
+    if number := re.match(r".*/(\d\d)_", pagename):
+        tree = tree.replace('href="#">', f'href="#">{number[1]} ')
+    context["furo_navigation_tree"] = tree
 
 
 def add_line_below_title(app, pagename, templatename, context, doctree):
@@ -156,7 +168,9 @@ def add_line_below_title(app, pagename, templatename, context, doctree):
                 f"step {at} of {len(steps)}"
             )
     line = "".join(f"<li>{link}</li>" for link in links)
-    context["body"] = context["body"].replace("</h1>", f'</h1><ul class="below-title">{line}</ul>', 1)
+    context["body"] = context["body"].replace(
+        "</h1>", f'</h1><ul class="below-title">{line}</ul>', 1
+    )
 
 
 def add_what_is_no_page(app, exception):
@@ -184,4 +198,5 @@ def setup(app):
     app.connect("autodoc-skip-member", skip_what_others_wrote)
     app.connect("source-read", fill_tables)
     app.connect("html-page-context", add_line_below_title)
+    app.connect("html-page-context", mend_sidebar, priority=900)  # after the theme
     app.connect("build-finished", add_what_is_no_page)

@@ -4,23 +4,22 @@ A section of a lesson begins with its question. What it asks the class to predic
 own; a cell that shows something has one, its code beside it, the lesson's words folded below.
 """
 
-import base64
 import html
 import json
 import re
 import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
-from pathlib import Path
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 HERE = Path(__file__).resolve().parent
 
-# The sections that the guide puts into class, as the lessons' headings have them, from first to last.
+# What the guide puts into class: of each lesson the sections from one heading to another.
 SESSIONS = {
     "What went wrong? And what does the table say?": [
         ("00_start_here", "Does the program run?", "Walk across two maps"),
@@ -54,6 +53,7 @@ CODE = HtmlFormatter(cssclass="code")
 
 
 def math(token, brackets):
+    """A formula as MathJax finds it."""
     return html.escape(brackets % token.content)
 
 
@@ -84,35 +84,38 @@ def write(notebooks, folder):
         slides[0].shown = [f"<p>Session {number}</p><ul>{''.join(links)}</ul>"]
         page = template.replace("{{ title }}", html.escape(name))
         page = page.replace("{{ code style }}", CODE.get_style_defs())
-        page = page.replace("{{ slides }}", "\n".join(map(as_html, slides)))
+        page = page.replace(
+            "{{ slides }}", "\n".join([as_html(slides[0], 1), *map(as_html, slides[1:])])
+        )
         (folder / f"{number}.html").write_text(page, encoding="utf-8")
 
 
 def section_slides(cells, first, last):
     """The slides of a lesson's sections, from one heading to another."""
-    slides, inside, code = [], False, []
+    slides, waiting = [], []  # code that has shown nothing yet
     for cell in cells:
         source = "".join(cell["source"])
-        if cell["cell_type"] == "markdown":
-            for block in blocks(source):
-                if heading := re.match(r"## (.*)", block):
-                    if inside and slides[-1].title == last:
-                        return slides
-                    inside = inside or heading[1] == first
-                    code = []
-                    if inside:
-                        slides.append(Slide(heading[1]))
-                elif inside:
-                    place(block, slides)
-        elif inside:
-            code.append(source)
+        if cell["cell_type"] == "code" and slides:
             outputs = [shown for output in cell["outputs"] if (shown := output_html(output))]
+            folded = cell["metadata"].get("jupyter", {}).get("source_hidden", False)
+            waiting.append((source, folded))
             if outputs:
-                slides.append(Slide(slides[-1].title, outputs, [], code))
-                code = []
-    if not inside or slides[-1].title != last:
-        raise ValueError(f"No lesson has the sections from {first!r} to {last!r}: see decks.py.")
-    return slides
+                slides.append(Slide(slides[-1].title, outputs, [], [code for code, _ in waiting]))
+                waiting = []
+        elif cell["cell_type"] == "markdown":
+            if not all(folded for _, folded in waiting):
+                slides.append(Slide(slides[-1].title, [], [], [code for code, _ in waiting]))
+                waiting = []
+            for block in blocks(source):
+                heading = block[3:] if block.startswith("## ") else None
+                if heading and slides and slides[-1].title == last:
+                    return slides
+                if heading and (slides or heading == first):
+                    slides.append(Slide(heading))
+                    waiting = []
+                elif slides:
+                    place(block, slides)
+    raise ValueError(f"No lesson has the sections from {first!r} to {last!r}: see decks.py.")
 
 
 def blocks(markdown):
@@ -121,12 +124,12 @@ def blocks(markdown):
 
 
 def place(block, slides):
-    """Put a block of a lesson's text where it belongs: what is to be seen, or what is to be said."""
+    """Put a block of a lesson's text among what is to be seen, or what is to be said."""
     question = block.startswith("**Predict first.**")
-    if question and (slides[-1].shown or slides[-1].said):
+    if question and slides[-1].code:
         slides.append(Slide(slides[-1].title))
-    fresh = not (slides[-1].shown or slides[-1].said or slides[-1].code)
-    seen = question or fresh or block.startswith((">", "|", "$$", "!["))
+    opening = not (slides[-1].shown or slides[-1].said or slides[-1].code)
+    seen = question or opening or block.startswith((">", "|", "$$", "!["))
     (slides[-1].shown if seen else slides[-1].said).append(markdown_html(block))
 
 
@@ -148,13 +151,14 @@ def output_html(output):
     return f"<pre>{html.escape(data['text/plain'])}</pre>"
 
 
-def as_html(slide):
+def as_html(slide, level=2):
     """A slide as a section of the page."""
-    parts = ["<section><h2>", html.escape(slide.title), "</h2>", *slide.shown]
+    parts = [f"<section><h{level}>", html.escape(slide.title), f"</h{level}>", *slide.shown]
     if slide.code:
-        parts += ["<details><summary>The code</summary>"]
+        pictured = re.search("<(img|table|iframe)", "".join(slide.shown))
+        parts += [f"<details{'' if pictured else ' open'}><summary>The code</summary>"]
         parts += [highlight(code, PythonLexer(), CODE) for code in slide.code] + ["</details>"]
     if slide.said:
         parts += ['<details class="said"><summary>What the lesson says</summary>', *slide.said]
         parts += ["</details>"]
-    return "".join([*parts, "</section>"])
+    return "".join([*parts, "</section>"]).replace("<pre>", '<pre tabindex="0">')
