@@ -127,12 +127,11 @@ def paths():
     """Each way through the course, by name: the notebooks and pages on it, as Sphinx names them."""
     sections = re.split(r"^## ", (SITE / "paths.md").read_text(encoding="utf-8"), flags=re.M)[1:]
     step = re.compile(r"^\d\. \[[^]]*\]\(([\w./]+?)\.(?:ipynb|md)", re.M)
-    return {
-        section.partition("\n")[0]: [
-            os.path.relpath(SITE / to, ROOT) for to in step.findall(section)
-        ]
-        for section in sections
-    }
+    found = {}
+    for section in sections:
+        name = section.partition("\n")[0]
+        found[name] = [os.path.relpath(SITE / to, ROOT) for to in step.findall(section)]
+    return found
 
 
 def mend_sidebar(app, pagename, templatename, context, doctree):
@@ -168,9 +167,8 @@ def add_line_below_title(app, pagename, templatename, context, doctree):
                 f"step {at} of {len(steps)}"
             )
     line = "".join(f"<li>{link}</li>" for link in links)
-    context["body"] = context["body"].replace(
-        "</h1>", f'</h1><ul class="below-title">{line}</ul>', 1
-    )
+    line = f'</h1><ul class="below-title">{line}</ul>'
+    context["body"] = context["body"].replace("</h1>", line, 1)
 
 
 def add_what_is_no_page(app, exception):

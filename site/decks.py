@@ -84,9 +84,8 @@ def write(notebooks, folder):
         slides[0].shown = [f"<p>Session {number}</p><ul>{''.join(links)}</ul>"]
         page = template.replace("{{ title }}", html.escape(name))
         page = page.replace("{{ code style }}", CODE.get_style_defs())
-        page = page.replace(
-            "{{ slides }}", "\n".join([as_html(slides[0], 1), *map(as_html, slides[1:])])
-        )
+        sections = [as_html(slide, level=1 if slide is slides[0] else 2) for slide in slides]
+        page = page.replace("{{ slides }}", "\n".join(sections))
         (folder / f"{number}.html").write_text(page, encoding="utf-8")
 
 

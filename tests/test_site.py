@@ -1,14 +1,16 @@
 """The website, built once and read in a real browser, from disk and without a network."""
 
+import functools
 import os
 import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import decks
 import pytest
 from bs4 import BeautifulSoup
+
+import decks
 from words import SearchEnglishAndChinese
 
 ROOT = Path(__file__).parents[1]
@@ -20,9 +22,9 @@ PUBLISHED = {"GITHUB_REPOSITORY": "someone/autoencoders"}
 def site(tmp_path_factory):
     """The folder that `make site` writes, as it is when published."""
     folder = tmp_path_factory.mktemp("site")
+    options = ["-qW", "--keep-going", "-c", "site", "-b", "html", "-d", str(folder / "doctrees")]
     made = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-qW", "--keep-going", "-c", "site", "-b", "html", "."]
-        + ["-d", str(folder / "doctrees"), str(folder / "html")],
+        [sys.executable, "-m", "sphinx", *options, ".", str(folder / "html")],
         cwd=ROOT,
         env={**os.environ, **PUBLISHED},
         capture_output=True,
@@ -68,7 +70,11 @@ def open_page(browser, site):
 
 
 def pages(site):
-    return sorted(str(path.relative_to(site)) for path in site.rglob("*.html"))
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+def parsed(path):
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
 # ---- what needs no browser, and no site ------------------------------------------------------
@@ -86,9 +92,7 @@ def test_each_session_of_the_guide_has_slides_of_its_lessons(tmp_path):
     decks.write(ROOT / "notebooks", tmp_path)
     assert len(list(tmp_path.iterdir())) == 5
     for number, parts in enumerate(decks.SESSIONS.values(), 1):
-        page = BeautifulSoup(
-            (tmp_path / f"{number}.html").read_text(encoding="utf-8"), "html.parser"
-        )
+        page = parsed(tmp_path / f"{number}.html")
         slides = page.find_all("section")
         headings = [slide.find(["h1", "h2"]).get_text() for slide in slides]
         for _, first, last in parts:
@@ -113,14 +117,7 @@ def test_everything_is_there(site):
 
 @pytest.mark.long
 def test_no_link_is_broken(site):
-    read = {}
-
-    def document(path):
-        if path not in read:
-            read[path] = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        return read[path]
-
-    broken = []
+    broken, document = [], functools.cache(parsed)
     for name in pages(site):
         page = document(site / name)
         for tag, attribute in [("a", "href"), ("link", "href"), ("img", "src"), ("script", "src")]:
@@ -129,9 +126,9 @@ def test_no_link_is_broken(site):
                 if address.scheme or address.netloc:
                     assert tag == "a" or address.scheme == "data", (name, element[attribute][:100])
                     continue
-                target = (
-                    (site / name).parent / unquote(address.path) if address.path else site / name
-                )
+                target = site / name
+                if address.path:
+                    target = target.parent / unquote(address.path)
                 found = target.is_file()
                 if found and address.fragment and target.suffix == ".html":
                     anchor = unquote(address.fragment)
@@ -144,7 +141,7 @@ def test_no_link_is_broken(site):
 @pytest.mark.long
 def test_lessons_can_be_taken_along(site):
     for lesson in LESSONS:
-        page = BeautifulSoup((site / f"notebooks/{lesson}.html").read_text("utf-8"), "html.parser")
+        page = parsed(site / f"notebooks/{lesson}.html")
         links = {a.get_text(): a["href"] for a in page.select(".below-title a")}
         assert links["Download this notebook"] == f"{lesson}.ipynb"
         path = f"notebooks/{lesson}.ipynb"
