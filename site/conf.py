@@ -54,7 +54,7 @@ nb_ipywidgets_js = {}  # a widget needs a kernel, and its code would come from a
 myst_enable_extensions = ["dollarmath", "deflist", "attrs_inline", "colon_fence"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
-suppress_warnings = ["misc.highlighting_failure"]
+suppress_warnings = ["misc.highlighting_failure", "toc.empty_glob"]
 
 # ---- the package ----------------------------------------------------------------------------
 
@@ -144,28 +144,35 @@ def mend_sidebar(app, pagename, templatename, context, doctree):
     context["furo_navigation_tree"] = tree
 
 
+BELOW_TITLE = {
+    "en": ["Download this notebook", "Its lesson", "Its exercise", "Run it on"],
+    "zh": ["下载本课笔记本", "本课正文", "本课练习", "打开于"],
+}
+
+
 def add_line_below_title(app, pagename, templatename, context, doctree):
     """Say of a lesson how to take it along, where its exercise is, and which ways lead over it."""
+    chinese = "/zh/" in pagename or pagename.endswith("zh-CN")
+    if chinese:
+        context["language"] = "zh-Hans"
     if not (ROOT / f"{pagename}.ipynb").exists():
         return
-    path, name = f"{pagename}.ipynb", pagename.rpartition("/")[2]
-    up = "../" * pagename.count("/")
-    links = [f'<a href="{name}.ipynb" download>Download this notebook</a>']
+    take, lesson, exercise, run = BELOW_TITLE["zh" if chinese else "en"]
+    up, name = "../" * pagename.count("/"), pagename.rpartition("/")[2]
+    links = [f'<a href="{name}.ipynb" download>{take}</a>']
     if pagename.startswith("notebooks/exercises/"):
-        links.append(f'<a href="../{name}.html">Its lesson</a>')
+        links.append(f'<a href="../{name}.html">{lesson}</a>')
     elif (ROOT / "notebooks" / "exercises" / f"{name}.ipynb").exists():
-        links.append(f'<a href="exercises/{name}.html">Its exercise</a>')
+        links.append(f'<a href="{up}notebooks/exercises/{name}.html">{exercise}</a>')
     if REPOSITORY:
         for place, address in [("Binder", BINDER), ("Colab", COLAB)]:
-            href = address.format(repository=REPOSITORY, path=path)
-            links.append(f'<a href="{href}">Run it on {place}</a>')
+            href = address.format(repository=REPOSITORY, path=f"{pagename}.ipynb")
+            links.append(f'<a href="{href}">{run} {place}</a>')
     for way, steps in paths().items():
         if pagename in steps:
-            at = steps.index(pagename) + 1
-            links.append(
-                f'<a href="{up}site/paths.html#{way.lower().replace(" ", "-")}">{way}</a>, '
-                f"step {at} of {len(steps)}"
-            )
+            href = f"{up}site/paths.html#{way.lower().replace(' ', '-')}"
+            step = f"step {steps.index(pagename) + 1} of {len(steps)}"
+            links.append(f'<a href="{href}">{way}</a>, {step}')
     line = "".join(f"<li>{link}</li>" for link in links)
     line = f'</h1><ul class="below-title">{line}</ul>'
     context["body"] = context["body"].replace("</h1>", line, 1)
