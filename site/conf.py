@@ -50,6 +50,8 @@ include_patterns = [
 
 nb_execution_mode = "off"
 nb_merge_streams = True
+nb_code_prompt_show = "Show the code"
+nb_code_prompt_hide = "Hide the code"
 nb_ipywidgets_js = {}  # a widget needs a kernel, and its code would come from a CDN
 myst_enable_extensions = ["dollarmath", "deflist", "attrs_inline", "colon_fence"]
 myst_heading_anchors = 4
@@ -121,6 +123,17 @@ def fill_tables(app, docname, source):
     if rows:
         head = "|---|---|\n"
         source[0] = source[0].replace(head, head + "\n".join(rows) + "\n", 1)
+
+
+def fold_cells(app, docname, source):
+    """Fold the code that is folded in Jupyter: helpers, drawing, claims."""
+    if not (ROOT / f"{docname}.ipynb").exists():
+        return
+    notebook = json.loads(source[0])
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("jupyter", {}).get("source_hidden"):
+            cell["metadata"].setdefault("tags", []).append("hide-input")
+    source[0] = json.dumps(notebook)
 
 
 def paths():
@@ -202,6 +215,7 @@ def setup(app):
     app.add_search_language(SearchEnglishAndChinese)
     app.connect("autodoc-skip-member", skip_what_others_wrote)
     app.connect("source-read", fill_tables)
+    app.connect("source-read", fold_cells)
     app.connect("html-page-context", add_line_below_title)
     app.connect("html-page-context", mend_sidebar, priority=900)  # after the theme
     app.connect("build-finished", add_what_is_no_page)
