@@ -215,7 +215,7 @@ def build(source, twice=False):
         part = target(source).with_suffix(".part")
         nbformat.write(notebook, part)
         part.replace(target(source))
-        for cell in notebook.cells:  # the picture that README.md shows
+        for cell in notebook.cells:  # the picture that site/evidence.md shows
             if "overview" in cell.metadata.get("tags", []):
                 png = cell.outputs[-1].data["image/png"]
                 target(source).with_name("overview.png").write_bytes(base64.b64decode(png))
