@@ -1,12 +1,15 @@
 """What is told in Chinese says what the English says: commands, numbers, structure, links, code."""
 
+import io
 import re
+import tokenize
 from collections import Counter
-from pathlib import Path
 
+import jupytext
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from build import ROOT, SOURCE
+
 TWINS = {  # English page: its Chinese twin
     "README.md": "README.zh-CN.md",
     "notebooks/00_start_here.ipynb": "notebooks/zh/00_start_here.ipynb",
@@ -68,6 +71,40 @@ def test_links_lead_somewhere(english):
         for link in links(text_of(page), page, twins=False):
             path = link.split("#")[0]
             assert not path or ":" in path or (ROOT / path).exists(), f"{page}: {link}"
+
+
+# ---- lessons ---------------------------------------------------------------------------------
+
+
+def code_without_comments(cell):
+    """Its tokens, line by line; a magic of IPython is as good as a comment."""
+    lines = io.StringIO(re.sub(r"^%.*", "", cell.source, flags=re.MULTILINE)).readline
+    kinds = (tokenize.COMMENT, tokenize.NL)
+    return [token[:2] for token in tokenize.generate_tokens(lines) if token.type not in kinds]
+
+
+def comments(cell):
+    lines = io.StringIO(re.sub(r"^%.*", "", cell.source, flags=re.MULTILINE)).readline
+    found = tokenize.generate_tokens(lines)
+    return [token.start[0] for token in found if token.type == tokenize.COMMENT]
+
+
+@pytest.mark.parametrize("chinese", sorted(SOURCE.glob("zh/*.py")), ids=lambda path: path.stem)
+def test_lesson_is_the_same_in_chinese(chinese):
+    """Cell by cell: the same code, comments on the same lines, and prose that says the same."""
+    english = SOURCE / chinese.name
+    pairs = zip(jupytext.read(english).cells, jupytext.read(chinese).cells, strict=True)
+    for number, (cell, twin) in enumerate(pairs):
+        assert cell.cell_type == twin.cell_type, number
+        if cell.cell_type == "code":
+            assert code_without_comments(twin) == code_without_comments(cell)
+            assert comments(twin) == comments(cell)
+            marks = [set(each.metadata.get("tags", [])) - {"overview"} for each in (cell, twin)]
+            assert marks[0] == marks[1]
+        else:
+            said = told(twin.source, f"notebooks/zh/{chinese.stem}.ipynb")
+            assert said == told(cell.source, f"notebooks/{english.stem}.ipynb"), number
+            assert CHINESE.search(twin.source)
 
 
 def test_minutes_are_those_of_the_guide():
