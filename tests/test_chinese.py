@@ -113,3 +113,23 @@ def test_minutes_are_those_of_the_guide():
     assert len(guide) == 13
     for page in ("README.md", "README.zh-CN.md"):
         assert re.findall(r"^\| \[(\d\d) .*?\) \| (\d+) \|", text_of(page), re.MULTILINE) == guide
+
+
+# ---- the glossary ----------------------------------------------------------------------------
+
+
+def test_glossary_has_both_languages_and_where_the_course_uses_a_word():
+    rows = re.findall(
+        r"^\| (.+) \| (.+) \| (.+) \| (.+) \|$", text_of("site/glossary.md"), re.MULTILINE
+    )[1:]
+    assert len(rows) > 40 and rows == sorted(rows, key=lambda row: row[0].lower())
+    for english, chinese, meaning, where in rows:
+        assert CHINESE.search(chinese) and meaning.endswith("."), english
+        pages = re.findall(r"\[(?:\d\d|article)\]\(\.\./(notebooks/\w+\.\w+)\)", where)
+        assert pages and len(pages) == where.count("["), english
+        for page in pages:
+            used = text_of(re.sub(r"/(\w+)\.ipynb", r"/source/\1.py", page))
+            assert any(
+                all(re.search(word[:6].rstrip("s"), used, re.IGNORECASE) for word in name.split())
+                for name in english.split(", ")
+            ), (english, page)
