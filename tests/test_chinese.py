@@ -1,13 +1,18 @@
 """What is told in Chinese says what the English says: commands, numbers, structure, links, code."""
 
 import io
+import json
 import re
 import tokenize
 from collections import Counter
+from html.parser import HTMLParser
 
 import jupytext
 import pytest
 
+from aeutils import playground
+from aeutils.explorer import play
+from aeutils.explorer.self_contained import read
 from build import ROOT, SOURCE
 
 TWINS = {  # English page: its Chinese twin
@@ -133,3 +138,123 @@ def test_glossary_has_both_languages_and_where_the_course_uses_a_word():
                 all(re.search(word[:6].rstrip("s"), used, re.IGNORECASE) for word in name.split())
                 for name in english.split(", ")
             ), (english, page)
+
+
+# ---- the playground --------------------------------------------------------------------------
+
+PHRASES = json.loads(read("chinese.json"))
+
+
+def end_of_gap(script, at):
+    """The place behind the gap of a template, `${…}`, that begins at this place."""
+    depth, at = 1, at + 2
+    while depth:
+        if script[at] == "`":
+            _, at = template(script, at)
+        else:
+            depth += {"{": 1, "}": -1}.get(script[at], 0)
+            at += 1
+    return at
+
+
+def template(script, at):
+    """The pattern of the template that begins at this place, and the place behind it."""
+    pattern, gaps, at = "", 0, at + 1
+    while script[at] != "`":
+        if script.startswith("${", at):
+            pattern, gaps, at = f"{pattern}{{{gaps}}}", gaps + 1, end_of_gap(script, at)
+        else:
+            pattern, at = pattern + script[at], at + 1
+    return re.sub(r"\s+", " ", pattern), at + 1
+
+
+def told_in_script(script):
+    script = re.sub(r"^ *//.*", "", script, flags=re.MULTILINE)
+    return {template(script, found.end() - 1)[0] for found in re.finditer(r"\btold`", script)}
+
+
+def told_in_page(page):
+    """Texts and names in the page's title and main part."""
+    found, open_tags = set(), []
+
+    def start(tag, attributes):
+        open_tags.append(tag)
+        found.update(value for name, value in attributes if name == "aria-label")
+
+    parser = HTMLParser()
+    parser.handle_starttag = start
+    parser.handle_endtag = lambda tag: open_tags.pop()
+    parser.handle_data = lambda text: (
+        found.add(" ".join(text.split())) if {"title", "main"} & set(open_tags) else None
+    )
+    parser.feed(re.sub(r"<meta[^>]*>|<!doctype html>", "", page.replace("%TITLE%", "Playground")))
+    return found - {""}
+
+
+def test_a_script_is_read_as_the_browser_reads_it():
+    script = "told`a ${n > 1 ? `${n}\n  b` : told`one}`} c` + `not so` + told`${x}${{y: 1}}`"
+    assert told_in_script(script) == {"a {0} c", "one}", "{0}{1}"}
+
+
+def test_the_playground_has_each_of_its_texts_in_chinese():
+    told_there = told_in_page(read("playground.html"))
+    for name in play.MODULES:
+        told_there |= told_in_script(read(name))
+    for key, title, sentence, *_ in play.BUNDLED:
+        names = {name for name in play.CLASSES.get(key, []) if len(name) > 1}
+        told_there |= {title, sentence} | names
+    assert told_there == set(PHRASES)
+    for english, chinese in PHRASES.items():
+        for what in (r"\{\d\}", r"(?<!\{)\d+(?:[.,]\d+)*"):
+            numbers = [sorted(re.findall(what, text)) for text in (english, chinese)]
+            assert numbers[0] == numbers[1], english
+        assert CHINESE.search(chinese) or not re.search("[a-z]", english), english
+
+
+def english_left(text):
+    """The longer ones of the English texts that stand in a text; the gaps may hold anything."""
+    for english in PHRASES:
+        parts = [part for part in re.split(r"\{\d\}", english) if len(part) > 8]
+        if any(part in text for part in parts):
+            yield english
+
+
+def test_the_playground_speaks_the_browsers_language_until_told_otherwise(browser, tmp_path):
+    playground().save(tmp_path / "page.html")
+    context = browser.new_context(locale="zh-CN", offline=True)
+    page, complaints = context.new_page(), []
+    page.set_default_timeout(120_000)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto((tmp_path / "page.html").as_uri())
+    page.evaluate("async () => { window.ready = await window.playground; }")
+    started = "ready.run && ready.run.heldOut.length && ready.maps"
+    page.get_by_label("速度").select_option("全速")
+    for key in [each[0] for each in play.BUNDLED]:
+        page.evaluate("key => ready.choose(key, {epochs: '25', k: '1'})", key)
+        page.wait_for_function(started)
+        page.get_by_role("button", name="▶ 开始").click()
+        page.wait_for_function("ready.over")
+        shown = page.locator("body").inner_text() + page.locator("main").evaluate(
+            "main => [...main.querySelectorAll('[aria-label], [title]')].map(each => "
+            "each.getAttribute('aria-label') + each.title).join()"
+        )
+        assert list(english_left(shown)) == []
+    page.locator("summary", has_text="你自己的表").click()
+    page.get_by_label("在此粘贴表格").fill("name,place\n" + "ann,rome\nbob,oslo\n" * 9)
+    page.get_by_text("表中没有可供学习的数值列：至少需要两列。").wait_for()
+    rows = "".join(f"{i * i % 17},{i * i % 7},{i % 5}.5\n" for i in range(40))
+    page.get_by_label("在此粘贴表格").fill("a,b,c\n" + rows)
+    page.wait_for_function(f"ready.rows.chosen.key === 'own' && {started}")
+    page.get_by_role("button", name="一轮").click()
+    page.wait_for_function("ready.epoch === 1")
+    page.get_by_role("button", name="English").click()  # rows and training stay
+    assert page.evaluate("[ready.epoch, document.documentElement.lang]") == [1, "en"]
+    assert "40 rows, 3 columns of numbers." in page.locator("#data").inner_text()
+    assert CHINESE.findall(page.locator("body").inner_text()) == list("中文")
+    assert page.title() == "Playground" and "language=en" in page.url
+    page.reload()
+    page.get_by_role("button", name="One epoch").wait_for()  # the address remembers
+    page.get_by_role("button", name="中文").click()
+    page.get_by_role("button", name="一轮").wait_for()
+    assert complaints == []
+    context.close()

@@ -10,11 +10,11 @@ from ..datasets import Dataset
 from .self_contained import Store, as_json, filled, in_notebook, one_script, read
 
 MOST_ROWS, FEWEST_ROWS, MOST_COLUMNS = 20_000, 10, 300
-WORKER = ("random.js", "decode.js", "matrix.js", "pca.js", "train.js", "verdict.js", "csv.js",
-          "worker.js")
-MODULES = ("random.js", "decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js",
-           "csv.js", "sets.js", "table.js", "hand.js", "rows.js", "settings.js", "python.js",
-           "out.js", "start_worker.js", "chart.js", "live.js", "answer.js", "walks.js",
+WORKER = ("words.js", "random.js", "decode.js", "matrix.js", "pca.js", "train.js", "verdict.js",
+          "csv.js", "worker.js")
+MODULES = ("words.js", "random.js", "decode.js", "data.js", "draw.js", "controls.js", "values.js",
+           "map.js", "csv.js", "sets.js", "table.js", "hand.js", "rows.js", "settings.js",
+           "python.js", "out.js", "start_worker.js", "chart.js", "live.js", "answer.js", "walks.js",
            "playground.js")
 
 # Name, title, a sentence, and the lines that make X, which the page offers as Python. Labels, which
@@ -148,7 +148,7 @@ class Playground:
         self.html = filled(
             "playground.html", TITLE=html.escape(title), STYLE=read("base.css"),
             LAYOUT=read("playground.css"), DATA=as_json({"sets": sets, "limits": limits}),
-            STORE=store.text, SUPPORT=read("support.js"),
+            CHINESE=read("chinese.json"), STORE=store.text, SUPPORT=read("support.js"),
             WORKER=one_script(map(read, WORKER)), SCRIPT=one_script(map(read, MODULES)))
 
     def save(self, path):
