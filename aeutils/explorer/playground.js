@@ -5,6 +5,7 @@ import { Chart, chartWords } from "./chart.js";
 import { classButton, gridSwitch, oncePerFrame } from "./controls.js";
 import { sampleName } from "./data.js";
 import { colours, darkScheme, element, shortNumber } from "./draw.js";
+import { buildLanguages } from "./languages.js";
 import { LiveMap, Space, WorstRows } from "./live.js";
 import { buildOut, saveCodes } from "./out.js";
 import { asPython } from "./python.js";
@@ -17,7 +18,7 @@ import { startWorker, tableFrom } from "./start_worker.js";
 import { thinned } from "./table.js";
 import { valuesTable } from "./values.js";
 import { Walks } from "./walks.js";
-import { put, putAttribute, said, sayAgain, speak, takeAsTold, told } from "./words.js";
+import { put, putAttribute, said, told } from "./words.js";
 
 const onPage = id => document.getElementById(id);
 const FULL_SPEED = 0, WATCHED = 20, CALM = 2;            // epochs a second
@@ -30,8 +31,10 @@ class Playground {
     this.worker = startWorker(message => this.hear(message));
     this.draw = oncePerFrame(onlyMoved => this.drawAll(onlyMoved));
     const { key, settings, language } = fromAddress(location.hash);
-    Object.assign(this, { settings, addressed: language });
-    this.buildLanguage(language ?? navigator.language);
+    Object.assign(this, { settings, language });
+    buildLanguages(onPage("language"), [document.querySelector("title"), onPage("page")],
+      JSON.parse(onPage("chinese").textContent), language ?? navigator.language,
+      chosen => this.speak(chosen));
     this.rows = new Rows(onPage("data"), { sets, limits, wanted: key }, () => {
       this.fitK();
       this.restart();
@@ -77,6 +80,14 @@ class Playground {
     const whole = this.rows.fill ? this.chosen : withoutGaps(this.chosen);
     const most = this.settings.rows === "all" ? Infinity : Number(this.settings.rows);
     return thinned(whole, Math.min(most, this.limits.mostRows));
+  }
+
+  // Another language was chosen: what is no element says it again.
+  speak(language) {
+    this.language = language;
+    this.writeAddress();
+    this.showNetwork(this.problem());
+    this.draw();
   }
 
   change(name, value) {
@@ -264,29 +275,6 @@ class Playground {
     }, 400);
   }
 
-  // ---- The language: the address's or the browser's, until a button says otherwise.
-
-  buildLanguage(wanted) {
-    const chinese = JSON.parse(onPage("chinese").textContent), box = onPage("language");
-    const languages = [["en", {}], ["zh-CN", chinese]];
-    const buttons = ["English", "中文"].map((name, i) => button(name, () => {
-      this.addressed = languages[i][0];
-      choose(i);
-      this.writeAddress();
-      this.showNetwork(this.problem());
-      this.draw();
-    }, { lang: languages[i][0] }));
-    const choose = chosen => {
-      speak(languages[chosen][1]);
-      document.documentElement.lang = languages[chosen][0];
-      for (const part of [document.querySelector("title"), onPage("page")]) sayAgain(part);
-      buttons.forEach((each, i) => each.setAttribute("aria-pressed", String(i === chosen)));
-    };
-    for (const part of [document.querySelector("title"), onPage("page")]) takeAsTold(part);
-    box.append(...buttons);
-    choose(wanted.startsWith("zh") ? 1 : 0);
-  }
-
   // ---- The row of buttons.
 
   buildPlay() {
@@ -366,7 +354,7 @@ class Playground {
 
   writeAddress() {
     try {
-      history.replaceState(null, "", toAddress(this.chosen.key, this.settings, this.addressed));
+      history.replaceState(null, "", toAddress(this.chosen.key, this.settings, this.language));
     } catch {
       // a frame without an address of its own
     }
