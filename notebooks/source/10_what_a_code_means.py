@@ -416,11 +416,12 @@ plots.show(fig, alt="Code of a unit against the true strength of its cause, for 
 # ## Why do units die?
 #
 # So far each unit began by hearing what it draws: the encoder was the decoder's transpose, $W = D^\top$. Now a start
-# that looks as harmless: draw the encoder by itself, so that each unit hears one thing and draws another. And perhaps give every unit a bias of −1, "so that only
-# strong signals count". A unit that in the end speaks on no row is **dead**.
+# that looks as harmless: draw the encoder by itself, so that each unit hears one thing and draws another. And perhaps
+# give every unit a bias of −1, "so that only strong signals count". A unit that in the end speaks on no row is
+# **dead**.
 #
-# A remedy is to **revive**: every 200 steps give each silent unit the direction of a row that is rebuilt badly (Bricken
-# et al. 2023 call it resampling).
+# A remedy is to **revive**: every 200 steps give each silent unit the direction of a row that is rebuilt badly
+# (Bricken et al. 2023 call it resampling).
 #
 # **Predict first.** Of 48 units, how many die? Is it the encoder's draw that kills, or the bias?
 
@@ -480,8 +481,8 @@ shown.where(shown.notna(), "")
 # transpose *prevents*: hardly a unit is ever lost. Reviving *brings back*, here all that was lost. (A third remedy, an
 # extra loss that lets dead units rebuild what the others leave, is used by Gao et al. 2024, beside the transpose.)
 #
-# With 48 units for 40 causes a few may be silent at no loss. All the same: **count the units that never speak**, before
-# you read any meaning from those that do.
+# With 48 units for 40 causes a few may be silent at no loss. All the same: **count the units that never speak**,
+# before you read any meaning from those that do.
 #
 # ## Is it luck?
 #
@@ -573,11 +574,11 @@ plots.steer(draw_units, start=(0, 12, 24, 36))
 
 # %% [markdown]
 # Both, and that is the point. (Move the slider for more units.) With $k=1$ you see whole digits, and most units are
-# dead, for all that the encoder began as the transpose: where only one may speak, those who are never the loudest never
-# learn. With $k=4$ they are thinner, outlines and parts; with $k=12$ short strokes and dots; and fewer and fewer come
-# back in a second run. The data are the same. **What you see depends on what you asked for**, on $k$, on the number of units, on the seed. None
-# of these pictures shows "the" causes of digits. And the test of two runs does not choose between them: $k=1$ passes
-# it best, and yet nobody would say that digits are made of digits.
+# dead, for all that the encoder began as the transpose: where only one may speak, those who are never the loudest
+# never learn. With $k=4$ they are thinner, outlines and parts; with $k=12$ short strokes and dots; and fewer and
+# fewer come back in a second run. The data are the same. **What you see depends on what you asked for**, on $k$, on
+# the number of units, on the seed. None of these pictures shows "the" causes of digits. And the test of two runs does
+# not choose between them: $k=1$ passes it best, and yet nobody would say that digits are made of digits.
 #
 # ## What do the loudest examples prove?
 #
