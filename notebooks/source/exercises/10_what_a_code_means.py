@@ -101,6 +101,10 @@ with task("Task 1"):
     assert share != 0 and share <= 0.25, (
         said + "A cosine is divided by the length of the *direction* too, whatever it is.")
     assert np.isclose(share, 0.25), said + "Is a cosine divided by both lengths?"
+    share = share_of(recovered, axes, [[0, 4, 0, 0]])
+    assert np.isclose(share, 0.25), (
+        f"one direction, (0, 4, 0, 0): one of four causes is recovered, and you say {share:.2f}. A length is the *root* of "
+        "the sum of squares, here 4.")
     share = share_of(recovered, 3 * axes, [[0.6, 0.6, 0.53, 0], [0, 0, 0.1, 0]])
     assert np.isclose(share, 0.25), (
         f"causes of length 3: one of four is recovered, and you say {share:.2f}. Divide by the length of the *causes* "
@@ -171,17 +175,17 @@ def kept_by(function, z, k):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-keep-largest", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
 with task("Task 2"):
-    z = np.array([[1.0, 4, 3, 2, 0.5], [0.1, 0.2, 0.4, 0.3, 0.05], [0, 5, 0, 1, 0]])
+    z = np.array([[1.0, 4, 3, 2, 0.5], [0.1, 0.2, 0.4, 0.05, 0.3], [0, 5, 0, 1, 0]])
     kept = kept_by(keep_largest, z, 2)
-    wanted = np.array([[0, 4.0, 3, 0, 0], [0, 0, 0.4, 0.3, 0], [0, 5, 0, 1, 0]])
+    wanted = np.array([[0, 4.0, 3, 0, 0], [0, 0, 0.4, 0, 0.3], [0, 5, 0, 1, 0]])
     said = f"of (1, 4, 3, 2, 0.5) the two largest are kept: (0, 4, 3, 0, 0). You say {tuple(map(float, kept[0].round(2)))}. "
-    assert not np.array_equal(kept[:2] > 0, [[True, False, False, False, True]] * 2), said + "These are the smallest."
+    assert not np.array_equal(kept[:2] > 0, [[True, False, False, False, True], [True, False, False, True, False]]), said + "These are the smallest."
     assert not np.array_equal(kept[0], [4, 3, 0, 0, 0]) and not np.array_equal(kept[0], [0, 0, 0, 3, 4]), (
         said + "The codes are sorted. They must keep their places, or nobody knows which unit spoke.")
     assert not np.array_equal(kept[0], [0, 1, 1, 0, 0]), said + "Yours says which are kept. Keep their values."
-    assert not np.array_equal(kept > 0, z >= 4), (
-        said + "You keep the two largest of the whole array. *Each row* keeps two, whatever stands in other rows.")
-    assert not np.array_equal(kept > 0, (z > 0) & [False, True, True, True, False]), (
+    assert not any(np.array_equal(kept > 0, z >= bar) for bar in (4, 1)), (
+        said + "You go by the largest of the whole array. *Each row* keeps two, whatever stands in other rows.")
+    assert not np.array_equal(kept > 0, (z > 0) & [False, True, True, True, True]), (
         said + "In every row you keep the places of all three rows: `out[:, places]`. Pair each row with its own places, "
         "as `np.take_along_axis` and `np.put_along_axis` do.")
     assert not any(np.array_equal(kept > 0, (np.argsort(turn * z, axis=1, kind="stable") < 2) & (z > 0)) or np.array_equal(
@@ -199,7 +203,7 @@ with task("Task 2"):
         said + "Go along each row: which axis?")
     assert np.array_equal(kept[0], wanted[0]), said + "Each *row* keeps its two largest: which axis do you go along?"
     assert np.array_equal(kept[1], wanted[1]), (
-        "of (0.1, 0.2, 0.4, 0.3, 0.05) 0.4 and 0.3 are kept, whatever stands in other rows. You say "
+        "of (0.1, 0.2, 0.4, 0.05, 0.3) 0.4 and 0.3 are kept, whatever stands in other rows. You say "
         f"{tuple(map(float, kept[1].round(2)))}.")
     assert np.array_equal(kept[2], wanted[2]), f"(0, 5, 0, 1, 0) with k = 2 stays as it is, and you say {kept[2]}."
     one, all_of_them = kept_by(keep_largest, z, 1), kept_by(keep_largest, z, 5)
@@ -208,7 +212,7 @@ with task("Task 2"):
     assert np.array_equal(all_of_them, z), (
         f"with k = 5, the number of units, all is kept, and you say {all_of_them[0]} of the first.")
     three = kept_by(keep_largest, z, 3)
-    assert np.array_equal(three, [[0, 4, 3, 2, 0], [0, 0.2, 0.4, 0.3, 0], [0, 5, 0, 1, 0]]), (
+    assert np.array_equal(three, [[0, 4, 3, 2, 0], [0, 0.2, 0.4, 0, 0.3], [0, 5, 0, 1, 0]]), (
         f"with k = 3 you say {three[0]} of the first row and {three[2]} of the last. A row with fewer positive codes "
         "stays.")
     wide = np.arange(1.0, 13)[None] / 10
@@ -360,6 +364,10 @@ with task("Task 3"):
         f"{stretched:.3f}. Each *row* of D is divided by its own length: which axis?")
     assert np.isclose(normal, double), (
         f"each unit twice, at half its strength: the loss must stay {normal:.3f}, and you say {double:.3f}.")
+    one_unit = loss_of(sparse_loss, [[3, 4]], [[0.6], [0.8]], [0], [[0.6, 0.8]], 1.0)
+    assert np.isclose(one_unit, 5), (
+        f"x = (3, 4), one unit with W = D = (0.6, 0.8), λ = 1: the code is 5, nothing is lost, the loss is 5, and you say "
+        f"{one_unit:.3f}. The penalty is one of the codes, not of the answer.")
     weights = loss_of(sparse_loss, -np.ones((4, 3)), np.abs(some_W), some_c, some_D, 5.0)
     assert np.isclose(weights, 3), (
         f"four rows (-1, -1, -1) on which no unit speaks cost 3, the error alone. You say {weights:.3f}.")
