@@ -90,6 +90,7 @@ with task("Task 1"):
     assert not np.isclose(share, 4), said + "That is their number. Divide by k."
     assert not np.isclose(share, 120) and not np.isclose(share, 30), said + "Take the mean over the rows, not the sum."
     assert not np.isclose(share, 4 / 30), said + "Divide by k, the number of neighbours, not by the number of rows."
+    assert share <= 1, said + "More than all? Rank 0 is the row itself, and no neighbour."
     assert share, said + "None at all? Neighbours are the *nearest*, and `argsort` gives their row numbers."
     assert np.isclose(share, 1), (
         said + "For each row: the row numbers of its k nearest, in truth and on the map. How many are in both?")
@@ -99,8 +100,11 @@ with task("Task 1"):
         "five rows on a line, at 0, 1, 3, 7, 15; the map puts them at 0, 15, 1, 3, 7. With k = 1 the nearest rows are "
         f"1, 0, 1, 2, 3 in truth and 2, 4, 0, 2, 3 on the map: two of five are kept, 0.4, and you say {share:.3f}. ")
     assert not np.isclose(share, 1), said + (
-        "Each row is nearest to itself, at distance 0: it is not its own neighbour. (Or do you compare numbers of "
-        "neighbours, not which?)")
+        "Each row is nearest to itself, at distance 0: it is not its own neighbour. (Or do you take the same rows twice, "
+        "or compare numbers of neighbours, not which?)")
+    assert share, said + (
+        "The nearest come first in `argsort`, the farthest last. And return when all rows are done, not after the first.")
+    assert not np.isclose(share, 2 / 3), said + "Is that `trustworthiness`? Asked for is a simpler number."
     assert not np.isclose(share, 0.5), said + "Your k nearest hold one row too many: how many has `[:, 1:k + 1]`?"
     assert share < 0.69, said + "Your k nearest hold the row itself. Leave it out."
     assert np.isclose(share, 0.4), (
@@ -195,30 +199,33 @@ with task("Task 2"):
     assert not (np.isinf(found[0, 3]) and np.isclose(found[0, 1], 1)), (
         said + "Some links are missing: 3 links to 1, though 1 does not have 3 among its nearest. One end is enough. (And no link is 0, not `inf`.)")
     assert not np.isinf(found[0, 3]), said + (
-        "No links at all? Each row is nearest to itself, at distance 0: leave it out before you take the k nearest.")
+        "No links at all? Each row is nearest to itself, at distance 0: leave it out, and take the k *after* it: places "
+        "1 to k, `[1:k + 1]`.")
     assert np.isclose(found[0, 3], 7), said + "Which links are there, and which length has each?"
     assert np.isclose(found[0, 1], 1), (
         f"in the same example the walk from 0 to 1 is 1 long, and you say {found[0, 1]:.4g}. Each row links to its "
         "*nearest* rows.")
-    corner = np.array([[0.0, 0], [4, 0], [4, 3], [7.5, 3]])
+    corner = np.array([[0.0, 0], [4, 0], [4, 3], [4, 8.1]])
     found = lengths(walks, corner, 1)
     said = (
-        "four rows (0, 0), (4, 0), (4, 3), (7.5, 3) with k = 1: from the first to the third one walks round the "
+        "four rows (0, 0), (4, 0), (4, 3), (4, 8.1) with k = 1: from the first to the third one walks round the "
         f"corner, 4 + 3 = 7, and you say {found[0, 2]:.4g}. ")
     assert not np.isclose(found[0, 2], 5), (
-        said + "That is the straight way. Only links may be walked: how many does a row have?")
-    assert not np.isclose(found[0, 2], 0), said + "0 stands for no link: let `shortest_path` find the walk."
+        said + "That is the straight way. Only links may be walked: how many does a row have? In row i of `links` only "
+        "the places of *its* nearest are filled, `links[i, near]`.")
+    assert not np.isclose(found[0, 2], 0), said + (
+        "0 stands for no link: let `shortest_path` find the walk, and return what it finds.")
     assert np.isclose(found[0, 2], 7), said + "Each row links to its k nearest, itself left out."
-    assert np.isclose(found[0, 3], 10.5), (
-        f"the walk from the first to the last is 4 + 3 + 3.5 = 10.5, and you say {found[0, 3]:.4g}.")
+    assert np.isclose(found[0, 3], 12.1), (
+        f"the walk from the first to the last is 4 + 3 + 5.1 = 12.1, and you say {found[0, 3]:.4g}.")
     assert np.allclose(found, found.T) and np.allclose(np.diag(found), 0), (
         "the way back is as long as the way there, and from a row to itself it is 0. Yours are not.")
     found = lengths(walks, corner, 2)
     assert np.isclose(found[0, 2], 5), (
         f"the same with k = 2: now (0, 0) links to (4, 3), 5 away, and you say {found[0, 2]:.4g}. k nearest, itself "
         "not counted.")
-    assert np.isclose(found[0, 3], 8.5), (
-        f"and the walk to (7.5, 3) is 5 + 3.5 = 8.5, and you say {found[0, 3]:.4g}. More links than k for each row?")
+    assert np.isclose(found[0, 3], 10.1), (
+        f"and the walk to (4, 8.1) is 5 + 5.1 = 10.1, and you say {found[0, 3]:.4g}. More links than k for each row?")
     apart = lengths(walks, on_a_line(0, 1, 3, 100, 101, 103), 2)
     assert np.isinf(apart[0, 3]) and np.isinf(apart[5, 2]), (
         f"two groups of three, k = 2: no walk leads from one to the other, `np.inf`, and you say {apart[0, 3]:.4g}.")
@@ -306,13 +313,14 @@ def size_and_gap(function, X, labels):
     try:
         found = function(X, labels)
     except ValueError as error:
-        assert "2-dimensional" not in str(error), (
+        assert "2-dimensional" not in str(error) and "inhomogeneous" not in str(error), (
             "a centre has a number for each feature, so the centres are an array (groups, d): `mean(axis=0)`.")
         raise
     assert found is not None, "your function returns nothing. End it with `return size, gap`."
     assert isinstance(found, (tuple, list)) and len(found) == 2, "return two arrays, `return size, gap`."
     assert np.array_equal(X, before), "your function changes the array that it is given. Make a new one."
     size, gap = (np.asarray(part, float) for part in found)
+    assert size.ndim <= gap.ndim, "first `size`, then `gap`: yours come the other way round."
     assert size.shape == (groups,), f"`size` has one number for each group, shape ({groups},). Yours has {size.shape}."
     assert gap.shape == (groups, groups), (
         f"`gap` has a number for each two groups, shape {(groups, groups)}. Yours has {gap.shape}.")
@@ -337,7 +345,8 @@ with task("Task 3"):
     assert not np.allclose(size, np.sqrt([0.5, 4.5])), (
         said + "Sum the squares over the features, and take the mean over the *rows*, not over all numbers.")
     assert not np.allclose(size, [2, 6]), said + "Distances to the centre, not from end to end."
-    assert np.allclose(size, [1, 3]), said + "Distances of a group's rows to the centre of the same group."
+    assert np.allclose(size, [1, 3]), said + (
+        "Distances of a group's rows to the centre of the same group, which has a number for each feature.")
     size, _ = size_and_gap(read_groups, np.repeat(two, 2, axis=0), np.repeat(labels_of_two, 2))
     assert np.allclose(size, [1, 3]), (
         f"the same with each row twice: still 1 and 3, and you say {size.round(3)}. The *mean* over the rows.")
@@ -347,16 +356,19 @@ with task("Task 3"):
     assert not np.isclose(size[0], 4), said + "The centre is the mean of the rows."
     assert np.isclose(size[0], np.sqrt(12)), said + "The mean is over rows, the sum over features, the root at the end."
     assert np.isclose(size[1], 0), f"a group of one row has size 0, and you say {size[1]:.3f}."
+    assert not np.isclose(gap[0, 1], 8), (
+        f"the centres (0, 2) and (5, 5) are √34 = 5.831 apart, and you say {gap[0, 1]:.3f}: along the sides. The root of "
+        "the sum of squares is the straight way.")
     assert np.isclose(gap[0, 1], np.hypot(5, 3)), (
         f"the centres (0, 2) and (5, 5) are √34 = 5.831 apart, and you say {gap[0, 1]:.3f}.")
     three = [[0, 0, 0], [0, 0, 4], [0, 9, 0], [0, 9, 4], [12, 0, 0], [12, 0, 4]]
-    size, gap = size_and_gap(read_groups, three, [7, 7, 2, 2, 5, 5])
+    size, gap = size_and_gap(read_groups, three, [70, 70, 20, 20, 50, 50])
     assert np.allclose(size, 2), (
         f"three groups of size 2 in three dimensions, and you say {size.round(3)}. Do you use all features, and labels "
         "that are not 0, 1, 2?")
     assert np.allclose(gap, [[0, 15, 9], [15, 0, 12], [9, 12, 0]]), (
-        "three groups with labels 7, 2 and 5, in the order of `np.unique`: 2 and 5 are 15 apart, 2 and 7 are 9, 5 and "
-        f"7 are 12. You say {gap.round(2).tolist()}.")
+        "three groups with labels 70, 20 and 50, in the order of `np.unique`: 20 and 50 are 15 apart, 20 and 70 are 9, 50 "
+        f"and 70 are 12. You say {gap.round(2).tolist()}.")
     size, _ = size_and_gap(read_groups, [[0, 0], [6, 8], [100, 0]], [1, 1, 0])
     assert np.isclose(size[1], 5), (
         f"rows (0, 0) and (6, 8) are both 5 from their centre (3, 4), and you say {size[1]:.3f}. A distance takes the "
@@ -421,27 +433,33 @@ def control(function, seen, empty, statistic=float):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-control-share", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
 with task("Task 4"):
-    share, asked = control(control_share, 5, [1, 9, 2, 8, 3, 7, 4, 0, 6])
-    assert len(set(asked)) == len(asked) > 1 or not len(asked), (
+    share, asked = control(control_share, 5, [1, 9, 2, 8, 3, 4, 4, 0, 6])
+    assert asked != [0], (
+        "with runs = 9 the seeds are 0 to 8, and you ask for the first only. Each run has a seed of its own: ask in the "
+        "loop, and return after it.")
+    assert len(set(asked)) == len(asked), (
         f"you ask for the seeds {asked}: the same data again and again. Each run has a seed of its own.")
     assert sorted(asked) == list(range(9)), (
         f"with runs = 9 the seeds are 0 to 8, and you ask for {asked}.")
     said = (
-        "the real one has 5; nine empty ones 1, 9, 2, 8, 3, 7, 4, 0, 6. Four are as large or larger: (1 + 4) / (1 + 9) "
-        f"= 0.5, and you say {share:.3f}. ")
-    assert not np.isclose(share, 4 / 9), said + "The real one counts too, above and below the line."
-    assert not np.isclose(share, 4 / 10), said + "The real one is at least as large as itself: 1 + c above the line."
-    assert not np.isclose(share, 5 / 9), said + "The real one is one of all: 1 + runs below the line."
-    assert not np.isclose(share, 6 / 10), said + "You count those that are smaller."
-    assert not np.isclose(share, 5), said + "That is their number. Divide by 1 + runs."
-    assert share <= 1, said + "A share is at most 1. Are the brackets there, (1 + c) / (1 + runs)?"
-    assert np.isclose(share, 0.5), said + "Count the empty ones with a statistic of at least that of the real one."
+        "the real one has 5; nine empty ones 1, 9, 2, 8, 3, 4, 4, 0, 6. Three are as large or larger: (1 + 3) / (1 + 9) "
+        f"= 0.4, and you say {share:.3f}. ")
+    assert not np.isclose(share, 3 / 9), said + "The real one counts too, above and below the line."
+    assert not np.isclose(share, 3 / 10), said + "The real one is at least as large as itself: 1 + c above the line."
+    assert not np.isclose(share, 4 / 9), said + "The real one is one of all: 1 + runs below the line."
+    assert not np.isclose(share, 7 / 10), said + "You count those that are smaller."
+    assert not np.isclose(share, 6 / 10), said + "That is the share of the smaller ones, 1 minus what is asked for."
+    assert not np.isclose(share, 4), said + "That is their number. Divide by 1 + runs."
+    assert share <= 1, said + "A share is at most 1 (no percent). Are the brackets there, (1 + c) / (1 + runs)?"
+    assert np.isclose(share, 0.4), said + "Count the empty ones with a statistic of at least that of the real one."
     share, _ = control(control_share, 5, [5, 5, 4])
     assert np.isclose(share, 0.75), (
         f"empty ones 5, 5 and 4, the real one 5: (1 + 2) / (1 + 3) = 0.75, and you say {share:.3f}. *At least* as "
         "large: those that are equal count.")
-    share, _ = control(control_share, 1, [3, 2, 0.5, 7])
-    assert np.isclose(share, 0.8), f"empty ones 3, 2, 0.5 and 7, the real one 1: 4 / 5, and you say {share:.3f}."
+    share, _ = control(control_share, -1, [-3, 2, 0.5, -7])
+    assert np.isclose(share, 0.6), (
+        f"empty ones -3, 2, 0.5 and -7, the real one -1: 2 and 0.5 are at least as large, 3 / 5, and you say {share:.3f}. "
+        "Numbers as they are, with their sign.")
     share, _ = control(control_share, -2, [-1, -3, -2.5], statistic=lambda data: -data)
     assert np.isclose(share, 0.75), (
         "with a statistic that turns the sign, the real one has 2 and the empty ones 1, 3, 2.5: 3 / 4, and you say "
