@@ -20,6 +20,9 @@ COPY = re.compile(r"(?:-| ?\()(\d{1,2})\)?$")  # 03_training (1).ipynb, 03_train
 UNOPENED = re.compile(r"\.(7z|rar|tgz|tar(\.\w+)?)$", re.IGNORECASE)
 LISTS = re.compile(r"\.(csv|xlsx|ini|db)$", re.IGNORECASE)  # by the system, not by a student
 MOST = 100 << 20  # bytes of a file in an archive
+ATTEMPT = re.compile(r"_attempt_(\d{4}(?:-\d\d){5})")  # Blackboard's, with the time
+NOTE = re.compile(rf"{ATTEMPT.pattern}\.txt$")  # what Blackboard adds to each attempt
+USER = re.compile(r"^Name: .*\(([^()]+)\)\s*$", re.MULTILINE)  # in it
 BLIND = ("Participant", "Teilnehmer-in")  # Moodle's names for those who are not to be known
 
 
@@ -33,7 +36,9 @@ class Submission:
     problem: str = ""  # why it cannot be graded
     exercise: str = ""
     student: str = ""
+    name: str = ""  # as the system has it; `student` may have a number behind it
     number: str | None = None  # what tells students of the same name apart
+    system: str = ""  # canvas or moodle, if it is that system's number
     late: bool = False
     remarks: list = field(default_factory=list)
 
@@ -55,6 +60,8 @@ def handed_in(path, read):
         yield from read_zip(path, read)
     elif UNOPENED.search(path.name):
         yield Submission(path, problem="not opened, as it is no zip file")
+    elif NOTE.search(path.name):
+        yield Submission(path, read(), problem="not a notebook")
     elif not LISTS.search(path.name):
         yield Submission(path, problem="not a notebook")
 
@@ -143,9 +150,25 @@ def named(submission, naming):
     parts = naming.collect(str(path.with_name(f"{stem}.ipynb"))) or {}
     submission.student = safe(parts.get("student_id", "")) or safe(stem) or "nameless"
     submission.number = parts.get("number")
+    submission.system = next((name for name in ("canvas", "moodle") if parts.get(name)), "")
     submission.late = any(re.search("(^|_)LATE_", part) for part in path.parts)
     if submission.student in BLIND and submission.number:
         submission.student += f"_{submission.number}"
+    submission.name = submission.student
+
+
+def without_notes(submissions):
+    """Leave out what Blackboard adds to each attempt, which names the user, unless it is alone."""
+    notes = [submission for submission in submissions if NOTE.search(submission.path.name)]
+    for note in notes:
+        beginning = str(note.path.with_suffix(""))
+        of_it = [s for s in submissions if str(s.path).startswith(beginning)]
+        if user := USER.search(note.content.decode("utf-8", "replace")):
+            for submission in of_it:
+                submission.student = submission.name = safe(user[1])
+        if len(of_it) > 1:
+            submissions = [submission for submission in submissions if submission is not note]
+    return submissions
 
 
 def collect(exported):
@@ -164,6 +187,7 @@ def collect(exported):
         named(submission, naming)
         if submission.notebook and not submission.exercise:
             submission.problem = "which exercise? Neither the notebook nor its file's name says"
+    submissions = without_notes(submissions)
     graded = {s.exercise for s in submissions if not s.problem}
     for submission in submissions:
         if not submission.exercise and submission.problem and len(graded) == 1:
@@ -208,6 +232,12 @@ def latest(submissions):
     different = list({s.content: s for s in submissions}.values())
     if len(different) == 1:
         return different[0]
+    attempts = [ATTEMPT.search(str(s.path)) for s in different]
+    if all(attempts) and len({found[1] for found in attempts}) > 1:
+        times = [found[1] for found in attempts]
+        last = latest([s for s, at in zip(different, times, strict=True) if at == max(times)])
+        last.remarks.append(f"handed in {len(set(times))} times: the last, {max(times)}, counts")
+        return last
     stems = [NOTEBOOK.sub("", s.path.name) for s in different]
     bare = {re.sub(r"(?<=_)\d+_", "", COPY.sub("", stem)) for stem in stems}
     order = [int(found[1]) if (found := COPY.search(stem)) else 0 for stem in stems]

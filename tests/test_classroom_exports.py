@@ -146,3 +146,30 @@ def test_what_is_too_large_is_not_unpacked(tmp_path, monkeypatch):
     write_zip(tmp_path / "ada.zip", {"x.ipynb": os.urandom(2000)})
     (row,) = collect(tmp_path)
     assert "too large" in row.problem
+
+
+# ---- Blackboard
+
+
+def test_last_attempt_in_blackboard_counts_and_its_notes_are_no_submissions(tmp_path):
+    notebook = nbformat.v4.new_notebook(metadata={"aeutils": {"exercise": "03_training"}})
+    attempts = {
+        "a_b": ("2026-05-04-10-15-20", "2026-05-05-09-00-00"),
+        "c_b": ("2026-05-04-10-15-20",),
+        "b": (),
+    }
+    for user, times in attempts.items():
+        for time in times or ("2026-05-04-11-00-00",):
+            stem = f"Ex 3_{user}_attempt_{time}"
+            (tmp_path / f"{stem}.txt").write_text(
+                f"Name: B (the) Best ({user})\nAssignment: Ex 3\n"
+            )
+            notebook.cells = [nbformat.v4.new_markdown_cell(user + time)]
+            if times:
+                nbformat.write(notebook, tmp_path / f"{stem}_my work.ipynb")
+    rows = {submission.student: submission for submission in collect(tmp_path)}
+    assert set(rows) == {"a_b", "c_b", "b"}
+    assert rows["a_b"].notebook.cells[0].source == "a_b2026-05-05-09-00-00"
+    assert "handed in 2 times: the last, 2026-05-05-09-00-00, counts" in rows["a_b"].remarks
+    assert rows["c_b"].problem == "" and rows["c_b"].remarks == []
+    assert "not a notebook" in rows["b"].problem  # who only typed something in
