@@ -1,8 +1,4 @@
-"""Would an autoencoder beat PCA on a table? The package's own functions, one after the other.
-
-`python -m aeutils report table.csv` does all of it: `tables.read`, `columns.prepare`, `measure`
-(which is `compare` at several code sizes and splits), `verdicts`, and a page with the answer.
-"""
+"""Would an autoencoder beat PCA on a table? `compare` at several code sizes and splits."""
 
 import warnings
 from dataclasses import dataclass
@@ -14,10 +10,10 @@ from sklearn.decomposition import PCA
 from sklearn.model_selection import GroupShuffleSplit, TimeSeriesSplit
 from sklearn.pipeline import make_pipeline
 
-from ._validation import listed
+from .._validation import listed
+from ..estimators import Autoencoder
+from ..evaluation import compare
 from .columns import preparation
-from .estimators import Autoencoder
-from .evaluation import compare
 
 __all__ = ["Findings", "code_sizes", "epochs", "measure", "reducers", "sentence",
            "some_rows", "splits", "verdicts"]
@@ -255,8 +251,8 @@ def sentence(verdicts):
     Examples
     --------
     >>> import pandas as pd
-    >>> from aeutils import report
-    >>> print(report.sentence(pd.DataFrame(
+    >>> from aeutils.report import analysis
+    >>> print(analysis.sentence(pd.DataFrame(
     ...     [[0.3, 0.25, 0.35, "wins"], [0.01, -0.1, 0.12, "no difference"]], index=[2, 5],
     ...     columns=["gain", "low", "high", "verdict"])))
     On this table an autoencoder beats PCA with 2 numbers per row (its error is 30% lower, 95% \
