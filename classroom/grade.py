@@ -26,7 +26,7 @@ import pandas as pd
 
 import results
 import sandbox
-from autograde import CannotGrade, answers, autograde, hints, points
+from autograde import LATE, CannotGrade, answers, autograde, hints, points
 from handed_in import collect
 from release import COURSE, HERE, ROOT, SOURCES, ClassroomError, nbgrader, release
 
@@ -108,7 +108,8 @@ class Class:
         before = self.known.get(key_of(submission), {})
         return not submission.problem and (
             before.get("version") != self.version(submission)
-            or before["fatal"]  # what stopped it may have been the machine's fault
+            or before["fatal"]  # what stopped it may have been the machine's fault, as may
+            or any(note.startswith(LATE) for note in before["notes"])  # what took too long
             or submission.student == self.again
         )
 

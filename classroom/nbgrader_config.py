@@ -30,8 +30,8 @@ c.FileNameCollectorPlugin.named_regexp = rf"""(?xsi)
     (?: {EXERCISE} (?: / | [ _-]+ (?! \( | \d{{1,2}}\. ) ) )? # 03_training_ada.ipynb
     (?: [^/]+ _ (?= [^_/]+ _attempt_ [\d-]{{19}} [_.] ) )?      # Blackboard: the name of the task
     (?: LATE_ (?= anon_ ) )?
-    (?P<student_id> anon_[a-z0-9]{{5}} (?= _\d+_ ) | .+? )
-    (?: (?<= anon_[a-z0-9]{{5}} ) _\d+_ .*        # Canvas, where nobody is to be known
+    (?P<student_id> anon_[a-z0-9]{{5}} (?= (_LATE)?_\d+_ ) | .+? )
+    (?: (?<= anon_[a-z0-9]{{5}} ) (?:_LATE)? _\d+_ .*        # Canvas, where nobody is to be known
       | _attempt_ [\d-]{{19}} [_.] .*              # Blackboard: Tasks_ada_attempt_2026-…-59_x.ipynb
       | (?:_LATE)? _(?P<number>\d+) _
         (?: (?P<canvas> \d+ _ [^/]* (?: \.ipynb | \.zip / .* ) # adalovelace_LATE_4711_81516_x.ipynb

@@ -30,6 +30,7 @@ CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
 MOODLE = ["Identifier", "Full name", "Username", "Grade", "Maximum Grade", "Last modified (grade)"]
 TITLE = re.compile(r"^#+ *Task (\d+)[.:]? *(.*?) *(?:\([^()]*\))?$", re.MULTILINE)
 AHEAD = re.compile(r"^Hint: (Task \d+: )?")
+EMPTY = "nothing here yet"  # as aeutils.exercises says it
 NUMBER = re.compile(r"\d+(\.\d+)?(e[+-]?\d+)?")
 
 
@@ -57,7 +58,10 @@ def is_text(cell):
 
 
 def met_most(hints):
-    """The hint that most met, and how many; hints that differ only in a number are one."""
+    """The hint that most met, and how many; hints that differ only in a number are one.
+
+    Of two that as many met, the one that is about an answer, not about an empty cell.
+    """
     kinds = defaultdict(list)
     for hint in hints:
         if not hint.startswith(NOTICED):
@@ -65,7 +69,7 @@ def met_most(hints):
             kinds[NUMBER.sub("#", hint)].append(hint)
     if not kinds:
         return "", 0
-    most = max(kinds.values(), key=len)
+    most = max(kinds.values(), key=lambda kind: (len(kind), not kind[0].startswith(EMPTY)))
     return Counter(most).most_common(1)[0][0], len(most)
 
 
@@ -109,7 +113,7 @@ def page(title, rows, tasks):
     exercises = []
     for name in sorted({row["exercise"] for row in rows}):
         of_this = [] if tasks.empty else tasks[tasks.exercise == name].to_dict("records")
-        told = [task for task in of_this if task["graded"]]
+        told = [task for task in of_this if task["graded"] and not task["not yet read"]]
         worst = min(told, key=lambda task: task["mean"] / task["points"], default=None)
         theirs = [row for row in rows if row["exercise"] == name]
         exercises.append(
