@@ -16,7 +16,7 @@ import sqlite3
 import sys
 import time
 import zipfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from datetime import datetime
@@ -24,8 +24,9 @@ from pathlib import Path
 
 import pandas as pd
 
+import results
 import sandbox
-from autograde import CannotGrade, answers, autograde, hints, points
+from autograde import LATE, CannotGrade, answers, autograde, hints, points
 from handed_in import collect
 from release import COURSE, HERE, ROOT, SOURCES, ClassroomError, nbgrader, release
 
@@ -94,7 +95,7 @@ class Class:
         self.rows = {}
         code = [*HERE.glob("*.py"), *(ROOT / "aeutils").rglob("*.py")]
         self.judges = digest(*(path.read_text(encoding="utf-8") for path in sorted(code)))
-        pages = (HERE / "templates").rglob("*.*")
+        pages = (HERE / "templates" / "feedback").rglob("*.*")
         self.look = digest(*(path.read_text(encoding="utf-8") for path in sorted(pages)))
 
     # ---- what is to be done ------------------------------------------------------------------
@@ -107,7 +108,8 @@ class Class:
         before = self.known.get(key_of(submission), {})
         return not submission.problem and (
             before.get("version") != self.version(submission)
-            or before["fatal"]  # what stopped it may have been the machine's fault
+            or before["fatal"]  # what stopped it may have been the machine's fault, as may
+            or any(note.startswith(LATE) for note in before["notes"])  # what took too long
             or submission.student == self.again
         )
 
@@ -164,6 +166,8 @@ class Class:
         row = {
             "student": student,
             "id": submission.number,
+            "name": submission.name,
+            "system": submission.system,
             "exercise": exercise,
             "late": "late" if submission.late else "",
         }
@@ -192,7 +196,7 @@ class Class:
         return f"{student}, {exercise}: {' '.join(result.split())} ({entry.get('seconds', 0)} s)"
 
     def table(self):
-        table = pd.DataFrame(list(self.rows.values()))
+        table = pd.DataFrame(list(self.rows.values())).drop(columns=["name", "system"])
         last = [name for name in ("problem", "same_as", "file") if name in table]
         tasks = sorted(
             (name for name in table if name.startswith("task ")), key=lambda name: int(name[5:])
@@ -206,37 +210,25 @@ class Class:
         for key, others in alike(submissions, self.course).items():
             self.rows[key]["same_as"] = others
         table = self.table()
-        save(self.out / "tasks.csv", self.tasks(table).to_csv(index=False), encoding="utf-8-sig")
+        self.for_the_teacher()
         self.zip_feedback(submissions)
         remarks = (table.problem != "").sum()
         print(f"{self.out / 'grades.csv'}: {len(table)} rows, {remarks} with a remark")
         return table
 
-    def tasks(self, table):
-        """How each task went, and the hint that most of those saw who did not pass it."""
-        said = defaultdict(Counter)
+    def for_the_teacher(self):
+        """Statistics by task, a page of the class, and the points as systems import them."""
+        hints, rows = defaultdict(list), list(self.rows.values())
         for key, row in self.rows.items():
             for task, hint in self.known.get(key, {}).get("hints", {}).items():
-                said[row["exercise"], task][hint] += 1
-        rows = []
-        for exercise, group in table.groupby("exercise"):
-            for task in (name for name in table if name.startswith("task ")):
-                scores = group[task].dropna()
-                if len(scores):
-                    common = said[exercise, task].most_common(1) or [("", 0)]
-                    rows.append(
-                        {
-                            "exercise": exercise,
-                            "task": task,
-                            "graded": len(scores),
-                            "mean": scores.mean().round(2),
-                            "best": scores.max(),
-                            "without points": (scores == 0).sum(),
-                            "seen by": common[0][1],
-                            "hint": common[0][0],
-                        }
-                    )
-        return pd.DataFrame(rows)
+                hints[row["exercise"], task].append(hint)
+        tasks = results.by_task(rows, hints, self.course)
+        save(self.out / "tasks.csv", tasks.to_csv(index=False), encoding="utf-8-sig")
+        title = f"{self.out.name.removesuffix('_graded')}, the class"
+        save(self.out / "class.html", results.page(title, rows, tasks))
+        (self.out / "import").mkdir(exist_ok=True)
+        for name, text in results.for_import(rows).items():
+            save(self.out / "import" / name, text)
 
     def zip_feedback(self, submissions):
         """All pages, each where the system looks for it: where it put what was handed in."""
