@@ -144,7 +144,7 @@ def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None, *, units
         convolutions need as many threads, too (``TF_NUM_INTRAOP_THREADS``).
     units : {"scaled", "X"}
         What errors are measured in, as in `compare`.
-    memory : str or joblib.Memory, optional
+    memory : path or joblib.Memory, optional
         A folder in which finished fits are kept, so that the same call goes on where an earlier
         one was stopped. Give another one when the code of a reducer has changed.
     verbose : int
