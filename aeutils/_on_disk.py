@@ -38,6 +38,12 @@ class RowsOnDisk:
         """All of them, some at a time."""
         return (self[rows] for rows in gen_batches(len(self), n, min_batch_size=fewest))
 
+    def copy(self):
+        return self                         # nobody can change them
+
+    def __array__(self, dtype=None, copy=None):
+        return self[:].astype(dtype or self.dtype, copy=False)
+
     def min(self):
         return min(part.min() for part in self.parts())
 
@@ -56,10 +62,12 @@ class RowsOnDisk:
 
 
 def on_disk(X):
-    """X as `RowsOnDisk`, or None if it is something else.
+    """X as `RowsOnDisk`, or None if it is in memory.
 
     A Dask array is written to a temporary file, since every pass over it would reckon it anew.
     """
+    if isinstance(X, RowsOnDisk):
+        return X
     if hasattr(X, "dask") and getattr(X, "ndim", 0) == 2:
         file = tempfile.TemporaryFile()
         dtype = X.dtype if X.dtype in (np.float32, np.float64) else np.dtype(float)

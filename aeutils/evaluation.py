@@ -14,10 +14,9 @@ import pandas as pd
 from sklearn.base import OneToOneFeatureMixin, clone
 from sklearn.decomposition import PCA
 from sklearn.neighbors import KNeighborsClassifier
-from sklearn.utils.validation import has_fit_parameter
 
 from . import _fits, _pipelines
-from ._inputs import check_inputs
+from ._inputs import check_inputs, fit
 from ._pipelines import as_array
 from ._validation import LARGEST, check_finite, listed
 from .datasets import Dataset
@@ -61,7 +60,8 @@ def compare(reducers, train, test, *, units="scaled", n_jobs=None, memory=None):
         They are cloned before they are fitted, so that yours stay as they are.
     train, test : Dataset, DataFrame, array of shape (n_samples, n_features), or pair (X, y)
         With names of columns the reducers get DataFrames. Reducers that learn from labels get
-        those of `train`.
+        those of `train`. With a `numpy.memmap` or Dask array to train on, an `Autoencoder` and
+        `IncrementalPCA` read some rows at a time; others get it whole.
     units : {"scaled", "X"}
         What errors are measured in. "scaled": as they are behind the first steps that all reducers
         share, if they are pipelines that begin with the same scalers, imputers or encoders; else,
@@ -241,11 +241,11 @@ def _measure(reducers, train, test, n_shared):
     for name, reducer in reducers.items():
         fitted[name] = reducer = clone(reducer)
         start = time.perf_counter()
-        _fit(name, reducer, train)
+        fit(name, reducer, train)
         seconds = time.perf_counter() - start
 
         shared, rest = _pipelines.cut(reducer, n_shared)
-        seen, rows = train.rows(shared), test.rows(shared)
+        rows = test.rows(shared)
         # Everyone gets a copy: with copy=False a reducer may overwrite what it is given.
         codes[name] = as_array(reducer.transform(test.X.copy()))
         x_hat = _rebuilt(name, rest, codes[name], rows)
@@ -255,14 +255,15 @@ def _measure(reducers, train, test, n_shared):
         squares = np.square(rows - x_hat)
         errors[name], per_feature[name] = squares.mean(axis=1), squares.mean(axis=0)
 
-        error, baseline = squares.mean(), np.square(rows - _mean(seen)).mean()
+        error, baseline = squares.mean(), np.square(rows - train.mean(shared)).mean()
         steps = [] if shared is None else _pipelines.steps(shared)
         row = {"k": codes[name].shape[1], "test error": float(error),
                "units": " + ".join(type(step).__name__ for step in steps) or "X",
                "variance kept": float(1 - error / baseline) if baseline else float("nan")}
         if train.y is not None and test.y is not None:
             neighbour = KNeighborsClassifier(n_neighbors=1).fit(
-                as_array(reducer.transform(train.X.copy())), train.y)
+                np.concatenate([as_array(reducer.transform(part.copy()))
+                                for part in train.parts()]), train.y)
             row["neighbour accuracy"] = neighbour.score(codes[name], test.y)
         row["parameters"] = _pipelines.count_parameters(reducer)
         stayed = getattr(_pipelines.steps(reducer)[-1], "stayed_on_pca_", None)
@@ -287,20 +288,6 @@ def _measure_table(*job):
     return comparison.table, messages
 
 
-def _fit(name, reducer, train):
-    """Fit, on a copy of the rows, and with labels if it takes any."""
-    labels = {}
-    if train.y is not None and has_fit_parameter(reducer, "y"):
-        labels["y"] = train.y
-    try:
-        reducer.fit(train.X.copy(), **labels)
-    except (TypeError, ValueError) as error:
-        if labels or ("'y'" not in str(error) and "requires y" not in str(error)):
-            raise
-        raise ValueError(f"{name} learns from labels, and train has none: pass Dataset(X, y), or "
-                         "leave it out.") from None
-
-
 def _rebuilt(name, reducer, codes, rows):
     """What the reducer makes of the codes of these rows, if it is finite."""
     x_hat = _pipelines.rebuild(name, [reducer], codes.copy(), rows)
@@ -320,7 +307,7 @@ def _lost_digits(name, reducer, train, test):
         return []
     shared, _ = _pipelines.cut(reducer, len(preparation))
     seen, rows = train.rows(shared), test.rows(shared)
-    mean = _mean(seen)
+    mean = train.mean(shared)
     spread = (seen - mean).std(axis=0)
     far = np.flatnonzero(np.abs(mean) > OFFSET * spread)
     if not len(far):
@@ -340,8 +327,3 @@ def _lost_digits(name, reducer, train, test):
     return [f"{name} has an error of {found:.7g}, but {true:.7g} on centred rows, since numbers in "
             f"column(s) {listed(names)} are large beside their spread: subtract the mean first, as "
             "in make_pipeline(StandardScaler(with_std=False), PCA())."]
-
-
-def _mean(X):
-    mean = X.mean(axis=0)
-    return mean + (X - mean).mean(axis=0)               # what rounding has left
