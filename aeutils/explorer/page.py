@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from .. import plots
+from .._files import whole
 from .._pipelines import steps
 from ..datasets import Dataset
 from .codes import behind, codes_of
@@ -131,9 +132,14 @@ class Explorer:
         Parameters
         ----------
         path : str or path
+
+        Raises
+        ------
+        OSError
+            When it cannot be written; an earlier page is as it was.
         """
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(self.html)
+        with whole(path) as draft:
+            draft.write_text(self.html, encoding="utf-8")
 
     def __repr__(self):
         return f"<Explorer: {len(self._data):,} samples, maps of {', '.join(self.codes)}>"

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .. import plots
+from .._files import whole
 from ..datasets import Dataset
 from .self_contained import Store, as_json, filled, in_notebook, one_script, read
 
@@ -157,9 +158,14 @@ class Playground:
         Parameters
         ----------
         path : str or path
+
+        Raises
+        ------
+        OSError
+            When it cannot be written; an earlier page is as it was.
         """
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(self.html)
+        with whole(path) as draft:
+            draft.write_text(self.html, encoding="utf-8")
 
     def __repr__(self):
         n_sets = f"{len(BUNDLED)} data sets"
