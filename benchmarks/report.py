@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import common
+from aeutils._files import whole
 
 ORDER = (
     "fit",
@@ -145,8 +146,10 @@ def readme(text):
 
 
 def main():
-    RESULTS.write_text(results(), encoding="utf-8")
-    README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
+    pages = {RESULTS: results(), README: readme(README.read_text(encoding="utf-8"))}
+    for path, text in pages.items():
+        with whole(path) as draft:
+            draft.write_text(text, encoding="utf-8")
     print(f"-> {RESULTS.name}, {README.name}")
 
 
