@@ -16,9 +16,6 @@ except ImportError:             # Windows: what a killed program leaves there, s
 def whole(path):
     """Yield where to write what goes to `path`, all at once, if the block comes to its end.
 
-    That is a file in a folder beside it, locked for as long as this program lives; so whoever
-    writes there next takes away what a killed program has left, and nothing that is still written.
-
     Raises
     ------
     OSError
@@ -29,13 +26,8 @@ def whole(path):
         if path.exists() and not path.is_file():
             yield path                              # a stream; or a folder, which says so
             return
-        with ExitStack() as stack:
-            with _locked(path.parent):              # nobody sweeps it before it is locked
-                _sweep(path.parent)
-                beside = stack.enter_context(
-                    tempfile.TemporaryDirectory(prefix=".part-", dir=path.parent))
-                stack.enter_context(_locked(beside))
-            draft = Path(beside, path.name)
+        with unfinished(path.parent) as folder:
+            draft = folder / path.name
             yield draft
             with draft.open("r+b") as file:
                 os.fsync(file.fileno())
@@ -45,6 +37,21 @@ def whole(path):
             raise
         raise type(error)(f"'{path}' cannot be written ({error.strerror}): make room, or choose a "
                           "folder that takes it; what was there is as it was.") from error
+
+
+@contextmanager
+def unfinished(place):
+    """A folder in a folder, for what is not yet whole; it goes with the block.
+
+    It is locked for as long as this program lives, so the next one that begins there takes away
+    what a killed one has left, and nothing that another still needs.
+    """
+    with ExitStack() as stack:
+        with _locked(place):                        # nobody sweeps it before it is locked
+            _sweep(place)
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=".part-", dir=place))
+            stack.enter_context(_locked(folder))
+        yield Path(folder)
 
 
 @contextmanager
