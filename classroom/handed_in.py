@@ -17,6 +17,7 @@ from release import SOURCES, nbgrader
 
 NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)  # Windows hides the last of two
 COPY = re.compile(r"(?:-| ?\()(\d{1,2})\)?$")  # 03_training (1).ipynb, 03_training-1.ipynb
+EXCHANGED = re.compile(r"\+(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?)")  # by nbgrader's exchange
 UNOPENED = re.compile(r"\.(7z|rar|tgz|tar(\.\w+)?)$", re.IGNORECASE)
 LISTS = re.compile(r"\.(csv|xlsx|ini|db)$", re.IGNORECASE)  # by the system, not by a student
 MOST = 100 << 20  # bytes of a file in an archive
@@ -208,6 +209,9 @@ def latest(submissions):
     different = list({s.content: s for s in submissions}.values())
     if len(different) == 1:
         return different[0]
+    times = [found[1] if (found := EXCHANGED.search(str(s.path))) else "" for s in different]
+    if len(set(times)) == len(times):
+        return different[times.index(max(times))]
     stems = [NOTEBOOK.sub("", s.path.name) for s in different]
     bare = {re.sub(r"(?<=_)\d+_", "", COPY.sub("", stem)) for stem in stems}
     order = [int(found[1]) if (found := COPY.search(stem)) else 0 for stem in stems]
