@@ -57,7 +57,7 @@ grade: .venv/classroom.stamp  ## grade a class: make grade SUBMISSIONS=export.zi
 	@.venv/bin/python classroom/grade.py "$(SUBMISSIONS)" --again="$(AGAIN)" $(if $(UNLOCKED),--unlocked)
 
 site: .venv/site.stamp  ## build the website, into build/site, from the notebooks as they are
-	@.venv/bin/python -m sphinx -qaW --keep-going -c site -d build/doctrees -b html . build/site
+	@.venv/bin/python site/build.py
 	@echo "-> build/site/index.html"
 
 bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD, error with PCA (about half an hour)

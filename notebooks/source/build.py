@@ -25,6 +25,9 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
+from nbformat.reader import NotJSONError
+
+from aeutils._files import whole
 
 SOURCE = Path(__file__).resolve().parent
 ROOT = SOURCE.parents[1]
@@ -134,7 +137,10 @@ def changed_inputs(source):
     """The files that differ from what they were when the notebook was built."""
     if not target(source).exists():
         return [source.name]
-    known = nbformat.read(target(source), as_version=4).metadata.get("aeutils", {})
+    try:
+        known = nbformat.read(target(source), as_version=4).metadata.get("aeutils", {})
+    except NotJSONError:  # damaged
+        return [target(source).name]
     changed = [
         name for name, before in known.get("inputs", {}).items() if checksum(ROOT / name) != before
     ]
@@ -246,13 +252,13 @@ def build(source, twice=False):
             raise LessonError(f"{source.name} differs between two runs in {sorted(differing)}.")
     else:
         notebook.metadata["aeutils"] = {"source": checksum(source), "inputs": inputs}
-        part = target(source).with_suffix(".part")
-        nbformat.write(notebook, part)
-        part.replace(target(source))
         for cell in notebook.cells:  # the picture that site/evidence.md shows
             if "overview" in cell.metadata.get("tags", []):
                 png = cell.outputs[-1].data["image/png"]
-                target(source).with_name("overview.png").write_bytes(base64.b64decode(png))
+                with whole(target(source).with_name("overview.png")) as draft:
+                    draft.write_bytes(base64.b64decode(png))
+        with whole(target(source)) as draft:  # last, since it says that the lesson is built
+            nbformat.write(notebook, draft)
     print(f"{lesson_name(source)}: {seconds:.0f} s, {megabytes} MB", flush=True)
 
 
