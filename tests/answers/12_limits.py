@@ -48,7 +48,7 @@ def weights(y):
 def weights(y):
     kinds, count = np.unique(y, return_counts=True)
     return len(y) / (len(kinds) * count[y])
-''', "it stopped in"),
+''', "your function stopped with"),
 
     "labels counted from zero": ("weights", '''
 def weights(y):
@@ -72,7 +72,7 @@ def weights(y):
 def weights(y):
     kinds, place, count = np.unique(y, return_index=True, return_counts=True)
     return len(y) / (len(kinds) * count[place])
-''', "it stopped in"),
+''', "your function stopped with"),
 
     "weights not returned": ("weights", '''
 def weights(y):
