@@ -41,8 +41,8 @@ def task(name):
         hint = ("nothing here yet. Write your code in place of `raise NotImplementedError()` in "
                 "the cell above, run that cell, then this one.")
     except NameError as error:
-        hint = (f"there is no `{error.name}`. Run the cells above, and keep the names they ask for. "
-                "Or have you not defined it?"
+        hint = (f"there is no `{error.name}`. Run the cells above, and keep the names they ask "
+                "for. Or have you not defined it?"
                 if type(error) is NameError else _place(error))      # else a local one has no value
     except AssertionError as error:
         hint = str(error) or _place(error)
