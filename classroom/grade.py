@@ -104,7 +104,7 @@ class Class:
 
     def __init__(self, exported, course=None, again="", locked=True):
         self.exported, self.again, self.locked = exported, again, locked
-        self.out = results(exported)
+        self.out = results_folder(exported)
         self.course = course or self.out / "course"
         (self.out / "feedback").mkdir(parents=True, exist_ok=True)
         self.course.mkdir(exist_ok=True)
@@ -263,7 +263,7 @@ class Class:
                 archive.write(page, place_of_feedback(submission))
 
 
-def results(exported):
+def results_folder(exported):
     name = exported.name if exported.is_dir() else exported.stem
     return exported.with_name(f"{name}_graded")
 
@@ -303,7 +303,7 @@ def grade(exported, course=None, again="", locked=True):
     """Grade what changed in a folder or zip file; return the table that goes to grades.csv."""
     if locked and not sandbox.works():
         raise ClassroomError(sandbox.MISSING)
-    out = results(exported)
+    out = results_folder(exported)
     out.mkdir(exist_ok=True)
     try:
         with FileLock(out / ".lock", timeout=0):  # the system frees it, whatever ends this
