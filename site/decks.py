@@ -129,7 +129,8 @@ def place(block, slides):
     if question and slides[-1].code:
         slides.append(Slide(slides[-1].title))
     opening = not (slides[-1].shown or slides[-1].said or slides[-1].code)
-    seen = question or opening or block.startswith(("1. ", "|", "$$", "!["))
+    promised = slides[-1].shown and slides[-1].shown[-1].rstrip().endswith(":</p>")
+    seen = question or opening or promised or block.startswith(("1. ", "|", "$$", "!["))
     (slides[-1].shown if seen else slides[-1].said).append(markdown_html(block))
 
 

@@ -220,6 +220,18 @@ def test_playground_learns_on_the_start_page(open_page):
 
 
 @pytest.mark.long
+def test_slides_go_by_keyboard(open_page):
+    page = open_page("slides/3.html")
+    at, last = page.locator("#at"), page.locator("section").count()
+    for key, place in [("ArrowRight", 2), ("PageDown", 3), ("ArrowLeft", 2), ("End", last)]:
+        page.keyboard.press(key)
+        at.filter(has_text=re.compile(f"^{place} of")).wait_for()
+    page.keyboard.press("o")
+    page.locator("section").nth(4).click()
+    at.filter(has_text=re.compile("^5 of")).wait_for()
+
+
+@pytest.mark.long
 def test_explorer_decodes_where_one_points(open_page):
     page = open_page("notebooks/00_start_here.html")
     iframe = page.locator("iframe[srcdoc]").first
