@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import common
+from aeutils._files import whole
 
 ORDER = (
     "fit",
@@ -195,10 +196,11 @@ def measured(page):
 
 
 def main():
-    RESULTS.write_text(results(), encoding="utf-8")
-    for page in PAGES:
-        page.write_text(measured(page), encoding="utf-8")
-    print("->", RESULTS.name, *(page.relative_to(ROOT) for page in PAGES))
+    pages = {RESULTS: results(), **{page: measured(page) for page in PAGES}}
+    for path, text in pages.items():
+        with whole(path) as draft:
+            draft.write_text(text, encoding="utf-8")
+    print("->", *(path.relative_to(ROOT) for path in pages))
 
 
 if __name__ == "__main__":

@@ -173,7 +173,25 @@ def test_builds_what_changed_and_nothing_else(lesson, capsys):
     assert "kept" in lesson.notebook.read_text() and "up to date" in capsys.readouterr().out
     assert lesson("print('two')") == 0
     assert "two" in lesson.notebook.read_text()
-    assert list(lesson.notebook.parent.glob("*.part")) == []
+    assert {path.name for path in lesson.notebook.parent.iterdir()} == {"00_tiny.ipynb", "source"}
+
+
+def test_damaged_notebook_is_built_anew(lesson, capsys):
+    assert lesson("print('one')") == 0
+    built = lesson.notebook.read_text()
+    for damage in ("", built[: len(built) // 2], "no notebook"):
+        lesson.notebook.write_text(damage)
+        assert lesson("print('one')") == 0
+        assert "00_tiny.ipynb changed" in capsys.readouterr().out
+        assert nbformat.read(lesson.notebook, as_version=4).metadata["aeutils"]
+
+
+def test_picture_comes_before_the_notebook(lesson, monkeypatch):
+    """Which says that all is built: killed in between, the next build does both again."""
+    monkeypatch.setattr("build.base64.b64decode", lambda _: pytest.fail("killed here"))
+    with pytest.raises(pytest.fail.Exception, match="killed here"):
+        lesson('# %% tags=["overview"]' + PICTURE)
+    assert not lesson.notebook.exists()
 
 
 def test_what_a_lesson_read_makes_it_stale(lesson, monkeypatch, capsys):

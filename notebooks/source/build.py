@@ -25,6 +25,9 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
+from nbformat.reader import NotJSONError
+
+from aeutils._files import whole
 
 SOURCE = Path(__file__).resolve().parent
 ROOT = SOURCE.parents[1]
@@ -53,6 +56,21 @@ READ = (
     "'|'.join(sorted(__import__('sys').opened | {str(getattr(module, '__file__', None)) "
     "for module in list(__import__('sys').modules.values())}))"
 )
+# The first cell that runs, folded. A clone has what it brings: the package, and what lies beside
+# the lessons, which the wheel holds too. Colab has TensorFlow and all the rest.
+COLAB = """# @title On Google Colab, run this first; elsewhere it does nothing.
+import sys
+
+if "google.colab" in sys.modules:
+    %pip install -q aeutils=={version}
+    from pathlib import Path
+
+    import aeutils
+
+    for name, inside in {{"data": "data", "benchmarks/results": "measured"}}.items():
+        if not (beside := Path("..", name).resolve()).exists():
+            beside.parent.mkdir(exist_ok=True)
+            beside.symlink_to(Path(aeutils.__file__).parent / inside)"""
 INPUTS = {"aeutils", "data", "benchmarks"}  # folders of this project in which a lesson reads
 PRIVATE = [  # paths of this machine, which tracebacks are full of -> what a reader sees
     (r"/[^\s\"']*/ipykernel_\d+/\d+\.py", "<cell>"),
@@ -97,7 +115,17 @@ def fresh_notebook(source):
         cell.id = f"cell-{number:03d}"
         for key in [key for key in cell.metadata if key.startswith("lines_to_")]:
             del cell.metadata[key]  # jupytext's own notes about blank lines
+    if source.parent.name != "exercises" and cells[0].source.startswith("# "):
+        cells.insert(1, for_colab())
     return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+
+
+def for_colab():
+    version = re.search(r'^version = "(.*)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    folded = {"jupyter": {"source_hidden": True}, "cellView": "form", "tags": ["remove-cell"]}
+    cell = nbformat.v4.new_code_cell(COLAB.format(version=version[1]), metadata=folded)
+    cell.id = "colab"
+    return cell
 
 
 def checksum(path):
@@ -109,7 +137,10 @@ def changed_inputs(source):
     """The files that differ from what they were when the notebook was built."""
     if not target(source).exists():
         return [source.name]
-    known = nbformat.read(target(source), as_version=4).metadata.get("aeutils", {})
+    try:
+        known = nbformat.read(target(source), as_version=4).metadata.get("aeutils", {})
+    except NotJSONError:  # damaged
+        return [target(source).name]
     changed = [
         name for name, before in known.get("inputs", {}).items() if checksum(ROOT / name) != before
     ]
@@ -221,13 +252,13 @@ def build(source, twice=False):
             raise LessonError(f"{source.name} differs between two runs in {sorted(differing)}.")
     else:
         notebook.metadata["aeutils"] = {"source": checksum(source), "inputs": inputs}
-        part = target(source).with_suffix(".part")
-        nbformat.write(notebook, part)
-        part.replace(target(source))
         for cell in notebook.cells:  # the picture that site/evidence.md shows
             if "overview" in cell.metadata.get("tags", []):
                 png = cell.outputs[-1].data["image/png"]
-                target(source).with_name("overview.png").write_bytes(base64.b64decode(png))
+                with whole(target(source).with_name("overview.png")) as draft:
+                    draft.write_bytes(base64.b64decode(png))
+        with whole(target(source)) as draft:  # last, since it says that the lesson is built
+            nbformat.write(notebook, draft)
     print(f"{lesson_name(source)}: {seconds:.0f} s, {megabytes} MB", flush=True)
 
 
