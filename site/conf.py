@@ -87,6 +87,7 @@ html_title = project
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
+html_use_index = html_domain_indices = False  # search finds more
 html_copy_source = False
 html_show_sourcelink = False
 html_search_language = SearchEnglishAndChinese.lang
