@@ -115,7 +115,9 @@ class Explorer(Page):
 
     def __init__(self, reducers, data, title, ids, prepared, shown, n_samples):
         encode = partial(codes_of, data=data, shown=shown, n_samples=n_samples)
-        self.codes = {name: encode(name, reducer) for name, reducer in reducers.items()}
+        self.codes = {}
+        for name, reducer in reducers.items():       # a loop: a warning counts the frames above it
+            self.codes[name] = encode(name, reducer)
         self._data = data
         self._no_ways = {name: no_way_back(reducer, self.codes[name].shape[1])
                          for name, reducer in reducers.items()}
