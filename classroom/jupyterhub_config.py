@@ -31,7 +31,11 @@ class Locked(SimpleLocalProcessSpawner):
         folder = HUB / "students" / self.user.name
         if not folder.exists():
             unneeded = shutil.ignore_patterns("source", ".*")
-            for part in ("notebooks", "benchmarks/results"):  # some lessons read those
+            for part in (
+                "notebooks",
+                "benchmarks/results",
+                ".jupyter",
+            ):  # what lessons read; settings
                 shutil.copytree(HERE.parent / part, folder / part, ignore=unneeded)
         self.cmd = [
             *("nice", "-n", "5"),
