@@ -138,7 +138,7 @@ def steer(draw, at=None, **choices):
     for slider in sliders.values():
         slider.observe(redraw, "value")
     box = widgets.VBox([*sliders.values(), picture])
-    view = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}   # of ipywidgets 7 too
+    view = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}   # ipywidgets 7 too
     display({"application/vnd.jupyter.widget-view+json": view} | first, raw=True)
 
 
