@@ -23,9 +23,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
+from filelock import FileLock, Timeout
 
 import results
 import sandbox
+from aeutils._files import whole
 from autograde import LATE, CannotGrade, answers, autograde, hints, points
 from handed_in import collect
 from release import COURSE, HERE, ROOT, SOURCES, ClassroomError, nbgrader, release
@@ -60,30 +62,49 @@ def digest(*parts):
 
 def save(path, text, encoding="utf-8"):
     """All of it or nothing: a run may be killed at any moment."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding=encoding)
-    part.replace(path)
+    with whole(path) as draft:
+        draft.write_text(text, encoding=encoding)
 
 
 def back_up(course):
     """Copy the gradebook, which may hold what a person gave, and keep the last copies."""
     book, folder = course / "gradebook.db", course / "backups"
-    if book.exists():
-        folder.mkdir(exist_ok=True)
-        name = f"gradebook {datetime.now():%Y-%m-%d %H-%M-%S-%f}.db"
-        with closing(sqlite3.connect(book)) as old, closing(sqlite3.connect(folder / name)) as new:
+    if not book.exists():
+        return
+    folder.mkdir(exist_ok=True)
+    copies = sorted(folder.glob("gradebook *.db"))
+    try:
+        with (
+            whole(folder / f"gradebook {datetime.now():%Y-%m-%d %H-%M-%S-%f}.db") as draft,
+            closing(sqlite3.connect(book)) as old,
+            closing(sqlite3.connect(draft)) as new,
+        ):
+            (found,) = old.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
             old.backup(new)
-        for path in sorted(folder.glob("gradebook *.db"))[:-BACKUPS]:
-            path.unlink()
+    except sqlite3.DatabaseError as error:
+        last = f"copy '{copies[-1]}' there" if copies else "delete it, and grade all anew"
+        raise ClassroomError(f"The gradebook '{book}' is damaged ({error}): {last}.") from error
+    for path in copies[: 1 - BACKUPS]:
+        path.unlink()
+
+
+def remembered(path):
+    """What earlier runs wrote down; nothing where that is damaged, and all is graded again."""
+    try:
+        return json.loads(path.read_text()) if path.exists() else {}
+    except ValueError:
+        print(f"{path} is damaged: all are graded again.", file=sys.stderr)
+        return {}
 
 
 class Class:
     """A folder or zip file that was handed in, and what is known of it so far."""
 
     def __init__(self, exported, course=None, again="", locked=True):
-        name = exported.name if exported.is_dir() else exported.stem
         self.exported, self.again, self.locked = exported, again, locked
-        self.out = exported.with_name(f"{name}_graded")
+        self.out = results_folder(exported)
         self.course = course or self.out / "course"
         (self.out / "feedback").mkdir(parents=True, exist_ok=True)
         self.course.mkdir(exist_ok=True)
@@ -91,7 +112,7 @@ class Class:
         save(self.out / "nbgrader_config.py", config)
         back_up(self.course)
         self.memory = self.course / "graded.json"
-        self.known = json.loads(self.memory.read_text()) if self.memory.exists() else {}
+        self.known = remembered(self.memory)
         self.rows = {}
         code = [*HERE.glob("*.py"), *(ROOT / "aeutils").rglob("*.py")]
         self.judges = digest(*(path.read_text(encoding="utf-8") for path in sorted(code)))
@@ -232,13 +253,19 @@ class Class:
 
     def zip_feedback(self, submissions):
         """All pages, each where the system looks for it: where it put what was handed in."""
-        part = self.out / "feedback.zip.part"
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        with (
+            whole(self.out / "feedback.zip") as draft,
+            zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
             for submission in submissions:
                 title = f"{submission.student} {submission.exercise}".strip()
                 page = self.out / "feedback" / f"{title}.html"
                 archive.write(page, place_of_feedback(submission))
-        part.replace(self.out / "feedback.zip")
+
+
+def results_folder(exported):
+    name = exported.name if exported.is_dir() else exported.stem
+    return exported.with_name(f"{name}_graded")
 
 
 def key_of(submission):
@@ -276,7 +303,13 @@ def grade(exported, course=None, again="", locked=True):
     """Grade what changed in a folder or zip file; return the table that goes to grades.csv."""
     if locked and not sandbox.works():
         raise ClassroomError(sandbox.MISSING)
-    return Class(exported, course, again, locked).grade()
+    out = results_folder(exported)
+    out.mkdir(exist_ok=True)
+    try:
+        with FileLock(out / ".lock", timeout=0):  # the system frees it, whatever ends this
+            return Class(exported, course, again, locked).grade()
+    except Timeout:
+        raise ClassroomError(f"Another run is grading into '{out}': wait until it ends.") from None
 
 
 def main():
@@ -308,5 +341,5 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except ClassroomError as error:
+    except (ClassroomError, OSError) as error:  # such as a disk that is full
         sys.exit(str(error))

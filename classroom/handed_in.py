@@ -17,6 +17,7 @@ from release import SOURCES, nbgrader
 
 NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)  # Windows hides the last of two
 COPY = re.compile(r"(?:-| ?\()(\d{1,2})\)?$")  # 03_training (1).ipynb, 03_training-1.ipynb
+EXCHANGED = re.compile(r"\+(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?)")  # by nbgrader's exchange
 UNOPENED = re.compile(r"\.(7z|rar|tgz|tar(\.\w+)?)$", re.IGNORECASE)
 LISTS = re.compile(r"\.(csv|xlsx|ini|db)$", re.IGNORECASE)  # by the system, not by a student
 MOST = 100 << 20  # bytes of a file in an archive
@@ -267,6 +268,9 @@ def latest(submissions):
         last = latest([s for s, at in zip(different, times, strict=True) if at == max(times)])
         last.remarks.append(f"handed in {len(set(times))} times: the last, {max(times)}, counts")
         return last
+    times = [found[1] if (found := EXCHANGED.search(str(s.path))) else "" for s in different]
+    if len(set(times)) == len(times):
+        return different[times.index(max(times))]
     stems = [NOTEBOOK.sub("", s.path.name) for s in different]
     bare = {re.sub(r"(?<=_)(\d+|LATE)_", "", COPY.sub("", stem)) for stem in stems}
     order = [int(found[1]) if (found := COPY.search(stem)) else 0 for stem in stems]

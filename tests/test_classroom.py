@@ -7,9 +7,11 @@ import pickle
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from types import SimpleNamespace
 
 import nbformat
@@ -20,6 +22,8 @@ from build import ROOT
 
 fcntl = pytest.importorskip("fcntl", reason="on Windows, grading needs WSL")
 pytest.importorskip("nbgrader", reason="the extra [classroom] is not installed")
+from filelock import FileLock  # noqa: E402
+
 import autograde  # noqa: E402
 import grade  # noqa: E402
 import sandbox  # noqa: E402
@@ -218,6 +222,62 @@ def test_killed_half_way_goes_on_where_it_was(graded):
     finished = set(graded.done) - {"died", "endless"}  # what failed is tried again
     assert len(graded.done) == 2 and set(graded.again) == gradable - finished
     assert set(graded.before.index) == {"Not Json", *graded.done}  # in the table already
+
+
+HALF_A_GRADEBOOK = """
+import nbgrader.api, pathlib, sys
+import release
+def wait():
+    print("now", flush=True)
+    sys.stdin.read()
+nbgrader.api.get_alembic_version = wait
+release.nbgrader(pathlib.Path(sys.argv[1]))
+"""
+
+
+def test_killed_while_the_gradebook_is_made(tmp_path):
+    """Tables without the version that nbgrader asks for would be taken for a gradebook."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HALF_A_GRADEBOOK, tmp_path],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "classroom"), *sys.path])},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout.readline() == b"now\n"
+        process.kill()
+    assert not (tmp_path / "gradebook.db").exists()
+    grade.nbgrader(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "gradebook.db")) as book:
+        assert book.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+    assert {path.name for path in tmp_path.iterdir()} == {"gradebook.db"}
+
+
+def test_two_runs_at_once(copied):
+    with FileLock(copied.out / ".lock"), pytest.raises(grade.ClassroomError, match="Another run"):
+        grade.grade(copied.folder, copied.course)
+
+
+def test_damaged_gradebook_costs_no_copy(copied):
+    grade.back_up(copied.course)
+    book = copied.course / "gradebook.db"
+    copies = sorted((copied.course / "backups").iterdir())
+    content = book.read_bytes()
+    for damage in (b"no gradebook", content[: len(content) // 2]):
+        book.write_bytes(damage)
+        with pytest.raises(grade.ClassroomError, match="is damaged .*: copy .* there.") as error:
+            grade.grade(copied.folder, copied.course)
+        assert f"copy '{copies[-1]}' there" in str(error.value)
+    assert sorted((copied.course / "backups").iterdir()) == copies
+
+
+def test_damaged_notes_cost_only_time(copied, monkeypatch, capsys):
+    before = read_csv(copied.out)
+    (copied.course / "graded.json").write_text('{"Łucja Nowak/')
+    autograded = calls_of(grade.autograde, monkeypatch)
+    grade.grade(copied.folder, copied.course)
+    assert "graded.json is damaged: all are graded again" in capsys.readouterr().err
+    assert len(autograded) == len(before) - 1  # one cannot be
+    pd.testing.assert_frame_equal(read_csv(copied.out), before)
 
 
 def test_written_answers_wait_for_a_reader(graded):

@@ -10,6 +10,7 @@ from importlib import resources
 import numpy as np
 
 from .. import plots
+from .._files import whole
 
 
 def read(name):
@@ -93,9 +94,14 @@ class Page:
         Parameters
         ----------
         path : str or path
+
+        Raises
+        ------
+        OSError
+            When it cannot be written; an earlier page is as it was.
         """
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(self.html)
+        with whole(path) as draft:
+            draft.write_text(self.html, encoding="utf-8")
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The page in a frame, over a picture that remains where frames are taken out."""
