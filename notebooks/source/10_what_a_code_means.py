@@ -133,8 +133,7 @@ probes.round(2)
 # A probe finds what *can* be read from a code. To know whether the decoder *uses* it, act. Take the mean code of the
 # third of the images that lean most, less the mean code of the third that lean least: one direction. Move every code
 # half of it forwards, then half of it backwards, decode, and measure the drawings. 1 would mean that these now differ
-# as the two groups of images do. The control: the eight numbers of a direction with signs by chance,
-# a hundred times.
+# as the two groups of images do. The control: the eight numbers of a direction with signs by chance, a hundred times.
 #
 # **Predict first.** Along the direction of slant, how much will slant change? And side?
 
@@ -158,9 +157,9 @@ changes = pd.DataFrame(changes).T
 changes.add_suffix(" of the drawings").round(2)
 
 # %% [markdown]
-# Each property follows its own direction and leaves the other alone; directions by chance do much less. The decoder
-# uses both. (Here the two are independent in the images as well. Had they gone together, as slant and height do, one
-# would have come along with the other, and you could not tell which of them is used.)
+# Each property follows its own direction and leaves the other alone; directions by chance do less than half as much.
+# The decoder uses both. (In the images, too, the two hardly go together. Had they done so, one would have come along
+# with the other, and you could not tell which of them is used.)
 #
 # This is as far as you come when **you** bring the question. But which questions should you bring? For a language
 # model nobody has the list. You want the meanings to come out by themselves.
@@ -365,7 +364,7 @@ def fit_sparse(X, seed=0, k=None, penalty=0.0, revive=lambda *_: None, positive=
 # As in every ReLU network there is a factor `z > 0`: who does not speak gets no slope. Remember it. The loop is lesson
 # 03's (folded); after each step it brings the rows of $D$ back to length 1, and it counts who is silent.
 #
-# ## What does few cost?
+# ## What does sparseness cost?
 #
 # **Predict first.** L1, or the three loudest: which will recover more causes?
 
@@ -416,7 +415,7 @@ plots.show(fig, alt="Code of a unit against the true strength of its cause, for 
 # ## Why do units die?
 #
 # So far each unit began by hearing what it draws: the encoder was the decoder's transpose, $W = D^\top$. Now a start
-# that looks as harmless: draw the encoder by itself, so that each unit hears one thing and draws another. And perhaps
+# that looks just as harmless: draw the encoder by itself, so that each unit hears one thing and draws another. And perhaps
 # give every unit a bias of −1, "so that only strong signals count". A unit that in the end speaks on no row is
 # **dead**.
 #
@@ -472,8 +471,8 @@ shown.where(shown.notna(), "")
 
 # %% [markdown]
 # It is the draw; the bias alone kills few. Why? A unit is of use only if it **hears what it draws**. By the transpose
-# every unit does. By the draw a few do, by chance, and the table shows what becomes of them: hardly one of the sixteen
-# best matched units dies, and most of the worst matched. These draw what is not there, so their slopes tell them to be
+# every unit does. By the draw a few do, by chance, and the table shows what becomes of them: few of the sixteen
+# best matched units die, and most of the worst matched. These draw what is not there, so their slopes tell them to be
 # quieter, while the well matched grow louder and take the three places. A dead unit would still say something; it is
 # never again among the three loudest. And there it stays: **no speech, no slope.**
 #
@@ -532,8 +531,8 @@ twice = pd.DataFrame({name: two_runs(rows, k=3)[0] for name, rows in {"mixtures"
 twice.round(2)
 
 # %% [markdown]
-# Sparse codes come out of both: you asked for three, and you get three. **That the codes are sparse
-# proves nothing.** Nor does an error well below 1: it is lower on the mixtures, but without a Gaussian beside it you
+# Sparse codes come out of both: you asked for three, and you get three. **That the codes are sparse proves
+# nothing.** Nor does an error well below 1: it is lower on the mixtures, but without a Gaussian beside it you
 # would not know what is low. But on the mixtures two runs find the same directions (but for the spare units), and in
 # the Gaussian each finds its own.
 #
@@ -616,8 +615,7 @@ pure.round(2)
 #
 # A language model turns each piece of a word into a vector of some thousand numbers, layer after layer. Single numbers
 # of it speak for many unrelated things, and the guess is superposition. So sparse autoencoders are trained on these
-# vectors, as you did on `X`. Bricken et al. (2023) found units
-# that speak for Arabic script or for DNA sequences; Templeton et al. (2024) found millions in a large model, and
+# vectors, as you did on `X`. Bricken et al. (2023) found units that speak for Arabic script or for DNA sequences; Templeton et al. (2024) found millions in a large model, and
 # changed what the model says by turning one up, which is the test by action that you did with the slant. Gao et al.
 # (2024) trained 16 million units with the $k$ loudest.
 #
