@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from ._files import whole
+
 FORMATS = "CSV, TSV, Parquet or Excel"
 
 
@@ -67,23 +69,24 @@ def _report(options):
                          "--out report.html.")
     if out.exists() and Path(options.table).exists() and out.samefile(options.table):
         raise ValueError(f"{out} is the table itself: name another file for the page.")
-    from . import columns, tables
+    from .report import columns, tables
 
     prepared = columns.prepare(tables.read(options.table), label=options.label, drop=options.drop,
                                in_order=options.time)
     # What follows takes seconds to load: what is no table was refused before.
     from tqdm import tqdm
 
-    from . import report
-    from ._page import page
+    from .report import analysis
+    from .report._page import page
 
-    findings = report.measure(
+    findings = analysis.measure(
         prepared, options.k, seed=options.seed, in_order=options.time,
         progress=lambda fits: tqdm(fits, desc="comparing", unit="fit", leave=False))
-    out.write_text(page(findings, prepared, file=options.table, label=options.label,
-                        drop=options.drop, seed=options.seed, in_order=options.time),
-                   encoding="utf-8")
-    print(report.sentence(findings.verdicts))
+    text = page(findings, prepared, file=options.table, label=options.label, drop=options.drop,
+                seed=options.seed, in_order=options.time)
+    with whole(out) as draft:
+        draft.write_text(text, encoding="utf-8")
+    print(analysis.sentence(findings.verdicts))
     print(f"The page is in {out}.")
     return 0
 

@@ -13,6 +13,7 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+import exchange  # noqa: E402
 import sandbox  # noqa: E402
 
 HUB = HERE / "hub"
@@ -33,9 +34,11 @@ class Locked(SimpleLocalProcessSpawner):
             unneeded = shutil.ignore_patterns("source", ".*")
             for part in ("notebooks", "benchmarks/results"):  # some lessons read those
                 shutil.copytree(HERE.parent / part, folder / part, ignore=unneeded)
+        shared, shown = exchange.folders(HUB, self.user.name)
+        shared |= {sandbox.HOME: folder}
         self.cmd = [
             *("nice", "-n", "5"),
-            *sandbox.bubblewrap({sandbox.HOME: folder}, MEMORY, hub=True),
+            *sandbox.bubblewrap(shared, MEMORY, hub=True, shown=shown),
             *(sys.executable, "-m", "jupyterhub.singleuser"),
         ]
         return await super().start()
@@ -59,7 +62,7 @@ c.JupyterHub.cookie_secret_file = str(HUB / "cookie_secret")
 c.ConfigurableHTTPProxy.pid_file = str(HUB / "proxy.pid")
 
 c.Spawner.default_url = "/lab/tree/notebooks"
-c.Spawner.http_timeout = c.Spawner.start_timeout = 120  # when all come at once
+c.Spawner.http_timeout = c.Spawner.start_timeout = 300  # when all come at once
 c.Spawner.environment = {"TF_NUM_INTRAOP_THREADS": "1", "OMP_NUM_THREADS": "1"}  # a core for each
 
 c.JupyterHub.services = [

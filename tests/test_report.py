@@ -16,8 +16,9 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-from aeutils import Autoencoder, columns, compare, report, tables
+from aeutils import Autoencoder, compare
 from aeutils.__main__ import main
+from aeutils.report import analysis, columns, tables
 from broken import TABLES
 from helpers import curved_sheet
 
@@ -28,7 +29,7 @@ N = 80
 @pytest.fixture(autouse=True)
 def quick(monkeypatch, tmp_path):
     """Three epochs, and a folder of its own to work in."""
-    monkeypatch.setattr(report, "EPOCHS", (3, 3))
+    monkeypatch.setattr(analysis, "EPOCHS", (3, 3))
     monkeypatch.chdir(tmp_path)
 
 
@@ -59,7 +60,7 @@ def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
     messy().to_csv(folder / "my table.csv", index=False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(report, "EPOCHS", (3, 3))
+        patch.setattr(analysis, "EPOCHS", (3, 3))
         patch.chdir(folder)
         run = ["report", "my table.csv", "--label", "kind", "--drop", "f", "--k", "4", "2"]
         assert main([*run, "--seed", "3", "--out", "page.html"]) == 0
@@ -128,7 +129,7 @@ def test_the_python_on_the_page_gives_the_same_numbers(written, monkeypatch, cap
 def test_the_verdict_is_that_of_compare_by_hand():
     """By scikit-learn's own steps, and the interval of Nadeau and Bengio written out."""
     table = messy().drop(columns=["id", "day", "note", "planet", "share", "income", "kind"])
-    findings = report.measure(columns.prepare(table), [2], seed=5)
+    findings = analysis.measure(columns.prepare(table), [2], seed=5)
     numbers, words = list("abcdef"), ["colour <b>", "member"]
     prepare = ColumnTransformer(
         [
@@ -137,7 +138,7 @@ def test_the_verdict_is_that_of_compare_by_hand():
         ]
     )
     gains = []
-    for i, (train, test) in enumerate(report.splits(findings.X, seed=5)):
+    for i, (train, test) in enumerate(analysis.splits(findings.X, seed=5)):
         rivals = {"PCA": PCA(2), "Autoencoder": Autoencoder(2, epochs=3, random_state=5 + i)}
         rivals = {name: make_pipeline(prepare, rival) for name, rival in rivals.items()}
         pca, autoencoder = compare(rivals, table.iloc[train], table.iloc[test]).table["test error"]
@@ -184,19 +185,19 @@ def test_verdicts(ours, kept, verdict, words):
     lines += [("Autoencoder", 2, seed, error, kept, False) for seed, error in enumerate(ours)]
     names = ["reducer", "k", "seed", "test error", "variance kept", "stayed on PCA"]
     parts = [(np.arange(80), np.arange(80, 100))] * 5
-    found = report.verdicts(pd.DataFrame(lines, columns=names), parts)
+    found = analysis.verdicts(pd.DataFrame(lines, columns=names), parts)
     assert found.loc[2, "verdict"] == verdict
-    assert words in report.sentence(found)
+    assert words in analysis.sentence(found)
 
 
 def test_a_curved_sheet_is_won_and_a_flat_one_is_not(monkeypatch):
-    monkeypatch.setattr(report, "EPOCHS", (40, 40))
+    monkeypatch.setattr(analysis, "EPOCHS", (40, 40))
     random = np.random.default_rng(0)
     flat = random.normal(size=(150, 2)) @ random.normal(size=(2, 6))
     flat += 0.1 * random.normal(size=flat.shape)
     for X, verdict in ((curved_sheet(300), "wins"), (flat, "no difference")):
         prepared = columns.prepare(pd.DataFrame(X, columns=list("abcdef")))
-        assert report.measure(prepared, [2]).verdicts.loc[2, "verdict"] == verdict
+        assert analysis.measure(prepared, [2]).verdicts.loc[2, "verdict"] == verdict
 
 
 # ---- columns -----------------------------------------------------------------------------------
@@ -279,7 +280,7 @@ def test_gaps_and_rare_words_that_some_rows_never_show():
     table = pd.DataFrame({"a": curved_sheet(40)[:, 0], "b": curved_sheet(40)[:, 1]})
     table["rare"] = ["x"] * 20 + ["y"] * 19 + ["z"]
     table.loc[1:19, "b"] = np.nan
-    findings = report.measure(columns.prepare(table), [1])
+    findings = analysis.measure(columns.prepare(table), [1])
     assert np.isfinite(findings.verdicts["gain"]).all()
 
 
@@ -289,7 +290,7 @@ def test_gaps_and_rare_words_that_some_rows_never_show():
 def test_rows_that_are_alike_are_on_one_side():
     rows = pd.DataFrame(curved_sheet(60), columns=list("abcdef"))
     X = columns.prepare(pd.concat([rows, rows, rows], ignore_index=True)).X
-    for train, test in report.splits(X):
+    for train, test in analysis.splits(X):
         assert not set(X["a"].iloc[train]) & set(X["a"].iloc[test])
 
 
@@ -302,17 +303,17 @@ def test_in_the_order_of_time_later_rows_judge(capsys):
     assert "validation='last'" in html.unescape(page) and "in_order=True" in page
     prepared = columns.prepare(table, in_order=True)
     assert prepared.X["a"].tolist() == messy()["a"].tolist()
-    for train, test in report.splits(prepared.X, in_order=True):
+    for train, test in analysis.splits(prepared.X, in_order=True):
         assert max(train) < min(test)
 
 
 def test_of_a_large_table_some_rows_are_compared(monkeypatch):
     prepared = columns.prepare(pd.DataFrame(curved_sheet(1500), columns=list("abcdef")))
-    monkeypatch.setattr(report, "MOST_ROWS", 1000)
-    X, y = report.some_rows(prepared)
+    monkeypatch.setattr(analysis, "MOST_ROWS", 1000)
+    X, y = analysis.some_rows(prepared)
     assert len(X) == 1000 and y is None and X.index.is_monotonic_increasing
-    assert report.some_rows(prepared, in_order=True)[0].index[0] == 501
-    assert len(report.some_rows(columns.prepare(prepared.X[:900]))[0]) == 900
+    assert analysis.some_rows(prepared, in_order=True)[0].index[0] == 501
+    assert len(analysis.some_rows(columns.prepare(prepared.X[:900]))[0]) == 900
 
 
 @pytest.mark.parametrize("ending", ["tsv", "parquet", "xlsx"])
@@ -369,7 +370,7 @@ def test_an_interrupt_ends_with_130_and_writes_nothing(monkeypatch, capsys):
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(report, "measure", interrupt)
+    monkeypatch.setattr(analysis, "measure", interrupt)
     assert main(["report", "t.csv"]) == 130
     assert "nothing was written" in capsys.readouterr().err and not list(Path().glob("*.html"))
 

@@ -29,7 +29,8 @@ import pandas as pd
 from sklearn.decomposition import PCA
 from sklearn.pipeline import make_pipeline
 
-from aeutils import Autoencoder, columns, compare, explore, plots, report, sweep, tables
+from aeutils import Autoencoder, compare, explore, plots, sweep
+from aeutils.report import analysis, columns, tables
 
 FILE = "../data/sensors_clean.csv"      # your table
 LABEL = "fault"                         # a column of classes, or None: it is never learned from
@@ -55,7 +56,7 @@ table.describe(include="all").T.iloc[:, :8]
 
 # %%
 prepared = columns.prepare(table, label=LABEL, drop=DROP, in_order=IN_ORDER)
-X, y = report.some_rows(prepared, seed=SEED, in_order=IN_ORDER)
+X, y = analysis.some_rows(prepared, seed=SEED, in_order=IN_ORDER)
 print(f"{len(X):,} rows, {X.shape[1]} columns.", *prepared.remarks)
 prepared.log
 
@@ -68,9 +69,9 @@ prepared.log
 
 # %%
 prepare = columns.preparation(X)
-network = Autoencoder(epochs=report.epochs(X), validation="last" if IN_ORDER else 0.1)
+network = Autoencoder(epochs=analysis.epochs(X), validation="last" if IN_ORDER else 0.1)
 reducers = {"PCA": make_pipeline(prepare, PCA()), "Autoencoder": make_pipeline(prepare, network)}
-sizes = report.code_sizes(X)
+sizes = analysis.code_sizes(X)
 prepare
 
 # %% [markdown]
@@ -86,7 +87,7 @@ def some(rows):
     return X.iloc[rows] if y is None else (X.iloc[rows], y.iloc[rows])
 
 
-splits = report.splits(X, seed=SEED, in_order=IN_ORDER)
+splits = analysis.splits(X, seed=SEED, in_order=IN_ORDER)
 found = pd.concat([sweep(reducers, some(train), some(test), sizes, seeds=[SEED + i])
                    for i, (train, test) in enumerate(splits)])
 errors = found.pivot(index=["reducer", "k"], columns="seed", values="test error")
@@ -97,9 +98,9 @@ plots.curve_by_size(sizes, {name: errors.loc[name].to_numpy() for name in reduce
 # take the gain split by split, and its interval over the splits.
 
 # %%
-verdicts = report.verdicts(found, splits)
+verdicts = analysis.verdicts(found, splits)
 assert list(verdicts.index) == sizes and verdicts["gain"].between(verdicts["low"], verdicts["high"]).all()
-print(report.sentence(verdicts))
+print(analysis.sentence(verdicts))
 verdicts.round(3)
 
 # %% [markdown]

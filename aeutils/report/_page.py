@@ -10,21 +10,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from . import __version__, columns, plots, report
-from .explorer import explore
+from .. import __version__, plots
+from ..explorer import explore
+from . import analysis, columns
 
 MOST_SHOWN, MOST_NUMBERS = 1_000, 200_000       # rows of the maps, and numbers in them
 WORST, DIFFERENCES = 10, 3
 
 
 def page(findings, prepared, *, file, label=None, drop=(), seed=0, in_order=False):
-    """What `report.measure` found, as the text of a page; its code reads `file` again."""
+    """What `analysis.measure` found, as the text of a page; its code reads `file` again."""
     sizes = list(findings.verdicts.index)
     k = next((size for size in sizes if size > 1), sizes[0])
     name = Path(file).name
     parts = {
         "TITLE": html.escape(f"Would an autoencoder beat PCA on {name}?"),
-        "VERDICT": html.escape(report.sentence(findings.verdicts)),
+        "VERDICT": html.escape(analysis.sentence(findings.verdicts)),
         "ADVICE": _advice(findings.verdicts),
         "SPLITS": _splits(in_order),
         "FIGURE": _figure(findings),
@@ -55,9 +56,9 @@ def _advice(verdicts):
 
 def _splits(in_order):
     if in_order:
-        return (f"Rows are in the order of time: each of {report.SPLITS} tenths at the end was "
+        return (f"Rows are in the order of time: each of {analysis.SPLITS} tenths at the end was "
                 "judged by what was learned from all rows before it.")
-    return (f"All of it was done {report.SPLITS} times, each time with another fifth of the rows "
+    return (f"All of it was done {analysis.SPLITS} times, each time with another fifth of the rows "
             "to judge by, chosen at random, and another seed.")
 
 
@@ -80,7 +81,7 @@ def _errors(verdicts):
         "its 95% interval": [f"{low:+z.1%} to {high:+z.1%}" for low, high in
                              zip(verdicts["low"], verdicts["high"], strict=True)],
         "the autoencoder": verdicts["verdict"].replace({"nothing to gain": "has nothing to gain"}),
-        "stayed on PCA": [f"{n} of {report.SPLITS}" for n in verdicts["stayed on PCA"]],
+        "stayed on PCA": [f"{n} of {analysis.SPLITS}" for n in verdicts["stayed on PCA"]],
     })
 
 
@@ -152,24 +153,25 @@ def _code(file, sizes, label, drop, seed, in_order):
 import pandas as pd
 from sklearn.decomposition import PCA
 from sklearn.pipeline import make_pipeline
-from aeutils import Autoencoder, columns, report, sweep, tables
+from aeutils import Autoencoder, sweep
+from aeutils.report import analysis, columns, tables
 
 table = tables.read({file!r})
 prepared = columns.prepare(table{prepare})
-X, y = report.some_rows(prepared, seed={seed}{order})
+X, y = analysis.some_rows(prepared, seed={seed}{order})
 scale = columns.preparation(X)        # fills gaps, encodes, standardises: by rows to learn from
 reducers = {{
     "PCA": make_pipeline(scale, PCA()),
     "Autoencoder": make_pipeline(scale, Autoencoder(
-        epochs=report.epochs(X){", validation='last'" * in_order})),
+        epochs=analysis.epochs(X){", validation='last'" * in_order})),
 }}
-parts = report.splits(X, seed={seed}{order})
+parts = analysis.splits(X, seed={seed}{order})
 found = []
 for seed, (train, test) in enumerate(parts, start={seed}):
     rows = [X.iloc[part]{" if y is None else (X.iloc[part], y.iloc[part])" * (label is not None)
             } for part in (train, test)]
     found.append(sweep(reducers, *rows, {sizes}, seeds=[seed]))
-verdicts = report.verdicts(pd.concat(found), parts)
+verdicts = analysis.verdicts(pd.concat(found), parts)
 print(verdicts.round(4))
-print(report.sentence(verdicts))
+print(analysis.sentence(verdicts))
 """

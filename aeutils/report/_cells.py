@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pandas as pd
 
-from ._validation import listed
+from .._validation import listed
 
 FEWEST_NUMBERS = 0.9        # of the cells of a column: then its words are gaps
 # Numbers as people write them: thousands apart or not, with a decimal point or a decimal comma.

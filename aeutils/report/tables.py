@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ._validation import listed
+from .._validation import listed
 
 TEXT = {".csv": None, ".tsv": "\t", ".tab": "\t", ".txt": None}     # ending -> separator, if known
 BINARY = {".parquet": "pyarrow", ".pq": "pyarrow", ".xlsx": "openpyxl", ".xlsm": "openpyxl"}
@@ -47,7 +47,7 @@ def read(path):
     --------
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
-    >>> from aeutils import tables
+    >>> from aeutils.report import tables
     >>> with TemporaryDirectory() as folder:
     ...     path = Path(folder) / "prices.csv"
     ...     characters = path.write_text("item;price\nbread;2,50\nsalt;0,99\n")

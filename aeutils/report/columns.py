@@ -15,8 +15,8 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+from .._validation import LARGEST, listed
 from ._cells import has_decimal_comma, to_dates, to_numbers
-from ._validation import LARGEST, listed
 
 MOST_GAPS = 0.5             # of the rows
 MOST_WORDS = 0.5            # different ones, as a share of the values: more are no categories
@@ -85,7 +85,7 @@ def prepare(table, *, label=None, drop=(), in_order=False):
     Examples
     --------
     >>> import pandas as pd
-    >>> from aeutils import columns
+    >>> from aeutils.report import columns
     >>> table = pd.DataFrame({"nr": range(30), "share": [f"{i * i}%" for i in range(30)],
     ...                       "size": [2, 9, 4] * 10})
     >>> columns.prepare(table).log["used as"].tolist()
@@ -155,7 +155,7 @@ def preparation(X):
     Examples
     --------
     >>> import pandas as pd
-    >>> from aeutils import columns
+    >>> from aeutils.report import columns
     >>> X = pd.DataFrame({"size": [2.0, None, 4.0], "kind": ["oak", "oak", "elm"]})
     >>> columns.preparation(X).fit(X).get_feature_names_out().tolist()
     ['size', 'kind = oak']

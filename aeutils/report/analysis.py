@@ -1,23 +1,20 @@
-"""Would an autoencoder beat PCA on a table? The package's own functions, one after the other.
-
-`python -m aeutils report table.csv` does all of it: `tables.read`, `columns.prepare`, `measure`
-(which is `compare` at several code sizes and splits), `verdicts`, and a page with the answer.
-"""
+"""Would an autoencoder beat PCA on a table? `compare` at several code sizes and splits."""
 
 import warnings
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed, parallel_config
 from scipy.stats import t
 from sklearn.decomposition import PCA
 from sklearn.model_selection import GroupShuffleSplit, TimeSeriesSplit
 from sklearn.pipeline import make_pipeline
 
-from ._validation import listed
+from .._validation import listed
+from ..estimators import Autoencoder
+from ..evaluation import compare
 from .columns import preparation
-from .estimators import Autoencoder
-from .evaluation import compare
 
 __all__ = ["Findings", "code_sizes", "epochs", "measure", "reducers", "sentence",
            "some_rows", "splits", "verdicts"]
@@ -58,7 +55,7 @@ class Findings:
 
 
 def measure(prepared, sizes=None, *, seed=0, in_order=False, progress=iter):
-    """Compare PCA and an autoencoder at several code sizes and splits.
+    """Compare PCA and an autoencoder at several code sizes and splits, as joblib is told to.
 
     Parameters
     ----------
@@ -90,18 +87,27 @@ def measure(prepared, sizes=None, *, seed=0, in_order=False, progress=iter):
         raise ValueError(f"A code of {bad} numbers does not suit this table: choose --k from 1 to "
                          f"{possible}.")
     parts = splits(X, seed=seed, in_order=in_order)
+    work = [(i, k) for i in range(len(parts)) for k in sizes]
+    found = Parallel(batch_size=1, return_as="generator")(
+        delayed(_compare)(X, y, parts[i], k, seed + i, in_order, whole=i == 0) for i, k in work)
     tables, comparisons = [], {}
-    for i, k in progress([(i, k) for i in range(len(parts)) for k in sizes]):
-        train, test = ((X.iloc[rows], y.iloc[rows]) if y is not None else X.iloc[rows]
-                       for rows in parts[i])
-        with warnings.catch_warnings():     # they advise to judge by other rows, as is done here
-            warnings.simplefilter("ignore", UserWarning)
-            comparison = compare(reducers(X, k, seed + i, in_order), train, test)
+    for (i, k), (table, comparison) in zip(progress(work), found, strict=True):
+        tables.append(table.rename_axis("reducer").reset_index().assign(seed=seed + i))
         if i == 0:
             comparisons[k] = comparison
-        tables.append(comparison.table.rename_axis("reducer").reset_index().assign(seed=seed + i))
     table = pd.concat(tables, ignore_index=True)
     return Findings(X, y, table, verdicts(table, parts), comparisons, X.iloc[parts[0][1]])
+
+
+def _compare(X, y, part, k, seed, in_order, whole):
+    """The table of one comparison and, for a page to show, the whole of it."""
+    train, test = ((X.iloc[rows], y.iloc[rows]) if y is not None else X.iloc[rows]
+                   for rows in part)
+    with warnings.catch_warnings(), parallel_config("sequential"):
+        # They advise to judge by other rows, as is done here.
+        warnings.simplefilter("ignore", UserWarning)
+        comparison = compare(reducers(X, k, seed, in_order), train, test)
+    return comparison.table, comparison if whole else None
 
 
 def some_rows(prepared, *, seed=0, in_order=False):
@@ -255,8 +261,8 @@ def sentence(verdicts):
     Examples
     --------
     >>> import pandas as pd
-    >>> from aeutils import report
-    >>> print(report.sentence(pd.DataFrame(
+    >>> from aeutils.report import analysis
+    >>> print(analysis.sentence(pd.DataFrame(
     ...     [[0.3, 0.25, 0.35, "wins"], [0.01, -0.1, 0.12, "no difference"]], index=[2, 5],
     ...     columns=["gain", "low", "high", "verdict"])))
     On this table an autoencoder beats PCA with 2 numbers per row (its error is 30% lower, 95% \
