@@ -358,15 +358,6 @@ def learn_to_fill(network):
 learn_to_fill(masked_autoencoder)
 
 # %% jupyter={"source_hidden": true}
-keras.utils.set_random_seed(0)
-h = ops.concatenate([ops.reshape(seen_patches * visible[:, :, None], (-1, 64)), visible], axis=-1)
-for _ in range(2):
-    h = keras.layers.Dense(192, "gelu")(h)
-dense = keras.Model([seen_patches, visible], [ops.reshape(keras.layers.Dense(64)(h), (-1, 16, 4)), visible])
-learn_to_fill(dense)
-assert abs(dense.count_params() / masked_autoencoder.count_params() - 1) < 0.1
-
-# %% jupyter={"source_hidden": true}
 def hidden_error(filled, X, seen):
     return np.mean((filled - X)[~seen] ** 2)
 
@@ -384,6 +375,14 @@ pca_errors = {size: hidden_error(fill_pca(others.X, on_pixels(there_others), siz
 best_size = min(pca_errors, key=pca_errors.get)
 
 # %% jupyter={"source_hidden": true}
+keras.utils.set_random_seed(0)
+h = ops.concatenate([ops.reshape(seen_patches * visible[:, :, None], (-1, 64)), visible], axis=-1)
+for _ in range(2):
+    h = keras.layers.Dense(192, "gelu")(h)
+dense = keras.Model([seen_patches, visible], [ops.reshape(keras.layers.Dense(64)(h), (-1, 16, 4)), visible])
+learn_to_fill(dense)
+assert abs(dense.count_params() / masked_autoencoder.count_params() - 1) < 0.1
+
 seen = on_pixels(there)
 filling = pd.Series({name: hidden_error(filled, test.X, seen)
                      for name, filled in fill_all(test.X, there, best_size).items()}).to_frame("error of hidden pixels")
