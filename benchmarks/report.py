@@ -23,10 +23,12 @@ ORDER = (
     "text",
     "panel",
     "tables",
+    "hub",
 )
 
 HERE = Path(__file__).parent
 RESULTS, README = HERE / "RESULTS.md", HERE.parent / "README.md"
+GUIDE = HERE.parent / "classroom" / "README.md"
 MARKED = re.compile(r"(<!-- measured: (\w+),.*?-->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -135,22 +137,40 @@ def speed_in_short():
     yield heading(science)
 
 
-IN_SHORT = {"evidence": evidence_in_short, "speed": speed_in_short}
+def hub_in_short():
+    """The teacher's guide on how large a machine a class needs."""
+    hub = load("hub")
+    took = hub["tables"][""]["lesson 05"]
+    yield (
+        f"{took['students']} students at once, each logging in, opening and running lesson 05, "
+        f"had all finished after {took['seconds until the last had finished']:.0f} seconds. Each "
+        f"took {took['megabytes per student']:.0f} MB and "
+        f"{took['seconds of processor per student']:.0f} seconds of a processor; so "
+        f"{hub['students that fit into 24 GB']} fit into 24 GB, one of them for the hub and the "
+        f"system. When they began, {took['load']:.0f} other processes wanted that machine, and "
+        "their browsers ran on it, too: one of your own is quicker."
+    )
+    yield common.table(hub["tables"]["What a class needs"])
+    yield heading(hub)
 
 
-def readme(text):
-    """The README's text, with what stands between the markers of each part written anew."""
+IN_SHORT = {"evidence": evidence_in_short, "speed": speed_in_short, "hub": hub_in_short}
+
+
+def written_anew(text):
+    """A page with what stands between the markers of each measured part written anew."""
     return MARKED.sub(
         lambda match: match[1] + "\n\n".join(IN_SHORT[match[2]]()) + "\n" + match[3], text
     )
 
 
 def main():
-    pages = {RESULTS: results(), README: readme(README.read_text(encoding="utf-8"))}
+    pages = {path: written_anew(path.read_text(encoding="utf-8")) for path in (README, GUIDE)}
+    pages[RESULTS] = results()
     for path, text in pages.items():
         with whole(path) as draft:
             draft.write_text(text, encoding="utf-8")
-    print(f"-> {RESULTS.name}, {README.name}")
+    print(*("->", *(str(path.relative_to(HERE.parent)) for path in pages)))
 
 
 if __name__ == "__main__":

@@ -114,9 +114,9 @@ def test_a_missed_promise_fails(capsys):
 
 def test_report_on_the_results_is_what_is_committed():
     assert report.results() == report.RESULTS.read_text(encoding="utf-8")
-    text = report.README.read_text(encoding="utf-8")
-    assert {part[2] for part in report.MARKED.finditer(text)} == set(report.IN_SHORT)
-    assert report.readme(text) == text
+    texts = [path.read_text(encoding="utf-8") for path in (report.README, report.GUIDE)]
+    assert {p[2] for t in texts for p in report.MARKED.finditer(t)} == set(report.IN_SHORT)
+    assert [report.written_anew(text) for text in texts] == texts
 
 
 def test_denoisers():
