@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from sklearn.decomposition import IncrementalPCA
+from sklearn.utils.validation import has_fit_parameter
 
 from . import _pipelines
+from ._on_disk import RowsOnDisk, on_disk
 from ._validation import check_finite, listed
 from .datasets import Dataset
 
@@ -22,6 +25,17 @@ class Part:
     def rows(self, shared=None):
         """In the units that these steps, if any, make of X."""
         return _pipelines.as_array(self.X if shared is None else shared.transform(self.X.copy()))
+
+    def parts(self):
+        """X in one piece, or of a file some rows at a time."""
+        return self.X.parts() if isinstance(self.X, RowsOnDisk) else [self.X]
+
+    def mean(self, shared=None):
+        """Mean of each column of `rows`."""
+        parts = self.parts if shared is None else lambda: [self.rows(shared)]
+        mean = sum(_pipelines.as_array(part).sum(axis=0) for part in parts()) / len(self.X)
+        left = sum((_pipelines.as_array(part) - mean).sum(axis=0) for part in parts())
+        return mean + left / len(self.X)                # what rounding has left
 
 
 def check_inputs(reducers, train, test, units):
@@ -41,7 +55,7 @@ def check_inputs(reducers, train, test, units):
                 "with the same such steps and keep units='scaled'.")
     first = next(iter(reducers.values()))
     encoded = _pipelines.lasting(_pipelines.steps(first)[:n_shared]) is not None
-    tables, parts = zip(*(_read(data, encoded) for data in (train, test)), strict=True)
+    tables, parts = zip(_read(train, encoded, on_disk), _read(test, encoded), strict=True)
     for part, table in zip(("train", "test"), tables, strict=True):
         if 0 in table.shape:
             raise ValueError(f"{part} has {table.shape[0]} rows and {table.shape[1]} columns: give "
@@ -71,10 +85,10 @@ def _are_later(ids, others):
         return False
 
 
-def _read(data, encoded):
+def _read(data, encoded, on_disk=lambda X: None):
     """What reducers are given, float64 or a DataFrame, and a Dataset that holds the labels.
 
-    With `encoded`, text and missing values are let through.
+    With `encoded`, text and missing values are let through; rows `on_disk` may stay there.
     """
     X, y = data, None
     if isinstance(data, tuple) and len(data) == 2 and np.ndim(data[0]) == 2:
@@ -82,6 +96,10 @@ def _read(data, encoded):
     if encoded and hasattr(X, "select_dtypes"):
         numbers = X.select_dtypes("number").columns
         return X.astype(dict.fromkeys(numbers, np.float64)), Dataset(np.empty((len(X), 0)), y)
+    there = on_disk(X)
+    if there is not None:
+        check_finite(there)
+        return there.changed(None, np.float64), Dataset(np.empty((len(there), 0)), y)
     data = X if isinstance(X, Dataset) else Dataset(X, y)
     if not encoded:
         check_finite(data.X, data.feature_names)
@@ -89,3 +107,22 @@ def _read(data, encoded):
     if not data.feature_names or len(set(data.feature_names)) < rows.shape[1]:
         return rows, data
     return pd.DataFrame(rows, columns=list(data.feature_names)), data
+
+
+def fit(name, reducer, train):
+    """Fit on a copy of the rows, or on those of a file, and with labels if it takes any."""
+    if isinstance(train.X, RowsOnDisk) and isinstance(reducer, IncrementalPCA):
+        size = reducer.batch_size or 5 * train.X.shape[1]       # its own `fit` reads all at once
+        for part in train.X.parts(size, fewest=reducer.n_components or 0):
+            reducer.partial_fit(part)
+        return
+    labels = {}
+    if train.y is not None and has_fit_parameter(reducer, "y"):
+        labels["y"] = train.y
+    try:
+        reducer.fit(train.X.copy(), **labels)
+    except (TypeError, ValueError) as error:
+        if labels or ("'y'" not in str(error) and "requires y" not in str(error)):
+            raise
+        raise ValueError(f"{name} learns from labels, and train has none: pass Dataset(X, y), or "
+                         "leave it out.") from None

@@ -3,6 +3,9 @@
 from numbers import Integral
 
 import numpy as np
+from sklearn.utils import gen_batches
+
+from ._on_disk import ROWS_AT_ONCE, on_disk
 
 LARGEST = np.float64(1e150)     # squares of larger numbers are infinite
 
@@ -36,11 +39,20 @@ def as_floats(X, name="X"):
 def check_rows(estimator, X, *, reset, fewest=1):
     """X as a float64 or float32 array of finite numbers, of shape (n_samples, n_features).
 
+    A `numpy.memmap` or a Dask array becomes `RowsOnDisk`.
+
     `estimator` keeps (with `reset`, in its `fit`) or compares the number of features and their
     names; `fewest` is the number of rows it needs.
     """
     from sklearn.utils.validation import validate_data
 
+    rows = on_disk(X)
+    if rows is not None:
+        first = as_floats(rows[: max(1, fewest)])
+        validate_data(estimator, first, reset=reset, ensure_min_samples=fewest,
+                      ensure_all_finite=False)
+        check_finite(rows)
+        return rows
     columns = list(getattr(X, "columns", ()))
     if columns and len(set(columns)) == len(columns):           # else they are no names
         import pandas as pd
@@ -56,7 +68,8 @@ def check_rows(estimator, X, *, reset, fewest=1):
 def check_finite(X, names=None):
     """Refuse what is no finite number, by the names of the columns if there are any."""
     largest = min(LARGEST, float(np.finfo(X.dtype).max))
-    bad = np.flatnonzero(~(np.abs(X) <= largest).all(axis=0))
+    parts = (X[rows] for rows in gen_batches(len(X), ROWS_AT_ONCE))
+    bad = np.flatnonzero(~np.all([(np.abs(part) <= largest).all(axis=0) for part in parts], axis=0))
     if len(bad):
         columns = listed(bad if names is None else [names[i] for i in bad])
         raise ValueError("X contains NaN, infinity or numbers too large to be squared in "

@@ -8,12 +8,15 @@ each shape of network and batch, until the process ends.
 
 import gc
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from itertools import zip_longest
 
 import numpy as np
 
 from ._keras import get_global_attribute, keras, own_settings, tf
+from ._on_disk import RowsOnDisk
 
 STEPS_AT_ONCE = 64              # in one call, during which Python hears no interrupt, but no more
 VALUES_AT_ONCE = 2**23          # than have together so many values of rows
@@ -32,13 +35,41 @@ def to_tensor(X):
 
     Returns
     -------
-    tf.Tensor of the same shape
+    tf.Tensor of the same shape; rows on a disk are left there
     """
+    if isinstance(X, RowsOnDisk):
+        return X
     tensor = tf.raw_ops.Empty(shape=X.shape, dtype=tf.float32)
     rows = np.arange(len(X), dtype=np.int32)
     for part in np.array_split(rows, -(-len(X) // EVALUATION_BATCH)):
         tensor = tf.raw_ops.InplaceUpdate(x=tensor, i=part, v=X[part])
     return tensor
+
+
+def fetched(X, parts):
+    """Tensors that hold these parts of the rows X, and the rows' places in them.
+
+    Rows on a disk are read by a thread of its own, while what was read before is learned from.
+
+    Parameters
+    ----------
+    X : tf.Tensor or RowsOnDisk
+    parts : list of int arrays
+        Indices of rows.
+
+    Yields
+    ------
+    tf.Tensor, int array
+    """
+    if not isinstance(X, RowsOnDisk):
+        yield from ((X, part) for part in parts)
+        return
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(X.read, parts[0])
+        for part, following in zip_longest(parts, parts[1:]):
+            x = coming.result()
+            coming = following is not None and reader.submit(X.read, following)
+            yield tf.constant(x), np.arange(len(part), dtype=np.int32)
 
 
 def compile_epoch(model, loss, optimizer, batch_size, *, weight_decay=0.0, noise=None, seeds=None,
@@ -117,13 +148,14 @@ def compile_epoch(model, loss, optimizer, batch_size, *, weight_decay=0.0, noise
         rates = optimizer.learning_rate.numpy() if rates is None else rates
         rates = np.broadcast_to(np.float32(rates), n_steps)
         total = 0.0
-        for first in range(0, n_steps, at_once):
-            rows = np.int32(order[first * batch_size :][: at_once * batch_size])
-            rows = np.pad(rows, (0, at_once * batch_size - len(rows)), constant_values=-1)
+        n_rows = at_once * batch_size
+        parts = [order[first : first + n_rows] for first in range(0, len(order), n_rows)]
+        for first, (x, rows) in zip(range(0, n_steps, at_once), fetched(X, parts), strict=True):
+            rows = np.pad(np.int32(rows), (0, n_rows - len(rows)), constant_values=-1)
             counts = np.float32(rows >= 0).reshape(at_once, batch_size)
             now = np.resize(rates[first : first + at_once], at_once)
             done = min(at_once, n_steps - first)
-            total += visit(X, rows, counts, now, tf.constant(done), *arrays)
+            total += visit(x, rows, counts, now, tf.constant(done), *arrays)
         if decayed:
             decay(rates.sum())
         return float(total) / len(order)
@@ -157,8 +189,9 @@ def compile_evaluation(model, loss, *, noise=None):
 
     def evaluate(X, rows, seed=0, arrays=(loss_arrays, noise_arrays)):
         seeds.state.assign([seed, 0])
-        return np.concatenate([losses_of(X, rows[start : start + EVALUATION_BATCH], *arrays)
-                               for start in range(0, len(rows), EVALUATION_BATCH)])
+        parts = [rows[start : start + EVALUATION_BATCH]
+                 for start in range(0, len(rows), EVALUATION_BATCH)]
+        return np.concatenate([losses_of(*part, *arrays) for part in fetched(X, parts)])
 
     return evaluate
 

@@ -6,17 +6,17 @@ A reducer is anything with `fit`, `transform` and `inverse_transform`.
 import time
 import warnings
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 from sklearn.base import OneToOneFeatureMixin, clone
 from sklearn.decomposition import PCA
 from sklearn.neighbors import KNeighborsClassifier
-from sklearn.utils.validation import has_fit_parameter
 
-from . import _pipelines
-from ._inputs import check_inputs
+from . import _fits, _pipelines
+from ._inputs import check_inputs, fit
 from ._pipelines import as_array
 from ._validation import LARGEST, check_finite, listed
 from .datasets import Dataset
@@ -51,7 +51,7 @@ class Comparison:
     table: pd.DataFrame
 
 
-def compare(reducers, train, test, *, units="scaled"):
+def compare(reducers, train, test, *, units="scaled", n_jobs=None, memory=None):
     """Fit each reducer on `train`, in float64, and measure it on `test`.
 
     Parameters
@@ -60,11 +60,14 @@ def compare(reducers, train, test, *, units="scaled"):
         They are cloned before they are fitted, so that yours stay as they are.
     train, test : Dataset, DataFrame, array of shape (n_samples, n_features), or pair (X, y)
         With names of columns the reducers get DataFrames. Reducers that learn from labels get
-        those of `train`.
+        those of `train`. With a `numpy.memmap` or Dask array to train on, an `Autoencoder` and
+        `IncrementalPCA` read some rows at a time; others get it whole.
     units : {"scaled", "X"}
         What errors are measured in. "scaled": as they are behind the first steps that all reducers
         share, if they are pipelines that begin with the same scalers, imputers or encoders; else,
         and with "X", in the units of X, so that the feature of the largest numbers weighs most.
+    n_jobs, memory
+        As in `sweep`.
 
     Returns
     -------
@@ -77,7 +80,7 @@ def compare(reducers, train, test, *, units="scaled"):
         weights; of all else the float arrays that fit has set, in every step, but those that only
         describe the fit, such as ``explained_variance_``), ``stayed on PCA`` for an `Autoencoder`
         that had the choice, ``test rows`` where they are later rows than those of train, by their
-        index, and ``seconds`` (of fitting).
+        index, and ``seconds`` (of fitting, with one thread for linear algebra).
 
     Raises
     ------
@@ -107,13 +110,21 @@ def compare(reducers, train, test, *, units="scaled"):
     Name: test error, dtype: float64
     """
     train, test, n_shared = check_inputs(reducers, train, test, units)
-    comparison, messages = _measure(reducers, train, test, n_shared)
-    for message in messages:
-        warnings.warn(message, stacklevel=2)
+    parts = _fits.run(_measure, [{name: reducer} for name, reducer in reducers.items()],
+                      (train, test, n_shared), n_jobs=n_jobs, memory=memory)
+    for _, messages in parts:
+        for message in messages:
+            warnings.warn(message, stacklevel=2)
+    # What belongs to each reducer, side by side again: dicts as one, tables below each other.
+    together = [reduce(or_, values) if isinstance(values[0], dict) else pd.concat(values)
+                for values in zip(*(vars(part).values() for part, _ in parts), strict=True)]
+    comparison = Comparison(*together)
+    comparison.table["seconds"] = comparison.table.pop("seconds")       # last
     return comparison
 
 
-def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None, *, units="scaled"):
+def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None, *, units="scaled",
+          memory=None, verbose=0):
     """`compare` at every code size and seed.
 
     Parameters
@@ -127,9 +138,17 @@ def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None, *, units
     seeds : sequence of int
         Values for `random_state`.
     n_jobs : int, optional
-        Fits to run at once, each in a process of its own, as in `joblib.Parallel`.
+        Fits to run at once, each in a process of its own, as in `joblib.Parallel`: -1 for as many
+        as there are cores. In a block ``with joblib.parallel_config("dask"):`` they run on a
+        cluster. Errors are the same to the bit wherever processors are of one kind; those of
+        convolutions need as many threads, too (``TF_NUM_INTRAOP_THREADS``).
     units : {"scaled", "X"}
         What errors are measured in, as in `compare`.
+    memory : path or joblib.Memory, optional
+        A folder in which finished fits are kept, so that the same call goes on where an earlier
+        one was stopped. Give another one when the code of a reducer has changed.
+    verbose : int
+        1 shows a progress bar.
 
     Returns
     -------
@@ -165,19 +184,16 @@ def sweep(reducers, train, test, n_components, seeds=(0,), n_jobs=None, *, units
             raise ValueError(f"{name} has no parameter n_components to sweep over: leave it out, "
                              "or pass it to compare.")
 
-    def one(name, k, seed):
-        reducer = clone(reducers[name])
-        reducer.set_params(**{sizes[name]: k}, **dict.fromkeys(
-            _pipelines.seed_parameters(reducer), seed))
-        comparison, messages = _measure({name: reducer}, train, test, n_shared)
-        table = comparison.table.rename_axis("reducer").reset_index().assign(seed=seed)
-        return table, messages
-
-    results = Parallel(n_jobs=n_jobs)(
-        delayed(one)(name, k, seed) for name in reducers for k in n_components for seed in seeds)
+    settings = [(name, k, seed) for name in reducers for k in n_components for seed in seeds]
+    jobs = [{name: clone(reducers[name]).set_params(**{sizes[name]: k}, **dict.fromkeys(
+        _pipelines.seed_parameters(reducers[name]), seed))} for name, k, seed in settings]
+    results = _fits.run(_measure_table, jobs, (train, test, n_shared), n_jobs=n_jobs,
+                        memory=memory, verbose=verbose)
     for message in dict.fromkeys(message for _, messages in results for message in messages):
         warnings.warn(message, stacklevel=2)
-    return pd.concat([table for table, _ in results], ignore_index=True)
+    return pd.concat([table.rename_axis("reducer").reset_index().assign(seed=seed) for
+                      (table, _), (*_, seed) in zip(results, settings, strict=True)],
+                     ignore_index=True)
 
 
 def reconstruction_score(estimator, X, y=None):
@@ -225,11 +241,11 @@ def _measure(reducers, train, test, n_shared):
     for name, reducer in reducers.items():
         fitted[name] = reducer = clone(reducer)
         start = time.perf_counter()
-        _fit(name, reducer, train)
+        fit(name, reducer, train)
         seconds = time.perf_counter() - start
 
         shared, rest = _pipelines.cut(reducer, n_shared)
-        seen, rows = train.rows(shared), test.rows(shared)
+        rows = test.rows(shared)
         # Everyone gets a copy: with copy=False a reducer may overwrite what it is given.
         codes[name] = as_array(reducer.transform(test.X.copy()))
         x_hat = _rebuilt(name, rest, codes[name], rows)
@@ -239,14 +255,15 @@ def _measure(reducers, train, test, n_shared):
         squares = np.square(rows - x_hat)
         errors[name], per_feature[name] = squares.mean(axis=1), squares.mean(axis=0)
 
-        error, baseline = squares.mean(), np.square(rows - _mean(seen)).mean()
+        error, baseline = squares.mean(), np.square(rows - train.mean(shared)).mean()
         steps = [] if shared is None else _pipelines.steps(shared)
         row = {"k": codes[name].shape[1], "test error": float(error),
                "units": " + ".join(type(step).__name__ for step in steps) or "X",
                "variance kept": float(1 - error / baseline) if baseline else float("nan")}
         if train.y is not None and test.y is not None:
             neighbour = KNeighborsClassifier(n_neighbors=1).fit(
-                as_array(reducer.transform(train.X.copy())), train.y)
+                np.concatenate([as_array(reducer.transform(part.copy()))
+                                for part in train.parts()]), train.y)
             row["neighbour accuracy"] = neighbour.score(codes[name], test.y)
         row["parameters"] = _pipelines.count_parameters(reducer)
         stayed = getattr(_pipelines.steps(reducer)[-1], "stayed_on_pca_", None)
@@ -261,23 +278,14 @@ def _measure(reducers, train, test, n_shared):
     columns = range(rows.shape[1]) if columns is None else columns
     table, per_feature = (pd.DataFrame.from_dict(values, orient="index")
                           for values in (table, per_feature))
-    table["seconds"] = table.pop("seconds")                             # last
     return Comparison(fitted, codes, reconstructions, errors,
                       per_feature.set_axis(columns, axis=1), table), messages
 
 
-def _fit(name, reducer, train):
-    """Fit, on a copy of the rows, and with labels if it takes any."""
-    labels = {}
-    if train.y is not None and has_fit_parameter(reducer, "y"):
-        labels["y"] = train.y
-    try:
-        reducer.fit(train.X.copy(), **labels)
-    except (TypeError, ValueError) as error:
-        if labels or ("'y'" not in str(error) and "requires y" not in str(error)):
-            raise
-        raise ValueError(f"{name} learns from labels, and train has none: pass Dataset(X, y), or "
-                         "leave it out.") from None
+def _measure_table(*job):
+    """Its table, and what is to be warned of: fitted reducers stay where they were made."""
+    comparison, messages = _measure(*job)
+    return comparison.table, messages
 
 
 def _rebuilt(name, reducer, codes, rows):
@@ -299,7 +307,7 @@ def _lost_digits(name, reducer, train, test):
         return []
     shared, _ = _pipelines.cut(reducer, len(preparation))
     seen, rows = train.rows(shared), test.rows(shared)
-    mean = _mean(seen)
+    mean = train.mean(shared)
     spread = (seen - mean).std(axis=0)
     far = np.flatnonzero(np.abs(mean) > OFFSET * spread)
     if not len(far):
@@ -319,8 +327,3 @@ def _lost_digits(name, reducer, train, test):
     return [f"{name} has an error of {found:.7g}, but {true:.7g} on centred rows, since numbers in "
             f"column(s) {listed(names)} are large beside their spread: subtract the mean first, as "
             "in make_pipeline(StandardScaler(with_std=False), PCA())."]
-
-
-def _mean(X):
-    mean = X.mean(axis=0)
-    return mean + (X - mean).mean(axis=0)               # what rounding has left

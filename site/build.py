@@ -20,7 +20,8 @@ def build(root=ROOT):
     place = root / "build"
     place.mkdir(exist_ok=True)
     with unfinished(place) as folder:
-        failed = main(["-q", "-c", str(root / "site"), str(root), str(folder / "site")])
+        options = ["-q", "-W", "--keep-going", "-c", str(root / "site")]
+        failed = main([*options, "-d", str(folder / "trees"), str(root), str(folder / "site")])
         if not failed:
             if (place / "site").exists():
                 os.replace(place / "site", folder / "before")

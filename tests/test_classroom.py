@@ -192,8 +192,9 @@ def calls_of(function, patch):
 
 
 @pytest.fixture
-def copied(graded, tmp_path):
+def copied(graded, tmp_path, monkeypatch):
     """The same class elsewhere, for tests that change it."""
+    monkeypatch.setattr(autograde, "CELL_LIMIT", 15)  # one of them never ends
     paths = {
         name: shutil.copytree(getattr(graded, name), tmp_path / getattr(graded, name).name)
         for name in ("folder", "course", "out")
@@ -218,7 +219,7 @@ def test_all_rows_are_right(graded):
 
 def test_killed_half_way_goes_on_where_it_was(graded):
     gradable = {name for name in graded.expected if name != "Not Json"}
-    finished = set(graded.done) - {"died"}  # what failed is tried again
+    finished = set(graded.done) - {"died", "endless"}  # what failed is tried again
     assert len(graded.done) == 2 and set(graded.again) == gradable - finished
     assert set(graded.before.index) == {"Not Json", *graded.done}  # in the table already
 
@@ -292,7 +293,7 @@ def test_second_run_grades_nothing_again_and_ends_the_same(copied, monkeypatch):
     monkeypatch.setattr(grade, "feedback", lambda *_: pytest.fail("nothing has changed"))
     autograded = calls_of(grade.autograde, monkeypatch)
     grade.grade(copied.folder, copied.course)
-    assert [student for _, student, *_ in autograded] == ["died"]  # what failed is tried again
+    assert {student for _, student, *_ in autograded} == {"died", "endless"}  # what failed, again
     assert (copied.out / "grades.csv").read_bytes() == before
 
 
@@ -303,8 +304,8 @@ def test_only_what_changed_is_graded_again(copied, monkeypatch):
     )
     table = grade.grade(copied.folder, copied.course).set_index("student")
     assert table.score["student1"] == CODED and table.score["Łucja Nowak"] == CODED
-    assert {student for _, student, *_ in autograded} == {"died", "student1"}
-    assert [student for student, *_ in fed_back] == ["student1"]
+    assert {student for _, student, *_ in autograded} == {"died", "endless", "student1"}
+    assert {student for student, *_ in fed_back} <= {"endless", "student1"}
 
 
 def test_grade_given_by_hand_is_kept_and_shown(copied):

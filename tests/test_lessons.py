@@ -15,6 +15,7 @@ from build import (
     changed_inputs,
     execute,
     fresh_notebook,
+    lesson_name,
     lessons,
     main,
     target,
@@ -23,7 +24,7 @@ from build import (
 
 SOURCES = lessons()
 RUN_TWICE = "01"  # a cheap one; `python notebooks/source/build.py --twice` does it for all
-each_lesson = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+each_lesson = pytest.mark.parametrize("source", SOURCES, ids=lesson_name)
 
 
 def code_cells(notebook):
@@ -82,9 +83,8 @@ def shape(notebook):
 
 def test_every_notebook_has_a_source():
     assert SOURCES
-    assert {path.name for path in SOURCE.parent.glob("*.ipynb")} == {
-        target(source).name for source in SOURCES
-    }
+    folder = SOURCE.parent
+    assert {*folder.glob("*.ipynb"), *folder.glob("zh/*.ipynb")} == set(map(target, SOURCES))
 
 
 @each_lesson
@@ -102,8 +102,8 @@ def test_lesson_has_its_parts(source):
     notebook = fresh_notebook(source)
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     assert notebook.cells[0].source.startswith("# ")
-    assert re.search(r"^#+ .*check yourself", prose, re.IGNORECASE | re.MULTILINE)
-    assert re.search(r"^#+ .*summary", prose, re.IGNORECASE | re.MULTILINE)
+    assert re.search(r"^#+ .*(check yourself|自测)", prose, re.IGNORECASE | re.MULTILINE)
+    assert re.search(r"^#+ .*(summary|小结)", prose, re.IGNORECASE | re.MULTILINE)
     assert prose.count("<details>") == prose.count("</details>") >= 1
     code = "\n".join(cell.source for cell in code_cells(notebook))
     assert re.search(r"^\s*assert ", code, re.MULTILINE)
@@ -116,8 +116,8 @@ def test_lesson_has_its_parts(source):
 @each_lesson
 def test_lesson_runs(source):
     notebook = fresh_notebook(source)
-    seconds, megabytes, inputs = execute(notebook)
-    print(f"{source.stem}: {seconds:.0f} s, {megabytes} MB")
+    seconds, megabytes, inputs = execute(notebook, target(source).parent)
+    print(f"{lesson_name(source)}: {seconds:.0f} s, {megabytes} MB")
     assert faults(notebook) == []
     assert megabytes <= 1024
     committed = nbformat.read(target(source), as_version=4).metadata["aeutils"]["inputs"]

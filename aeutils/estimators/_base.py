@@ -64,6 +64,8 @@ class KerasReducer(
         Parameters
         ----------
         X : array-like of shape (n_samples, n_features)
+            A `numpy.memmap` or a Dask array may be larger than memory: a part at a time is read,
+            the next one while the network learns, and PCA is an `IncrementalPCA`.
         y : ignored
 
         Returns
@@ -107,6 +109,33 @@ class KerasReducer(
             raise KeyboardInterrupt
         return self
 
+    def partial_fit(self, X, y=None):
+        """Go on with these rows: one pass over them, in which no rows are held out.
+
+        What the first call is given tells the units and the start, so let it be many rows. Nothing
+        is chosen afterwards, as `fit` does: look at `reconstruction_error` of other rows.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+        y : ignored
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError, TypeError, RuntimeError, FloatingPointError, KeyboardInterrupt
+            As `fit` does with `warm_start`.
+        """
+        settings = {"warm_start": True, "epochs": 1, "validation": 0}
+        own = {name: getattr(self, name) for name in settings}
+        try:
+            return self.set_params(**settings).fit(X)
+        finally:
+            self.set_params(**own)
+
     def _fit(self, X):
         """Fit, and return whether the keyboard interrupted the training."""
         go_on = self.warm_start and hasattr(self, "model_")
@@ -132,10 +161,10 @@ class KerasReducer(
         if not go_on:
             self.structure_, self.seed_ = structure, int(seed)
             judged = self._starts_as_pca and len(validation_rows)
-            rows = train_rows if judged else slice(None)        # what judges a start is none of it
-            self.mean_, self.scale_ = mean_and_scale(X[rows])
+            seen = X[train_rows] if judged else X               # what judges a start is none of it
+            self.mean_, self.scale_ = mean_and_scale(seen)
             self.standardised_output_ = self._linear_output
-            self.model_ = self._start(self._standardise(X[rows], X.dtype), random)
+            self.model_ = self._start(self._standardise(seen, X.dtype), random)
         unit, objective = self._objective(X.shape[1], random)
 
         n, batch_size = len(train_rows), self.batch_size
@@ -260,12 +289,12 @@ class KerasReducer(
 
     @property
     def encoder_(self):
-        """The half of `model_` from (x - mean_) / scale_ to z, a keras.Model."""
+        """The half of `model_` from ``(x - mean_) / scale_`` to z, a keras.Model."""
         return self.model_.get_layer("encoder")
 
     @property
     def decoder_(self):
-        """The half of `model_` from z to x̂, if `standardised_output_` to (x̂ - mean_) / scale_."""
+        """The half from z to x̂ or, if `standardised_output_`, to ``(x̂ - mean_) / scale_``."""
         return self.model_.get_layer("decoder")
 
     def __sklearn_tags__(self):
@@ -292,8 +321,9 @@ class KerasReducer(
         # A plain call: predict_on_batch would compile the model first, at the end of every fit.
         errors = []
         for rows in gen_batches(len(X), ROWS_AT_ONCE):
-            x_hat = np.asarray(self.decoder_(self.encoder_(self._standardise(X[rows]))))
-            errors.append(np.mean(np.square(X[rows] - self._restore(x_hat.astype(float))), axis=1))
+            x = X[rows]
+            x_hat = np.asarray(self.decoder_(self.encoder_(self._standardise(x))))
+            errors.append(np.mean(np.square(x - self._restore(x_hat.astype(float))), axis=1))
         return finite(np.concatenate(errors))
 
     @staticmethod

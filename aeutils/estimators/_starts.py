@@ -1,9 +1,25 @@
 """Where a network starts: as PCA, or at random."""
 
 import numpy as np
-from sklearn.decomposition import PCA
+from sklearn.decomposition import PCA, IncrementalPCA
 
 from .._keras import keras
+from .._on_disk import RowsOnDisk
+
+
+def principal_components(X, k, random):
+    """A fitted PCA of rows X with k components, or fewer where there are no more.
+
+    Of rows on a disk an `IncrementalPCA`, which sees some at a time.
+    """
+    k = min(k, *X.shape)
+    if not isinstance(X, RowsOnDisk):
+        with np.errstate(invalid="ignore"):                         # X is constant
+            return PCA(k, random_state=random).fit(X)
+    pca = IncrementalPCA(k, copy=False)
+    for part in X.parts(5 * X.shape[1], fewest=k):
+        pca.partial_fit(part)
+    return pca
 
 
 def set_linear_path_to_pca(model, X, random):
@@ -18,8 +34,7 @@ def set_linear_path_to_pca(model, X, random):
     encoder = model.get_layer("encoder").get_layer("linear")
     decoder = model.get_layer("decoder").get_layer("linear")
     W = encoder.get_weights()[0]
-    with np.errstate(invalid="ignore"):                             # X is constant
-        pca = PCA(min(W.shape[1], *X.shape), random_state=random).fit(X)
+    pca = principal_components(X, W.shape[1], random)
     deviations = np.sqrt(pca.explained_variance_)
     kept = deviations > 1e-6 * max(deviations[0], 1e-12)
     V, S = pca.components_[kept], deviations[kept, None]

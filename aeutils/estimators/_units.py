@@ -1,25 +1,31 @@
 """Rows in the units that a network sees, centred and of deviation 1, and back: all in float64."""
 
+from functools import partial
+
 import numpy as np
 from sklearn.utils import gen_batches
 
+from .._on_disk import ROWS_AT_ONCE, RowsOnDisk
 from .._validation import listed
-
-ROWS_AT_ONCE = 2048             # what is made of all rows need not be in memory at once
 
 
 def mean_and_scale(X):
     """Mean of each feature, and one standard deviation for all (1 where X is constant)."""
-    parts = [X[rows] for rows in gen_batches(len(X), ROWS_AT_ONCE)]
-    mean = X.mean(axis=0, dtype=np.float64)
-    mean += sum((part - mean).sum(axis=0) for part in parts) / len(X)     # what rounding has left
-    largest = max(np.abs(part - mean).max() for part in parts) or 1.0     # no square overflows
-    variances = sum(np.square((part - mean) / largest).sum(axis=0) for part in parts) / len(X)
-    resolution = np.finfo(X.dtype).eps * np.abs(X).max(axis=0)
+    def parts():
+        return (X[rows] for rows in gen_batches(len(X), ROWS_AT_ONCE))
+
+    mean = (X.mean(axis=0, dtype=np.float64) if isinstance(X, np.ndarray) else
+            sum(part.sum(axis=0, dtype=np.float64) for part in parts()) / len(X))
+    mean += sum((part - mean).sum(axis=0) for part in parts()) / len(X)   # what rounding has left
+    largest = max(np.abs(part - mean).max() for part in parts()) or 1.0   # no square overflows
+    variances = sum(np.square((part - mean) / largest).sum(axis=0) for part in parts()) / len(X)
+    resolution = np.finfo(X.dtype).eps * np.max([np.abs(part).max(axis=0) for part in parts()],
+                                                axis=0)
     if (largest * np.sqrt(variances) > 4 * resolution).any():
         return mean, float(largest * np.sqrt(variances.mean()))
-    if (X == X[0]).all():
-        return X[0].astype(np.float64), 1.0
+    first = X[:1][0]
+    if all((part == first).all() for part in parts()):
+        return first.astype(np.float64), 1.0
     raise ValueError(f"The rows of X differ in the last digits of their {X.dtype} numbers only: "
                      "subtract a common value, such as the first row, where they come from.")
 
@@ -28,8 +34,10 @@ def standardise(X, mean, scale, dtype):
     """X centred and in units of its deviation.
 
     In float64, part by part, and only then float32: at an offset of 1e5 deviations float32 has two
-    digits left for what differs.
+    digits left for what differs. Rows on a disk will be standardised as they are read.
     """
+    if isinstance(X, RowsOnDisk):
+        return X.changed(partial(standardise, mean=mean, scale=scale, dtype=dtype), dtype)
     standardised = np.empty(X.shape, dtype)
     with np.errstate(over="ignore"):                # see `finite`
         for rows in gen_batches(len(X), ROWS_AT_ONCE):

@@ -5,7 +5,6 @@ from functools import partial
 from numbers import Real
 
 import numpy as np
-from sklearn.decomposition import PCA
 from sklearn.utils import check_random_state, gen_batches
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
@@ -18,6 +17,7 @@ from ..networks.variational import (
     gaussian_log_likelihood,
 )
 from ._base import KerasReducer
+from ._starts import principal_components
 from ._units import ROWS_AT_ONCE
 
 
@@ -222,10 +222,10 @@ class VariationalAutoencoder(KerasReducer):
         self.sigma_ = self.sigma
         if self.sigma == "auto":
             n, d = X.shape
-            with np.errstate(invalid="ignore"):                     # X is constant
-                pca = PCA(min(self.n_components, n, d), random_state=random).fit(X)
+            pca = principal_components(X, self.n_components, random)
             # Not pca.noise_variance_: with fewer rows than features it is a mean over the rows.
-            left = X.var(axis=0, ddof=1).sum() - pca.explained_variance_.sum()
+            variances = pca.var_ * n / (n - 1) if hasattr(pca, "var_") else X.var(axis=0, ddof=1)
+            left = variances.sum() - pca.explained_variance_.sum()
             variance = left / max(1, d - self.n_components)
             self.sigma_ = self.scale_ * max(float(np.sqrt(max(variance, 0.0))), 0.01)
         return VariationalModel(

@@ -16,7 +16,8 @@ from .self_contained import Page, Store, as_json, filled, one_script, read
 MOST_SAMPLES = 2000
 SNAPSHOT_NUMBERS, HALF = 2**20, 2**-11          # for each reducer; how exact two bytes are
 IMAGES = ((2,), (3, 1), (3, 3))                 # numbers of an image_shape, and of its channels
-MODULES = ("decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js", "page.js")
+MODULES = ("words.js", "decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js",
+           "page.js")
 # each imports from earlier ones
 
 

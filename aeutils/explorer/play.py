@@ -10,12 +10,12 @@ from ..datasets import Dataset
 from .self_contained import Page, Store, as_json, filled, one_script, read
 
 MOST_ROWS, FEWEST_ROWS, MOST_COLUMNS = 20_000, 10, 300
-WORKER = ("random.js", "decode.js", "matrix.js", "pca.js", "train.js", "verdict.js", "csv.js",
-          "worker.js")
-MODULES = ("random.js", "decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js",
-           "csv.js", "sets.js", "table.js", "hand.js", "rows.js", "settings.js", "python.js",
-           "out.js", "start_worker.js", "chart.js", "live.js", "answer.js", "walks.js",
-           "playground.js")
+WORKER = ("words.js", "random.js", "decode.js", "matrix.js", "pca.js", "train.js", "verdict.js",
+          "csv.js", "worker.js")
+MODULES = ("words.js", "random.js", "decode.js", "data.js", "draw.js", "controls.js", "values.js",
+           "map.js", "csv.js", "sets.js", "table.js", "hand.js", "rows.js", "settings.js",
+           "python.js", "out.js", "start_worker.js", "chart.js", "languages.js", "live.js",
+           "answer.js", "walks.js", "playground.js")
 
 # Name, title, a sentence, and the lines that make X, which the page offers as Python. Labels, which
 # only colour the maps, are made of what these lines leave.
@@ -72,7 +72,8 @@ def playground(X=None, y=None, image_shape=None, *, feature_names=None, target_n
     """Watch an autoencoder leave PCA: both on a page that trains in the browser.
 
     The page holds eight small data sets, and takes a table of the reader's own, which never leaves
-    it. It needs neither Python nor a network.
+    it. It needs neither Python nor a network. It speaks English, or Chinese where the browser does;
+    a button changes that, and so does ``#language=zh`` or ``#language=en`` behind its address.
 
     Parameters
     ----------
@@ -150,7 +151,7 @@ class Playground(Page):
         page = filled(
             "playground.html", TITLE=html.escape(title), STYLE=read("base.css"),
             LAYOUT=read("playground.css"), DATA=as_json({"sets": sets, "limits": limits}),
-            STORE=store.text, SUPPORT=read("support.js"),
+            CHINESE=read("chinese.json"), STORE=store.text, SUPPORT=read("support.js"),
             WORKER=one_script(map(read, WORKER)), SCRIPT=one_script(map(read, MODULES)))
         super().__init__(page, title, 1250)
 

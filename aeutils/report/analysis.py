@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed, parallel_config
 from scipy.stats import t
 from sklearn.decomposition import PCA
 from sklearn.model_selection import GroupShuffleSplit, TimeSeriesSplit
@@ -54,7 +55,7 @@ class Findings:
 
 
 def measure(prepared, sizes=None, *, seed=0, in_order=False, progress=iter):
-    """Compare PCA and an autoencoder at several code sizes and splits.
+    """Compare PCA and an autoencoder at several code sizes and splits, as joblib is told to.
 
     Parameters
     ----------
@@ -86,18 +87,27 @@ def measure(prepared, sizes=None, *, seed=0, in_order=False, progress=iter):
         raise ValueError(f"A code of {bad} numbers does not suit this table: choose --k from 1 to "
                          f"{possible}.")
     parts = splits(X, seed=seed, in_order=in_order)
+    work = [(i, k) for i in range(len(parts)) for k in sizes]
+    found = Parallel(batch_size=1, return_as="generator")(
+        delayed(_compare)(X, y, parts[i], k, seed + i, in_order, whole=i == 0) for i, k in work)
     tables, comparisons = [], {}
-    for i, k in progress([(i, k) for i in range(len(parts)) for k in sizes]):
-        train, test = ((X.iloc[rows], y.iloc[rows]) if y is not None else X.iloc[rows]
-                       for rows in parts[i])
-        with warnings.catch_warnings():     # they advise to judge by other rows, as is done here
-            warnings.simplefilter("ignore", UserWarning)
-            comparison = compare(reducers(X, k, seed + i, in_order), train, test)
+    for (i, k), (table, comparison) in zip(progress(work), found, strict=True):
+        tables.append(table.rename_axis("reducer").reset_index().assign(seed=seed + i))
         if i == 0:
             comparisons[k] = comparison
-        tables.append(comparison.table.rename_axis("reducer").reset_index().assign(seed=seed + i))
     table = pd.concat(tables, ignore_index=True)
     return Findings(X, y, table, verdicts(table, parts), comparisons, X.iloc[parts[0][1]])
+
+
+def _compare(X, y, part, k, seed, in_order, whole):
+    """The table of one comparison and, for a page to show, the whole of it."""
+    train, test = ((X.iloc[rows], y.iloc[rows]) if y is not None else X.iloc[rows]
+                   for rows in part)
+    with warnings.catch_warnings(), parallel_config("sequential"):
+        # They advise to judge by other rows, as is done here.
+        warnings.simplefilter("ignore", UserWarning)
+        comparison = compare(reducers(X, k, seed, in_order), train, test)
+    return comparison.table, comparison if whole else None
 
 
 def some_rows(prepared, *, seed=0, in_order=False):
