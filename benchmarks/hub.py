@@ -1,4 +1,4 @@
-"""(k) How much memory and time does a student take on JupyterHub, a whole class at once?
+"""(o) How much memory and time does a student take on JupyterHub, a whole class at once?
 
 The hub of `classroom/jupyterhub_config.py`, and a browser in which all log in, open lesson 05 and
 run it, all at the same time. Memory is the largest that all their processes had together, what they
