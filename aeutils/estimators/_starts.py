@@ -2,9 +2,10 @@
 
 import numpy as np
 from sklearn.decomposition import PCA, IncrementalPCA
+from threadpoolctl import threadpool_limits
 
 from .._keras import keras
-from .._on_disk import RowsOnDisk
+from .._on_disk import ROWS_AT_ONCE, RowsOnDisk
 
 
 def principal_components(X, k, random):
@@ -17,8 +18,9 @@ def principal_components(X, k, random):
         with np.errstate(invalid="ignore"):                         # X is constant
             return PCA(k, random_state=random).fit(X)
     pca = IncrementalPCA(k, copy=False)
-    for part in X.parts(5 * X.shape[1], fewest=k):
-        pca.partial_fit(part)
+    with threadpool_limits(1):                  # steps so small are lost on threads
+        for part in X.parts(max(ROWS_AT_ONCE, 5 * X.shape[1]), fewest=k):
+            pca.partial_fit(part)
     return pca
 
 
