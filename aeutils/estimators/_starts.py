@@ -7,20 +7,24 @@ from threadpoolctl import threadpool_limits
 from .._keras import keras
 from .._on_disk import ROWS_AT_ONCE, RowsOnDisk
 
+SPARE = 10                      # components that an IncrementalPCA carries along: k are more exact
+
 
 def principal_components(X, k, random):
     """A fitted PCA of rows X with k components, or fewer where there are no more.
 
     Of rows on a disk an `IncrementalPCA`, which sees some at a time.
     """
-    k = min(k, *X.shape)
+    most = min(X.shape)
+    k = min(k, most)
     if not isinstance(X, RowsOnDisk):
         with np.errstate(invalid="ignore"):                         # X is constant
             return PCA(k, random_state=random).fit(X)
-    pca = IncrementalPCA(k, copy=False)
+    pca = IncrementalPCA(min(k + SPARE, most), copy=False)
     with threadpool_limits(1):                  # steps so small are lost on threads
-        for part in X.parts(max(ROWS_AT_ONCE, 5 * X.shape[1]), fewest=k):
+        for part in X.parts(max(ROWS_AT_ONCE, 5 * X.shape[1]), fewest=pca.n_components):
             pca.partial_fit(part)
+    pca.components_, pca.explained_variance_ = pca.components_[:k], pca.explained_variance_[:k]
     return pca
 
 
