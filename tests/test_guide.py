@@ -9,9 +9,11 @@ import sys
 import urllib.parse
 import zipfile
 from importlib.metadata import distribution
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = (ROOT / "classroom" / "README.md").read_text(encoding="utf-8")
@@ -46,7 +48,7 @@ def ran(line, folder, **variables):
 def clone(tmp_path):
     """What is handed on of the repository, as it is now, without .git and .venv."""
     folder = tmp_path / "clone"
-    for name in ("aeutils", "classroom", "data", "notebooks"):
+    for name in ("aeutils", "benchmarks", "classroom", "data", "notebooks"):
         ignored = shutil.ignore_patterns("__pycache__", "course", "hub", ".ipynb_checkpoints")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     for path in ROOT.iterdir():
@@ -110,6 +112,16 @@ def brings_the_proxy(line):
     assert ConfigurableHTTPProxy().command == [line.split()[-1]]
 
 
+def for_a_cluster(line):
+    """The files named with -f are there, and what they say of a student's server is consistent."""
+    words = shlex.split(line.partition(" && ")[0])
+    for path in [ROOT / name for flag, name in pairwise(words) if flag == "-f"]:
+        assert path.exists(), path
+        if path.suffix == ".yaml":
+            memory = yaml.safe_load(path.read_text(encoding="utf-8"))["singleuser"]["memory"]
+            assert 0 < float(memory["guarantee"].rstrip("G")) <= float(memory["limit"].rstrip("G"))
+
+
 ELSEWHERE = (  # lines that make sense one after the other, each in a test below
     r"git archive",
     r"https://",
@@ -129,6 +141,8 @@ CHECKS = {
     r"PATH=\S+ jupyterhub ": starts_the_hub,
     r"npm install -g ": brings_the_proxy,
     r"mkdir ": ran,
+    r"docker build ": for_a_cluster,
+    r"helm ": for_a_cluster,
 }
 
 
