@@ -56,7 +56,7 @@ nb_ipywidgets_js = {}  # a widget needs a kernel, and its code would come from a
 myst_enable_extensions = ["dollarmath", "deflist", "attrs_inline", "colon_fence"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
-suppress_warnings = ["misc.highlighting_failure", "toc.not_included"]
+suppress_warnings = ["misc.highlighting_failure"]
 
 # ---- the package ----------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -229,3 +230,47 @@ def test_explorer_decodes_where_one_points(open_page):
     before = status.text_content()
     explorer.locator("canvas.front").first.hover(position={"x": 150, "y": 150})
     explorer.locator("#status").filter(has_not_text=before).wait_for()
+
+
+# ---- who has only the site --------------------------------------------------------------------
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("door", "seen"),
+    [
+        ("your own data", "python -m aeutils report table.csv"),
+        ("hand out, collect, grade", "make grade SUBMISSIONS=path/to/export.zip"),
+        ("two commands", "make lab"),
+    ],
+)
+def test_newcomer_is_there_with_one_click(open_page, door, seen):
+    page = open_page("site/index.html")
+    page.get_by_role("main").get_by_role("link", name=door, exact=True).click()
+    place = page.get_by_text(seen).first
+    place.wait_for()
+    top = page.evaluate("y => y - scrollY", place.bounding_box()["y"] + page.evaluate("scrollY"))
+    assert 0 < top < 900  # in sight
+
+
+@pytest.mark.long
+def test_student_downloads_an_exercise(open_page, site):
+    page = open_page("site/index.html")
+    page.get_by_role("main").get_by_role("link", name="exercises", exact=True).click()
+    row = page.get_by_role("row", name=re.compile("^03 "))
+    row.get_by_role("link", name="read").click()
+    page.get_by_role("heading", level=1, name="Exercise 03: Training").wait_for()
+    link = page.get_by_role("link", name="Download this notebook")
+    assert link.get_attribute("href") == "03_training.ipynb"
+
+
+@pytest.mark.long
+def test_lessons_say_which_way_they_are_on(site):
+    found = {}
+    for lesson in LESSONS:
+        for line in parsed(site / f"notebooks/{lesson}.html").select(".below-title li"):
+            if step := re.match(r"(.*), step (\d) of (\d)$", line.get_text()):
+                found.setdefault(step[1], []).append((int(step[2]), lesson[:2]))
+    assert sorted(found["An afternoon"]) == list(enumerate(["00", "01", "02", "03", "04", "05"], 1))
+    assert sorted(found["Five sessions"]) == list(enumerate(["00", "02", "03", "04", "05"], 1))
+    assert [lesson for _, lesson in sorted(found["I have data"])] == ["05", "04"]

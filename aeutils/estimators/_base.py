@@ -165,6 +165,7 @@ class KerasReducer(
             self.mean_, self.scale_ = mean_and_scale(seen)
             self.standardised_output_ = self._linear_output
             self.model_ = self._start(self._standardise(seen, X.dtype), random)
+            del seen                                            # most of the memory there is
         unit, objective = self._objective(X.shape[1], random)
 
         n, batch_size = len(train_rows), self.batch_size

@@ -778,14 +778,14 @@ gain = (named["PCA", "cross-examined"] - named["PCA", "error / usual"]).drop("al
 assert 0 < sum(gain > 0) < sum(gain < 0)                              # a few gain, most lose
 aucs = {name: w[1] for name, w in widths.items()}
 assert aucs["Autoencoder"].max() > aucs["PCA"].max() > aucs["PCA"][2] + 0.1 and aucs["Autoencoder"][-1] < 0.9
-assert widest.stayed_on_pca_ and aucs["Autoencoder"][-1] == aucs["PCA"][-1]
+assert widest.stayed_on_pca_ and np.isclose(aucs["Autoencoder"][-1], aucs["PCA"][-1], atol=1e-4)
 assert ks[aucs["Autoencoder"].argmax()] in (3, 5) and ks[aucs["PCA"].argmax()] == 8
 assert widths["Autoencoder"][2].argmax() in (2, 3) and widths["PCA"][2].argmax() in (3, 4)
 
 # %% jupyter={"source_hidden": true}
 areas, eights = results["AUC"].unstack(sort=False), (DATASET, LEFT_OUT) == ("digits", 8)
 assert (areas["Autoencoder"] > areas["PCA"] + 0.05).iloc[:2].all()    # where there are bends
-assert "tumours" in stayed and "sensors" not in stayed and np.all(leads["Autoencoder - PCA", "tumours"] == 0)
+assert "tumours" in stayed and "sensors" not in stayed and abs(leads["Autoencoder - PCA", "tumours"].mean()) < 1e-4
 assert areas.loc["tumours", "isolation forest"] > areas.loc["tumours", ["PCA", "Autoencoder"]].max() + 0.02
 assert (areas["nearest row"] > areas.max(axis=1) - 0.03).all()        # nowhere far behind
 assert auc_interval(leads["isolation forest - Autoencoder", "tumours"])[0] > 0
