@@ -131,8 +131,9 @@ def test_no_link_is_broken(site):
                 if address.path:
                     target = target.parent / unquote(address.path)
                 found = target.is_file()
-                if found and address.fragment and target.suffix == ".html":
-                    anchor = unquote(address.fragment)
+                anchor = unquote(address.fragment)
+                setting = target.name == "playground.html" and "=" in anchor
+                if found and anchor and target.suffix == ".html" and not setting:
                     found = document(target.resolve()).find(id=anchor) is not None
                 if not found:
                     broken.append((name, element[attribute]))
