@@ -57,8 +57,8 @@ d, k = train.X.shape[1], 8
 # stop by are dear when you have 150. Two remedies do without, once their strength is set.
 #
 # - **Weight decay**: every step also takes a small share off each weight, here the learning rate times `weight_decay`.
-#   Large weights, which sharp bends need, must earn their keep (Krogh and Hertz 1992). (1.0 was better than 0.3 and 3 on
-#   `others`, a part of the images that no network here is trained or judged on.)
+#   Large weights, which sharp bends need, must earn their keep (Krogh and Hertz 1992). (1.0 was chosen among 0.3, 1 and 3
+#   on `others`, a part of the images that no network here is trained or judged on.)
 # - **Augmentation**: make more rows from those you have, by changes that keep a digit a digit. Here nine copies of
 #   each image, turned by up to ten degrees and moved by up to half a pixel.
 #
