@@ -57,8 +57,8 @@ d, k = train.X.shape[1], 8
 # stop by are dear when you have 150. Two remedies do without, once their strength is set.
 #
 # - **Weight decay**: every step also takes a small share off each weight, here the learning rate times `weight_decay`.
-#   Large weights, which sharp bends need, must earn their keep (Krogh and Hertz 1992). (1.0 was better than 0.3 and 3 on
-#   `others`, a part of the images that no network here is trained or judged on.)
+#   Large weights, which sharp bends need, must earn their keep (Krogh and Hertz 1992). (1.0 was chosen among 0.3, 1 and 3
+#   on `others`, a part of the images that no network here is trained or judged on.)
 # - **Augmentation**: make more rows from those you have, by changes that keep a digit a digit. Here nine copies of
 #   each image, turned by up to ten degrees and moved by up to half a pixel.
 #
@@ -95,7 +95,7 @@ models = {"PCA": PCA(k).fit(few), "no remedy": network(few), "weight decay": net
 overfit = pd.DataFrame({name: {"training error": error(model, few), "test error": error(model, test.X)}
                         for name, model in models.items()}).T
 overfit["test / training"] = overfit["test error"] / overfit["training error"]
-overfit.map("{:,.3g}".format)
+overfit.map(lambda number: f"{number:,.0f}" if number > 20 else f"{number:.3g}")
 
 # %% [markdown]
 # Without a remedy the network knows its 150 images by heart, and is no better than PCA on others. Both remedies
@@ -417,8 +417,10 @@ plots.steer(draw_filled, at={"hidden": 8}, hidden=list(masks_shown))
 # (It has to keep all training images, and to search them anew for every question. With a few hundred small images that
 # costs nothing.)
 #
-# Where does a hidden patch look? Below, the same patch is hidden in eight images, and everything else can be seen. Dark
-# is where it looks most (mean over the heads): mostly next door, where lines would go on, and in each image elsewhere.
+# ## Where does a hidden patch look?
+#
+# Below, the same patch is hidden in eight images, and everything else can be seen. Dark is where it looks most (mean
+# over the heads): mostly next door, where lines would go on, and in each image elsewhere.
 
 # %% jupyter={"source_hidden": true}
 one_hidden, asked = np.ones((len(test), 16), np.float32), 6
