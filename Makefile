@@ -15,7 +15,7 @@ PYTEST = -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 # The tests of aeutils alone: neither of the course nor of what stands around it.
 PACKAGE_TESTS = $(filter-out $(COURSE_TESTS:%=tests/test_%.py),$(wildcard tests/test_*.py))
 COURSE_TESTS = lessons exercises mutants classroom classroom_attacks classroom_exports classroom_hub \
-  classroom_pages benchmarks install
+  classroom_pages classroom_results guide colab first_minute benchmarks install site
 
 .PHONY: help lab site playground test test-long test-lowest coverage mutants lessons release grade bench bench-full bench-tables lint format \
   clean FORCE
@@ -25,6 +25,7 @@ help:  ## list these targets
 
 lab: .venv/lab.stamp  ## open JupyterLab on lesson 00
 	@set -- notebooks/00_*.ipynb; \
+	JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
 	exec .venv/bin/python -m jupyterlab --LabApp.default_url="/lab/tree/$$1" $(LAB_ARGS)
 
 playground: .venv/lab.stamp  ## write playground.html: an autoencoder beside PCA, trained in the browser
@@ -57,7 +58,7 @@ grade: .venv/classroom.stamp  ## grade a class: make grade SUBMISSIONS=export.zi
 	@.venv/bin/python classroom/grade.py "$(SUBMISSIONS)" --again="$(AGAIN)" $(if $(UNLOCKED),--unlocked)
 
 site: .venv/site.stamp  ## build the website, into build/site, from the notebooks as they are
-	@.venv/bin/python -m sphinx -q -c site -b html . build/site
+	@.venv/bin/python site/build.py
 	@echo "-> build/site/index.html"
 
 bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD, error with PCA (about half an hour)

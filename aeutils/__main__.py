@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from ._files import whole
+
 FORMATS = "CSV, TSV, Parquet or Excel"
 
 
@@ -80,9 +82,10 @@ def _report(options):
     findings = analysis.measure(
         prepared, options.k, seed=options.seed, in_order=options.time,
         progress=lambda fits: tqdm(fits, desc="comparing", unit="fit", leave=False))
-    out.write_text(page(findings, prepared, file=options.table, label=options.label,
-                        drop=options.drop, seed=options.seed, in_order=options.time),
-                   encoding="utf-8")
+    text = page(findings, prepared, file=options.table, label=options.label, drop=options.drop,
+                seed=options.seed, in_order=options.time)
+    with whole(out) as draft:
+        draft.write_text(text, encoding="utf-8")
     print(analysis.sentence(findings.verdicts))
     print(f"The page is in {out}.")
     return 0

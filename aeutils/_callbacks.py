@@ -1,8 +1,14 @@
 """Keras' callbacks in a loop that is not Keras' own: which it serves, and what they find there."""
 
 import copy
+import json
+import shutil
+import zipfile
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 
+from ._files import whole
 from ._keras import keras
 
 PER_EPOCH = tuple(getattr(keras.callbacks, name) for name in (
@@ -47,11 +53,17 @@ def attached(callbacks, model, optimizer, *, epochs, steps):
 
     Afterwards neither holds the other, and a callback holds nothing new that cannot be copied, such
     as a file: estimators are cloned with their callbacks. `BackupAndRestore` keeps its backup where
-    the block did not come to its end, which the block says by ``listeners.finished = True``.
+    the block did not come to its end, which the block says by ``listeners.finished = True``. What
+    they save of the model is written whole or not at all, so that a killed fit can go on.
     """
     check_callbacks(callbacks)
+    for callback in callbacks or []:
+        if isinstance(callback, keras.callbacks.BackupAndRestore):
+            _check_backup(Path(callback.backup_dir))
     before = [dict(vars(callback)) for callback in callbacks or []]
     model.optimizer, model.stop_training, model._initial_epoch = optimizer, False, None
+    model.save_weights = partial(_save_weights_whole, model.save_weights, model.save)
+    model.save = partial(_save_whole, model.save)
     listeners = keras.callbacks.CallbackList(callbacks, model=model, epochs=epochs, steps=steps,
                                              verbose=1)
     listeners.finished = False
@@ -70,6 +82,45 @@ def attached(callbacks, model, optimizer, *, epochs, steps):
                         copy.deepcopy(value)
                     except Exception:
                         setattr(callback, name, attributes.get(name))
-            for name in ("optimizer", "history"):
-                if hasattr(model, name):
+            for name in ("optimizer", "history", "save", "save_weights"):
+                if name in vars(model):
                     delattr(model, name)
+
+
+def _save_whole(save, filepath, *args, **options):
+    if "://" in str(filepath):                          # Keras can write to other machines, too
+        return save(filepath, *args, **options)
+    with whole(filepath) as draft:
+        save(draft, *args, **options)
+
+
+def _save_weights_whole(save, save_all, filepath, *args, **options):
+    """Weights in a file of their own, taken out of a `.keras` file.
+
+    HDF5, which Keras lets write them otherwise, ends the program where the disk is full.
+    """
+    if "://" in str(filepath) or not str(filepath).endswith(".weights.h5"):
+        return _save_whole(save, filepath, *args, **options)
+    with whole(filepath) as draft:
+        both = draft.with_name("model.keras")
+        save_all(both)
+        with zipfile.ZipFile(both) as archive, draft.open("wb") as file:
+            shutil.copyfileobj(archive.open("model.weights.h5"), file)
+
+
+def _check_backup(folder):
+    """Refuse a damaged backup; of two files, only the note of the epoch can be done without."""
+    note, weights = folder / "training_metadata.json", folder / "latest.weights.h5"
+    if note.exists():
+        try:
+            json.loads(note.read_text(encoding="utf-8"))
+        except ValueError:                  # killed while Keras wrote it; the weights are whole
+            note.unlink()
+    if weights.exists() and not weights.with_name(weights.name + ".bkp").exists():
+        import h5py
+
+        try:
+            h5py.File(weights).close()
+        except OSError as error:
+            raise ValueError(f"The backup in '{folder}' is damaged: delete that folder "
+                             "to begin anew.") from error

@@ -41,7 +41,8 @@ def task(name):
         hint = ("nothing here yet. Write your code in place of `raise NotImplementedError()` in "
                 "the cell above, run that cell, then this one.")
     except NameError as error:
-        hint = (f"there is no `{error.name}`. Run the cells above, and keep the names they ask for."
+        hint = (f"there is no `{error.name}`. Run the cells above, and keep the names they ask "
+                "for. Or have you not defined it?"
                 if type(error) is NameError else _place(error))      # else a local one has no value
     except AssertionError as error:
         hint = str(error) or _place(error)
@@ -65,5 +66,5 @@ def _place(error):
         return (f"the check could not use your result ({what}). Is it of the kind and shape that "
                 "the task asks for?")
     last = theirs[-1]                                   # its text is not known everywhere
-    line = f"the line `{last.line}`" if last.line else f"`{last.name}`, line {last.lineno},"
-    return f"it stopped in {line} with {what}"
+    text = f": `{last.line}`" if last.line else "."
+    return f"your function stopped with {what}, in line {last.lineno} of `{last.name}`{text}"

@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from aeutils._files import whole
+
 RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "scikit-learn", "numpy", "pyod", "torch")
 
@@ -47,7 +49,8 @@ def record(name, **findings):
     RESULTS.mkdir(exist_ok=True)
     report = {"date": date.today().isoformat(), "machine": machine()} | findings
     path = RESULTS / f"{name}.json"
-    path.write_text(json.dumps(report, indent=1) + "\n")
+    with whole(path) as draft:
+        draft.write_text(json.dumps(report, indent=1) + "\n")
     print(f"-> {path.relative_to(Path.cwd())}" if path.is_relative_to(Path.cwd()) else path)
 
 

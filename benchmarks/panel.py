@@ -149,7 +149,7 @@ def measure_elsewhere(name, row):
 
 
 def promises(table):
-    """What the README says of the panel, and whether these rows of its table confirm it."""
+    """What site/evidence.md says of the panel, and whether these rows of its table confirm it."""
     means = {name: row["error / PCA's, mean"] for name, row in table.items()}
     return {
         f"From {FEW_ROWS} rows on the mean error is at most {MEAN:.2f} times PCA's.": all(
@@ -165,7 +165,7 @@ def promises(table):
 
 
 def promises_elsewhere(table):
-    """What the README says of rows elsewhere, and whether the second table confirms it."""
+    """What site/evidence.md says of rows elsewhere, and whether the second table confirms it."""
     changes = [
         abs(row[there] - row[here])
         for row in table.values()

@@ -274,8 +274,7 @@ def network(seed, k=8):
     A, circle = people(seed)
     left, pairs, true = hide(A, seed)
     found = {"friends in common": {"ARI": np.nan, "AUC": roc_auc_score(true, (left @ left)[pairs])}}
-    self = np.eye(len(A), dtype=np.float32)
-    inputs = {"": (A + self, left + self), ", divided rows": (divided(A), divided(left))}
+    inputs = {"": (A, left), ", divided rows": (divided(A), divided(left))}
 
     def circles(Z):
         guess = KMeans(circle.max() + 1, n_init=10, random_state=seed).fit_predict(Z)

@@ -30,6 +30,7 @@ PROCESSES.set_forkserver_preload([__name__])
 os.environ["PYTHONPATH"] = os.pathsep.join(
     [str(HERE), *filter(None, [os.environ.get("PYTHONPATH")])]
 )
+LATE = "did not finish in time"
 LOOK = "no points until you have looked at it and given them"
 
 
@@ -182,7 +183,7 @@ def autograde(notebook, student, exercise, course, locked=True):
         for cell in graded.cells
         if any(o.get("ename") == "CellTimeoutError" for o in cell.get("outputs", []))
     ]
-    notes += [f"did not finish in time: {', '.join(ended)}"] * bool(ended)
+    notes += [f"{LATE}: {', '.join(ended)}"] * bool(ended)
     if noticed := [
         output.evalue
         for cell in graded.cells

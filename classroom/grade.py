@@ -16,16 +16,19 @@ import sqlite3
 import sys
 import time
 import zipfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
+from filelock import FileLock, Timeout
 
+import results
 import sandbox
-from autograde import CannotGrade, answers, autograde, hints, points
+from aeutils._files import whole
+from autograde import LATE, CannotGrade, answers, autograde, hints, points
 from handed_in import collect
 from release import COURSE, HERE, ROOT, SOURCES, ClassroomError, nbgrader, release
 
@@ -59,30 +62,49 @@ def digest(*parts):
 
 def save(path, text, encoding="utf-8"):
     """All of it or nothing: a run may be killed at any moment."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding=encoding)
-    part.replace(path)
+    with whole(path) as draft:
+        draft.write_text(text, encoding=encoding)
 
 
 def back_up(course):
     """Copy the gradebook, which may hold what a person gave, and keep the last copies."""
     book, folder = course / "gradebook.db", course / "backups"
-    if book.exists():
-        folder.mkdir(exist_ok=True)
-        name = f"gradebook {datetime.now():%Y-%m-%d %H-%M-%S-%f}.db"
-        with closing(sqlite3.connect(book)) as old, closing(sqlite3.connect(folder / name)) as new:
+    if not book.exists():
+        return
+    folder.mkdir(exist_ok=True)
+    copies = sorted(folder.glob("gradebook *.db"))
+    try:
+        with (
+            whole(folder / f"gradebook {datetime.now():%Y-%m-%d %H-%M-%S-%f}.db") as draft,
+            closing(sqlite3.connect(book)) as old,
+            closing(sqlite3.connect(draft)) as new,
+        ):
+            (found,) = old.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
             old.backup(new)
-        for path in sorted(folder.glob("gradebook *.db"))[:-BACKUPS]:
-            path.unlink()
+    except sqlite3.DatabaseError as error:
+        last = f"copy '{copies[-1]}' there" if copies else "delete it, and grade all anew"
+        raise ClassroomError(f"The gradebook '{book}' is damaged ({error}): {last}.") from error
+    for path in copies[: 1 - BACKUPS]:
+        path.unlink()
+
+
+def remembered(path):
+    """What earlier runs wrote down; nothing where that is damaged, and all is graded again."""
+    try:
+        return json.loads(path.read_text()) if path.exists() else {}
+    except ValueError:
+        print(f"{path} is damaged: all are graded again.", file=sys.stderr)
+        return {}
 
 
 class Class:
     """A folder or zip file that was handed in, and what is known of it so far."""
 
     def __init__(self, exported, course=None, again="", locked=True):
-        name = exported.name if exported.is_dir() else exported.stem
         self.exported, self.again, self.locked = exported, again, locked
-        self.out = exported.with_name(f"{name}_graded")
+        self.out = results_folder(exported)
         self.course = course or self.out / "course"
         (self.out / "feedback").mkdir(parents=True, exist_ok=True)
         self.course.mkdir(exist_ok=True)
@@ -90,11 +112,11 @@ class Class:
         save(self.out / "nbgrader_config.py", config)
         back_up(self.course)
         self.memory = self.course / "graded.json"
-        self.known = json.loads(self.memory.read_text()) if self.memory.exists() else {}
+        self.known = remembered(self.memory)
         self.rows = {}
         code = [*HERE.glob("*.py"), *(ROOT / "aeutils").rglob("*.py")]
         self.judges = digest(*(path.read_text(encoding="utf-8") for path in sorted(code)))
-        pages = (HERE / "templates").rglob("*.*")
+        pages = (HERE / "templates" / "feedback").rglob("*.*")
         self.look = digest(*(path.read_text(encoding="utf-8") for path in sorted(pages)))
 
     # ---- what is to be done ------------------------------------------------------------------
@@ -107,7 +129,8 @@ class Class:
         before = self.known.get(key_of(submission), {})
         return not submission.problem and (
             before.get("version") != self.version(submission)
-            or before["fatal"]  # what stopped it may have been the machine's fault
+            or before["fatal"]  # what stopped it may have been the machine's fault, as may
+            or any(note.startswith(LATE) for note in before["notes"])  # what took too long
             or submission.student == self.again
         )
 
@@ -164,6 +187,8 @@ class Class:
         row = {
             "student": student,
             "id": submission.number,
+            "name": submission.name,
+            "system": submission.system,
             "exercise": exercise,
             "late": "late" if submission.late else "",
         }
@@ -192,7 +217,7 @@ class Class:
         return f"{student}, {exercise}: {' '.join(result.split())} ({entry.get('seconds', 0)} s)"
 
     def table(self):
-        table = pd.DataFrame(list(self.rows.values()))
+        table = pd.DataFrame(list(self.rows.values())).drop(columns=["name", "system"])
         last = [name for name in ("problem", "same_as", "file") if name in table]
         tasks = sorted(
             (name for name in table if name.startswith("task ")), key=lambda name: int(name[5:])
@@ -206,47 +231,41 @@ class Class:
         for key, others in alike(submissions, self.course).items():
             self.rows[key]["same_as"] = others
         table = self.table()
-        save(self.out / "tasks.csv", self.tasks(table).to_csv(index=False), encoding="utf-8-sig")
+        self.for_the_teacher()
         self.zip_feedback(submissions)
         remarks = (table.problem != "").sum()
         print(f"{self.out / 'grades.csv'}: {len(table)} rows, {remarks} with a remark")
         return table
 
-    def tasks(self, table):
-        """How each task went, and the hint that most of those saw who did not pass it."""
-        said = defaultdict(Counter)
+    def for_the_teacher(self):
+        """Statistics by task, a page of the class, and the points as systems import them."""
+        hints, rows = defaultdict(list), list(self.rows.values())
         for key, row in self.rows.items():
             for task, hint in self.known.get(key, {}).get("hints", {}).items():
-                said[row["exercise"], task][hint] += 1
-        rows = []
-        for exercise, group in table.groupby("exercise"):
-            for task in (name for name in table if name.startswith("task ")):
-                scores = group[task].dropna()
-                if len(scores):
-                    common = said[exercise, task].most_common(1) or [("", 0)]
-                    rows.append(
-                        {
-                            "exercise": exercise,
-                            "task": task,
-                            "graded": len(scores),
-                            "mean": scores.mean().round(2),
-                            "best": scores.max(),
-                            "without points": (scores == 0).sum(),
-                            "seen by": common[0][1],
-                            "hint": common[0][0],
-                        }
-                    )
-        return pd.DataFrame(rows)
+                hints[row["exercise"], task].append(hint)
+        tasks = results.by_task(rows, hints, self.course)
+        save(self.out / "tasks.csv", tasks.to_csv(index=False), encoding="utf-8-sig")
+        title = f"{self.out.name.removesuffix('_graded')}, the class"
+        save(self.out / "class.html", results.page(title, rows, tasks))
+        (self.out / "import").mkdir(exist_ok=True)
+        for name, text in results.for_import(rows).items():
+            save(self.out / "import" / name, text)
 
     def zip_feedback(self, submissions):
         """All pages, each where the system looks for it: where it put what was handed in."""
-        part = self.out / "feedback.zip.part"
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        with (
+            whole(self.out / "feedback.zip") as draft,
+            zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
             for submission in submissions:
                 title = f"{submission.student} {submission.exercise}".strip()
                 page = self.out / "feedback" / f"{title}.html"
                 archive.write(page, place_of_feedback(submission))
-        part.replace(self.out / "feedback.zip")
+
+
+def results_folder(exported):
+    name = exported.name if exported.is_dir() else exported.stem
+    return exported.with_name(f"{name}_graded")
 
 
 def key_of(submission):
@@ -284,7 +303,13 @@ def grade(exported, course=None, again="", locked=True):
     """Grade what changed in a folder or zip file; return the table that goes to grades.csv."""
     if locked and not sandbox.works():
         raise ClassroomError(sandbox.MISSING)
-    return Class(exported, course, again, locked).grade()
+    out = results_folder(exported)
+    out.mkdir(exist_ok=True)
+    try:
+        with FileLock(out / ".lock", timeout=0):  # the system frees it, whatever ends this
+            return Class(exported, course, again, locked).grade()
+    except Timeout:
+        raise ClassroomError(f"Another run is grading into '{out}': wait until it ends.") from None
 
 
 def main():
@@ -316,5 +341,5 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except ClassroomError as error:
+    except (ClassroomError, OSError) as error:  # such as a disk that is full
         sys.exit(str(error))

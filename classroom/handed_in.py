@@ -17,9 +17,16 @@ from release import SOURCES, nbgrader
 
 NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)  # Windows hides the last of two
 COPY = re.compile(r"(?:-| ?\()(\d{1,2})\)?$")  # 03_training (1).ipynb, 03_training-1.ipynb
+EXCHANGED = re.compile(r"\+(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?)")  # by nbgrader's exchange
 UNOPENED = re.compile(r"\.(7z|rar|tgz|tar(\.\w+)?)$", re.IGNORECASE)
 LISTS = re.compile(r"\.(csv|xlsx|ini|db)$", re.IGNORECASE)  # by the system, not by a student
 MOST = 100 << 20  # bytes of a file in an archive
+ATTEMPT = re.compile(r"_attempt_(\d{4}(?:-\d\d){5})")  # Blackboard's, with the time
+NOTE = re.compile(rf"{ATTEMPT.pattern}\.txt$")  # what Blackboard adds to each attempt
+USER = re.compile(r"^Name: .*\(([^()]+)\)\s*$", re.MULTILINE)  # in it
+MARKED = re.compile(
+    rf"_\d+_(assignsubmission_|\d+_)|anon_\w+_\d+_|{ATTEMPT.pattern}"
+)  # by a system
 BLIND = ("Participant", "Teilnehmer-in")  # Moodle's names for those who are not to be known
 
 
@@ -33,7 +40,10 @@ class Submission:
     problem: str = ""  # why it cannot be graded
     exercise: str = ""
     student: str = ""
+    whose: str = ""  # as it stands in the path; `student` is that without what may not be in a name
+    name: str = ""  # as the system has it; `student` may have a number behind it
     number: str | None = None  # what tells students of the same name apart
+    system: str = ""  # canvas or moodle, if it is that system's number
     late: bool = False
     remarks: list = field(default_factory=list)
 
@@ -55,6 +65,8 @@ def handed_in(path, read):
         yield from read_zip(path, read)
     elif UNOPENED.search(path.name):
         yield Submission(path, problem="not opened, as it is no zip file")
+    elif NOTE.search(path.name):
+        yield Submission(path, read(), problem="not a notebook")
     elif not LISTS.search(path.name):
         yield Submission(path, problem="not a notebook")
 
@@ -126,6 +138,8 @@ def exercise_of(submission, exercises):
     metadata = submission.notebook.metadata.get("aeutils") if submission.notebook else None
     if isinstance(metadata, dict) and metadata.get("exercise") in exercises:
         return metadata["exercise"]
+    if isinstance(metadata, dict) and "source" in metadata:
+        submission.problem = "the lesson, not the exercise"
     parts = reversed(submission.path.parts)
     return next((name for part in parts for name in exercises if name in part), "")
 
@@ -136,16 +150,47 @@ def safe(name):
     return name.strip(" .-_=+@'")[:60].strip()
 
 
-def named(submission, naming):
-    """Write down whose it is, as nbgrader's plugin reads it from the path."""
-    path = PurePosixPath(*submission.path.parts[1:] or submission.path.parts)
+def packed_again(submissions):
+    """Whether all lies in one folder more, as when a teacher has unpacked and packed an export.
+
+    A folder that only some lie in is a student's, whatever it holds: nobody may name another there.
+    """
+    tops = {submission.path.parts[1:-1][:1] for submission in submissions}
+    if len(tops) != 1 or tops == {()}:
+        return False
+    ((top,),) = tops
+    exported = submissions[0].path.parts[0]
+    inside = {submission.path.parts[2] for submission in submissions}
+    return top == exported.removesuffix(".zip") or all(map(MARKED.search, inside))
+
+
+def named(submission, naming, above=1):
+    """Write down whose it is, as nbgrader's plugin reads it from the path below so many folders."""
+    path = PurePosixPath(*submission.path.parts[above:] or submission.path.parts)
     stem = NOTEBOOK.sub("", path.name) if submission.is_notebook else path.stem
     parts = naming.collect(str(path.with_name(f"{stem}.ipynb"))) or {}
-    submission.student = safe(parts.get("student_id", "")) or safe(stem) or "nameless"
+    submission.whose = parts.get("student_id", "") or stem
+    submission.student = safe(submission.whose) or safe(stem) or "nameless"
     submission.number = parts.get("number")
+    submission.system = next((name for name in ("canvas", "moodle") if parts.get(name)), "")
     submission.late = any(re.search("(^|_)LATE_", part) for part in path.parts)
     if submission.student in BLIND and submission.number:
         submission.student += f"_{submission.number}"
+    submission.name = submission.student
+
+
+def without_notes(submissions):
+    """Leave out what Blackboard adds to each attempt, which names the user, unless it is alone."""
+    notes = [submission for submission in submissions if NOTE.search(submission.path.name)]
+    for note in notes:
+        beginning = str(note.path.with_suffix(""))
+        of_it = [s for s in submissions if str(s.path).startswith(beginning)]
+        if user := USER.search(note.content.decode("utf-8", "replace")):
+            for submission in of_it:
+                submission.student = submission.name = safe(user[1])
+        if len(of_it) > 1:
+            submissions = [submission for submission in submissions if submission is not note]
+    return submissions
 
 
 def collect(exported):
@@ -159,11 +204,13 @@ def collect(exported):
     ]
     exercises = [source.stem for source in sorted(SOURCES.glob("[0-9]*.py"))]
     naming = FileNameCollectorPlugin(parent=nbgrader())
+    above = 2 if packed_again(submissions) else 1
     for submission in submissions:
         submission.exercise = exercise_of(submission, exercises)
-        named(submission, naming)
-        if submission.notebook and not submission.exercise:
+        named(submission, naming, above)
+        if submission.notebook and not submission.exercise and not submission.problem:
             submission.problem = "which exercise? Neither the notebook nor its file's name says"
+    submissions = without_notes(submissions)
     graded = {s.exercise for s in submissions if not s.problem}
     for submission in submissions:
         if not submission.exercise and submission.problem and len(graded) == 1:
@@ -175,6 +222,13 @@ def collect(exported):
     for submission in submissions:
         if submission.number and len(numbers[submission.student, submission.exercise]) > 1:
             submission.student += f" {submission.number}"
+
+    written = defaultdict(set)
+    for submission in submissions:
+        written[submission.student].add(submission.whose)
+    for submission in submissions:
+        if len(several := sorted(written[submission.student])) > 1:
+            submission.student += f" {several.index(submission.whose) + 1}"
 
     by_student = defaultdict(list)
     for submission in submissions:
@@ -208,8 +262,17 @@ def latest(submissions):
     different = list({s.content: s for s in submissions}.values())
     if len(different) == 1:
         return different[0]
+    attempts = [ATTEMPT.search(str(s.path)) for s in different]
+    if all(attempts) and len({found[1] for found in attempts}) > 1:
+        times = [found[1] for found in attempts]
+        last = latest([s for s, at in zip(different, times, strict=True) if at == max(times)])
+        last.remarks.append(f"handed in {len(set(times))} times: the last, {max(times)}, counts")
+        return last
+    times = [found[1] if (found := EXCHANGED.search(str(s.path))) else "" for s in different]
+    if len(set(times)) == len(times):
+        return different[times.index(max(times))]
     stems = [NOTEBOOK.sub("", s.path.name) for s in different]
-    bare = {re.sub(r"(?<=_)\d+_", "", COPY.sub("", stem)) for stem in stems}
+    bare = {re.sub(r"(?<=_)(\d+|LATE)_", "", COPY.sub("", stem)) for stem in stems}
     order = [int(found[1]) if (found := COPY.search(stem)) else 0 for stem in stems]
     names = [s.path.name for s in different]
     if len(bare) == 1 and len(set(order)) == len(order):

@@ -13,10 +13,12 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+import exchange  # noqa: E402
 import sandbox  # noqa: E402
 
 HUB = HERE / "hub"
 MEMORY = 2 << 30  # bytes for each process of a student: a server, and a kernel for each notebook
+READ = ("notebooks", "benchmarks/results", ".jupyter")  # by students, some lessons, JupyterLab
 IDLE = 3600  # seconds until a server that nobody uses is ended; its folder stays
 c = get_config()  # noqa: F821  (JupyterHub gives it)
 
@@ -31,11 +33,13 @@ class Locked(SimpleLocalProcessSpawner):
         folder = HUB / "students" / self.user.name
         if not folder.exists():
             unneeded = shutil.ignore_patterns("source", ".*")
-            for part in ("notebooks", "benchmarks/results"):  # some lessons read those
+            for part in READ:
                 shutil.copytree(HERE.parent / part, folder / part, ignore=unneeded)
+        shared, shown = exchange.folders(HUB, self.user.name)
+        shared |= {sandbox.HOME: folder}
         self.cmd = [
             *("nice", "-n", "5"),
-            *sandbox.bubblewrap({sandbox.HOME: folder}, MEMORY, hub=True),
+            *sandbox.bubblewrap(shared, MEMORY, hub=True, shown=shown),
             *(sys.executable, "-m", "jupyterhub.singleuser"),
         ]
         return await super().start()
@@ -59,7 +63,7 @@ c.JupyterHub.cookie_secret_file = str(HUB / "cookie_secret")
 c.ConfigurableHTTPProxy.pid_file = str(HUB / "proxy.pid")
 
 c.Spawner.default_url = "/lab/tree/notebooks"
-c.Spawner.http_timeout = c.Spawner.start_timeout = 120  # when all come at once
+c.Spawner.http_timeout = c.Spawner.start_timeout = 300  # when all come at once
 c.Spawner.environment = {"TF_NUM_INTRAOP_THREADS": "1", "OMP_NUM_THREADS": "1"}  # a core for each
 
 c.JupyterHub.services = [

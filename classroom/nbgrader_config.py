@@ -28,13 +28,15 @@ exercises = (HERE.parent / "notebooks" / "source" / "exercises").glob("[0-9]*.py
 EXERCISE = "(?:" + "|".join(path.stem for path in exercises) + r")(?:-\d+|[ ]?\(\d+\))?"
 c.FileNameCollectorPlugin.named_regexp = rf"""(?xsi)
     (?: {EXERCISE} (?: / | [ _-]+ (?! \( | \d{{1,2}}\. ) ) )? # 03_training_ada.ipynb
+    (?: [^/]+ _ (?= [^_/]+ _attempt_ [\d-]{{19}} [_.] ) )?      # Blackboard: the name of the task
     (?: LATE_ (?= anon_ ) )?
-    (?P<student_id> anon_[a-z0-9]{{5}} (?= _\d+_ ) | .+? )
-    (?: (?<= anon_[a-z0-9]{{5}} ) _\d+_ .*        # Canvas, where nobody is to be known
+    (?P<student_id> anon_[a-z0-9]{{5}} (?= (_LATE)?_\d+_ ) | .+? )
+    (?: (?<= anon_[a-z0-9]{{5}} ) (?:_LATE)? _\d+_ .*        # Canvas, where nobody is to be known
+      | _attempt_ [\d-]{{19}} [_.] .*              # Blackboard: Tasks_ada_attempt_2026-…-59_x.ipynb
       | (?:_LATE)? _(?P<number>\d+) _
-        (?: \d+ _ [^/]* (?: \.ipynb | \.zip / .* )  # Canvas: lovelaceada_LATE_4711_81516_x.ipynb
-          | (?: text | link ) \.ipynb               # Canvas: typed in, not uploaded
-          | assignsubmission_ .* )               # Moodle: Ada_4711_assignsubmission_file_/x.ipynb
+        (?: (?P<canvas> \d+ _ [^/]* (?: \.ipynb | \.zip / .* ) # adalovelace_LATE_4711_81516_x.ipynb
+              | (?: text | link ) \.ipynb )            # typed in, not uploaded
+          | (?P<moodle> assignsubmission_ .* ) )      # Ada_4711_assignsubmission_file_/x.ipynb
       | (?:\.zip)? / .*                          # a folder or a zip file: Ada Lovelace/x.ipynb
       | [ _-]* {EXERCISE} .*                     # ada 03_training (1).ipynb
       | \.ipynb )$

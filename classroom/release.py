@@ -14,8 +14,11 @@ import sys
 from pathlib import Path
 
 import nbformat
+from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import PyFileConfigLoader
+
+from aeutils._files import whole
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -37,6 +40,11 @@ def nbgrader(course=COURSE):
     """Nbgrader with the settings of this folder, for the course in a given one."""
     config = PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
     config.CourseDirectory.root = str(course)
+    book = course / "gradebook.db"
+    if not book.exists():  # nbgrader, killed while it makes one, would go on with half of it
+        course.mkdir(parents=True, exist_ok=True)
+        with whole(book) as draft:
+            Gradebook(f"sqlite:///{draft}", config.CourseDirectory.course_id).close()
     return NbGraderAPI(config=config)
 
 
@@ -90,7 +98,8 @@ def main(arguments=None):
         )
     RELEASED.mkdir(exist_ok=True)
     for source in sources:
-        shutil.copy(release(source), RELEASED)
+        with whole(RELEASED / f"{source.stem}.ipynb") as draft:
+            shutil.copyfile(release(source), draft)
         print(f"{source.stem}: notebooks/exercises/{source.stem}.ipynb")
 
 

@@ -32,11 +32,11 @@ ENVIRONMENT = {
 }
 
 
-def bubblewrap(shared, memory=MEMORY, hub=False):
+def bubblewrap(shared, memory=MEMORY, hub=False, shown=None):
     """The beginning of a command that locks the rest of it in.
 
-    `shared` are folders that it can write to, {where it sees them: where they are}. What belongs to
-    a `hub` needs its network and environment.
+    `shared` are folders that it can write to, {where it sees them: where they are}, `shown` what it
+    can read. What belongs to a `hub` needs its network and environment.
     """
     package, tables = (
         Path(importlib.util.find_spec(name).submodule_search_locations[0]).resolve()
@@ -62,6 +62,7 @@ def bubblewrap(shared, memory=MEMORY, hub=False):
         *[word for path in [*system, *own] for word in ("--ro-bind-try", str(path), str(path))],
         *[word for pair in fonts for word in ("--ro-bind", *map(str, pair))],
         *[word for to, path in shared.items() for word in ("--bind", str(path), str(to))],
+        *[word for to, path in (shown or {}).items() for word in ("--ro-bind", str(path), str(to))],
         *["--chdir", HOME, "--remount-ro", "/", "--"],
         *["prlimit", f"--data={memory}", f"--fsize={FILES}", f"--nproc={PROCESSES}", "--core=0"],
     ]

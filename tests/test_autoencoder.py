@@ -8,6 +8,7 @@ import pickle
 import random
 import re
 import signal
+import sys
 import zipfile
 from functools import partial
 
@@ -1008,13 +1009,87 @@ def test_what_pickle_keeps_is_kept(X, tmp_path, units):
         assert json.loads(archive.read("autoencoder.json"))["aeutils"] == aeutils.__version__
 
 
-def with_code_in_it(path):
-    """A file as `save` writes it, whose model runs a function that the file brings."""
+def rewritten(path, config=lambda text: text, ours=lambda text: text, **more):
+    """A file of `save` with other descriptions of its network or its parameters, and more files."""
+    with zipfile.ZipFile(path) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in content.items():
+            change = {"config.json": config, "autoencoder.json": ours}.get(name, lambda text: text)
+            archive.writestr(name, change(part))
+        for name, part in more.items():
+            archive.writestr(name, part)
+
+
+def with_a_function(path):
+    """A Lambda layer whose code the file brings, beside a whole `autoencoder.json`."""
+    with zipfile.ZipFile(path) as archive:
+        ours = archive.read("autoencoder.json")
     x = keras.Input((6,))
-    encoder = keras.Model(x, keras.layers.Lambda(lambda x: x[:, :2])(x), name="encoder")
+    encoder = keras.Model(x, keras.layers.Lambda(lambda x: EVIL.append(1) or x)(x), name="encoder")
     keras.Model(x, encoder(x)).save(path)
     with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr("autoencoder.json", json.dumps({"parameters": {}, "fitted": {}}))
+        archive.writestr("autoencoder.json", ours)
+    EVIL.clear()
+
+
+def described(module, name, config):
+    """An activation that describes what is to be made, as Keras writes what is no plain value."""
+    made = json.dumps({"module": module, "class_name": name, "config": config})
+
+    def change(path):
+        rewritten(
+            path,
+            lambda text: text.replace(b'"activation": "gelu"', b'"activation": ' + made.encode()),
+        )
+        with zipfile.ZipFile(path) as archive:
+            assert made.encode() in archive.read("config.json")
+
+    return change
+
+
+EVIL = []
+STRANGERS = {
+    "a function in a layer": with_a_function,
+    "a function for an activation": described("builtins", "__lambda__", {"value": ["4wEA", None]}),
+    "a function of Python": described("os", "function", "system"),
+    "a function of Keras": described("keras.config", "function", "enable_unsafe_deserialization"),
+    "a class of a module beside it": described("beside", "Dense", {}),
+    "a graph in a folder": described("keras.layers", "TFSMLayer", {"filepath": "graph"}),
+    "a file of assets": lambda path: rewritten(path, **{"assets/../../evil.py": "print()"}),
+    "a pickle": lambda path: rewritten(path, **{"model.pkl": b"cos\nsystem\n."}),
+}
+
+
+@pytest.mark.parametrize("change", STRANGERS.values(), ids=STRANGERS)
+def test_a_strangers_file_runs_nothing(saved, change, monkeypatch):
+    change(saved)
+    (saved.parent / "beside.py").write_text("raise SystemExit('it ran')")
+    monkeypatch.syspath_prepend(saved.parent)
+    monkeypatch.setattr(keras.models, "load_model", lambda *_, **__: pytest.fail("it is read"))
+    with pytest.raises(
+        ValueError, match="was not loaded, since it holds .* could run code"
+    ) as error:
+        Autoencoder.load(saved)
+    assert str(saved) in str(error.value) and one_sentence(error)
+    assert not EVIL and "beside" not in sys.modules
+
+
+def test_a_strangers_parameters_run_nothing(saved, X):
+    """An optimizer may be described, and is made when the estimator is fitted again."""
+    made = keras.layers.Lambda(lambda *_: EVIL.append(1)).get_config()["function"]
+    assert made["class_name"] == "__lambda__"
+    rewritten(
+        saved,
+        ours=lambda text: text.replace(
+            b'"optimizer": "adam"', b'"optimizer": ' + json.dumps(made).encode()
+        ),
+    )
+    loaded = Autoencoder.load(saved)
+    assert loaded.optimizer == made
+    with pytest.raises(ValueError, match="Keras has no optimizer") as error:
+        loaded.fit(X)
+    assert one_sentence(error) and not EVIL
 
 
 def with_other_content(path):
@@ -1039,11 +1114,10 @@ def without_our_part(path):
         with_flipped_bits,
         with_other_content,
         without_our_part,
-        with_code_in_it,
         lambda path: path.write_bytes(b""),
         lambda path: path.write_text("not a model"),
     ],
-    ids=["truncated", "flipped bits", "another zip", "another model", "code", "empty", "text"],
+    ids=["truncated", "flipped bits", "another zip", "another model", "empty", "text"],
 )
 def test_damaged_file(saved, damage):
     damage(saved)
@@ -1074,7 +1148,14 @@ def test_missing_folder(fitted, tmp_path):
     assert one_sentence(error)
 
 
-@pytest.mark.parametrize("step", ["os.replace", "zipfile.ZipFile.writestr", "json.dumps"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        "_files.os.replace",
+        "estimators._saving.zipfile.ZipFile.writestr",
+        "estimators._saving.json.dumps",
+    ],
+)
 @pytest.mark.parametrize("before", [None, b"an earlier file"])
 def test_failed_save_leaves_nothing_and_spoils_nothing(fitted, tmp_path, monkeypatch, step, before):
     def fail(*_, **__):
@@ -1084,7 +1165,7 @@ def test_failed_save_leaves_nothing_and_spoils_nothing(fitted, tmp_path, monkeyp
     if before:
         path.write_bytes(before)
     with monkeypatch.context() as patch:
-        patch.setattr(f"aeutils.estimators._saving.{step}", fail)
+        patch.setattr(f"aeutils.{step}", fail)
         with pytest.raises(OSError, match="disk full"):
             fitted.save(path)
     assert [file.read_bytes() for file in tmp_path.iterdir()] == ([before] if before else [])

@@ -1,4 +1,4 @@
-"""The benchmarks' own arithmetic, and that README and RESULTS.md say what their files say."""
+"""The benchmarks' own arithmetic, and that RESULTS.md and other pages say what their files say."""
 
 import json
 import re
@@ -114,9 +114,12 @@ def test_a_missed_promise_fails(capsys):
 
 def test_report_on_the_results_is_what_is_committed():
     assert report.results() == report.RESULTS.read_text(encoding="utf-8")
-    text = report.README.read_text(encoding="utf-8")
-    assert {part[2] for part in report.MARKED.finditer(text)} == set(report.IN_SHORT)
-    assert report.readme(text) == text
+    parts = set()
+    for page in report.PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert report.measured(page) == text
+        parts |= {part[2] for part in report.MARKED.finditer(text)}
+    assert parts == set(report.IN_SHORT)
 
 
 def test_denoisers():

@@ -15,6 +15,7 @@ from build import (
     changed_inputs,
     execute,
     fresh_notebook,
+    lesson_name,
     lessons,
     main,
     target,
@@ -23,7 +24,7 @@ from build import (
 
 SOURCES = lessons()
 RUN_TWICE = "01"  # a cheap one; `python notebooks/source/build.py --twice` does it for all
-each_lesson = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+each_lesson = pytest.mark.parametrize("source", SOURCES, ids=lesson_name)
 
 
 def code_cells(notebook):
@@ -82,9 +83,8 @@ def shape(notebook):
 
 def test_every_notebook_has_a_source():
     assert SOURCES
-    assert {path.name for path in SOURCE.parent.glob("*.ipynb")} == {
-        target(source).name for source in SOURCES
-    }
+    folder = SOURCE.parent
+    assert {*folder.glob("*.ipynb"), *folder.glob("zh/*.ipynb")} == set(map(target, SOURCES))
 
 
 @each_lesson
@@ -102,8 +102,8 @@ def test_lesson_has_its_parts(source):
     notebook = fresh_notebook(source)
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     assert notebook.cells[0].source.startswith("# ")
-    assert re.search(r"^#+ .*check yourself", prose, re.IGNORECASE | re.MULTILINE)
-    assert re.search(r"^#+ .*summary", prose, re.IGNORECASE | re.MULTILINE)
+    assert re.search(r"^#+ .*(check yourself|自测)", prose, re.IGNORECASE | re.MULTILINE)
+    assert re.search(r"^#+ .*(summary|小结)", prose, re.IGNORECASE | re.MULTILINE)
     assert prose.count("<details>") == prose.count("</details>") >= 1
     code = "\n".join(cell.source for cell in code_cells(notebook))
     assert re.search(r"^\s*assert ", code, re.MULTILINE)
@@ -116,8 +116,8 @@ def test_lesson_has_its_parts(source):
 @each_lesson
 def test_lesson_runs(source):
     notebook = fresh_notebook(source)
-    seconds, megabytes, inputs = execute(notebook)
-    print(f"{source.stem}: {seconds:.0f} s, {megabytes} MB")
+    seconds, megabytes, inputs = execute(notebook, target(source).parent)
+    print(f"{lesson_name(source)}: {seconds:.0f} s, {megabytes} MB")
     assert faults(notebook) == []
     assert megabytes <= 1024
     committed = nbformat.read(target(source), as_version=4).metadata["aeutils"]["inputs"]
@@ -173,7 +173,25 @@ def test_builds_what_changed_and_nothing_else(lesson, capsys):
     assert "kept" in lesson.notebook.read_text() and "up to date" in capsys.readouterr().out
     assert lesson("print('two')") == 0
     assert "two" in lesson.notebook.read_text()
-    assert list(lesson.notebook.parent.glob("*.part")) == []
+    assert {path.name for path in lesson.notebook.parent.iterdir()} == {"00_tiny.ipynb", "source"}
+
+
+def test_damaged_notebook_is_built_anew(lesson, capsys):
+    assert lesson("print('one')") == 0
+    built = lesson.notebook.read_text()
+    for damage in ("", built[: len(built) // 2], "no notebook"):
+        lesson.notebook.write_text(damage)
+        assert lesson("print('one')") == 0
+        assert "00_tiny.ipynb changed" in capsys.readouterr().out
+        assert nbformat.read(lesson.notebook, as_version=4).metadata["aeutils"]
+
+
+def test_picture_comes_before_the_notebook(lesson, monkeypatch):
+    """Which says that all is built: killed in between, the next build does both again."""
+    monkeypatch.setattr("build.base64.b64decode", lambda _: pytest.fail("killed here"))
+    with pytest.raises(pytest.fail.Exception, match="killed here"):
+        lesson('# %% tags=["overview"]' + PICTURE)
+    assert not lesson.notebook.exists()
 
 
 def test_what_a_lesson_read_makes_it_stale(lesson, monkeypatch, capsys):

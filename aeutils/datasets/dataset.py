@@ -111,7 +111,7 @@ class Dataset:
 
     @property
     def images(self):
-        """X as pictures, shape (n_samples, *image_shape); ValueError if it holds none."""
+        """X as pictures, of shape ``(n_samples, *image_shape)``; ValueError if it holds none."""
         if self.image_shape is None:
             raise ValueError(f"The rows of {self.name} are not images: use X instead.")
         return self.X.reshape(len(self), *self.image_shape)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .._files import whole
 from .bundled import DIGIT_NAMES
 from .dataset import Dataset
 
@@ -142,26 +143,36 @@ def _local_file(name):
     """Path of a registered file, downloaded if it is not there; nothing is left if that fails."""
     import pooch
 
-    store = pooch.create(pooch.os_cache("aeutils"), URL, env="AEUTILS_DATA", registry=REGISTRY,
-                         urls={file: URL + Path(file).name for file in REGISTRY},
-                         allow_updates=False)
-    path = store.abspath / name
-    exists = path.exists()
-    if exists and name == "mnist.npz":
+    store = pooch.create(pooch.os_cache("aeutils"), URL, env="AEUTILS_DATA")
+    path, url = store.abspath / name, URL + Path(name).name
+    if path.exists():
+        if name != "mnist.npz":
+            _check(path, REGISTRY[name])
         return path
     try:
-        store.fetch(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole(path) as draft:
+            pooch.HTTPDownloader()(url, draft, store)
+            pooch.hashes.hash_matches(draft, REGISTRY[name], strict=True)
     except Exception as error:
-        wrong = isinstance(error, ValueError) and not isinstance(error, OSError)
-        if exists:
-            what = "has the wrong checksum" if wrong else "cannot be read"
-            raise _wrong_file(path, what) from error
-        why = "the content has the wrong checksum" if wrong else type(error).__name__
-        raise OSError(f"Could not download {path.name} ({why}): get it from {URL + path.name} and "
-                      f"put it into {path.parent}.") from error
-    if not exists:
-        path.chmod(0o644)                   # pooch makes it readable for its owner alone
+        why = getattr(error.__cause__ or error, "strerror", None) or type(error).__name__
+        if isinstance(error, ValueError) and not isinstance(error, OSError):
+            why = "the content has the wrong checksum"
+        raise OSError(f"Could not download {path.name} ({why}): get it from {url} and put it into "
+                      f"{path.parent}.") from error
     return path
+
+
+def _check(path, registered):
+    """Refuse a file that is there, but is not the registered one."""
+    import pooch
+
+    try:
+        right = pooch.hashes.hash_matches(path, registered)
+    except OSError as error:
+        raise _wrong_file(path, "cannot be read") from error
+    if not right:
+        raise _wrong_file(path, "has the wrong checksum")
 
 
 def _wrong_file(path, what):

@@ -290,12 +290,12 @@ class KerasReducer(
 
     @property
     def encoder_(self):
-        """The half of `model_` from (x - mean_) / scale_ to z, a keras.Model."""
+        """The half of `model_` from ``(x - mean_) / scale_`` to z, a keras.Model."""
         return self.model_.get_layer("encoder")
 
     @property
     def decoder_(self):
-        """The half of `model_` from z to x̂, if `standardised_output_` to (x̂ - mean_) / scale_."""
+        """The half from z to x̂ or, if `standardised_output_`, to ``(x̂ - mean_) / scale_``."""
         return self.model_.get_layer("decoder")
 
     def __sklearn_tags__(self):

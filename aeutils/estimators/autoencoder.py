@@ -90,7 +90,7 @@ class Autoencoder(KerasReducer):
     Attributes
     ----------
     model_ : keras.Model
-        The fitted network, from (x - mean_) / scale_; `encoder_` and `decoder_` are its two halves.
+        The fitted network, from ``(x - mean_) / scale_``; `encoder_` and `decoder_` are its halves.
     history_ : dict of lists
         Mean squared error, in the squared units of X, or cross-entropy: "loss" of the training
         rows and "val_loss" of the held-out rows, at the start and after each epoch; with `noise`,

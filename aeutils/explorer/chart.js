@@ -1,6 +1,7 @@
 // The figure: error by epoch, on rows learned from and on rows held out, beside PCA and the mean.
 
 import { pageColour, sharpPen, shortNumber } from "./draw.js";
+import { said, told } from "./words.js";
 
 const LEFT = 46, RIGHT = 150, TOP = 8, BOTTOM = 24;
 const NARROW = 520;                     // there, the lines are named within the figure
@@ -41,8 +42,8 @@ export class Chart {
     this.curve(run.train, "--ae", 1.2, [4, 3]);
     this.curve(run.heldOut, "--ae", 2.4, []);
     this.mark(shown, run);
-    this.names([[run.none > this.most ? "↑ the mean" : "the mean", run.none, "--faint"], ["PCA", run.pca, "--pca"],
-      ["autoencoder", run.heldOut.at(-1), "--ae-ink"]]);
+    this.names([[run.none > this.most ? told`↑ the mean` : told`the mean`, run.none, "--faint"],
+      ["PCA", run.pca, "--pca"], [told`autoencoder`, run.heldOut.at(-1), "--ae-ink"]]);
   }
 
   drawAxes() {
@@ -66,7 +67,7 @@ export class Chart {
     }
     if (this.width < NARROW) return;
     pen.textAlign = "left";
-    pen.fillText("epoch", this.x(this.epochs) + 18, this.height - 4);
+    pen.fillText(said(told`epoch`), this.x(this.epochs) + 18, this.height - 4);
   }
 
   level(error, colour, dash) {
@@ -104,7 +105,7 @@ export class Chart {
   names(entries) {
     const { pen } = this, gap = 15;
     const places = entries.filter(([, error]) => Number.isFinite(error)).map(
-      ([name, error, colour]) => ({ words: `${name} ${shortNumber(error)}`, colour,
+      ([name, error, colour]) => ({ words: `${said(name)} ${shortNumber(error)}`, colour,
         y: Math.max(this.y(error), TOP + 5) })).sort((a, b) => a.y - b.y);
     places.forEach((place, i) => { if (i) place.y = Math.max(place.y, places[i - 1].y + gap); });
     let lowest = this.height - BOTTOM - 4;
@@ -126,7 +127,7 @@ export class Chart {
 
 // The figure in words.
 export const chartWords = run =>
-  `Mean squared error of held-out rows by epoch. The mean ${shortNumber(run.none)}, PCA `
-  + `${shortNumber(run.pca)}, autoencoder from ${shortNumber(run.heldOut[0])} to `
-  + `${shortNumber(run.heldOut.at(-1))} after ${run.heldOut.length - 1} of ${run.epochs} epochs; on `
-  + `the rows that it learns from ${shortNumber(run.train.at(-1))}.`;
+  told`Mean squared error of held-out rows by epoch. The mean ${shortNumber(run.none)}, PCA
+    ${shortNumber(run.pca)}, autoencoder from ${shortNumber(run.heldOut[0])} to
+    ${shortNumber(run.heldOut.at(-1))} after ${run.heldOut.length - 1} of ${run.epochs} epochs; on
+    the rows that it learns from ${shortNumber(run.train.at(-1))}.`;

@@ -1,6 +1,7 @@
 // Controls that pages share: a button for each class, the decoder's grid, one drawing per frame.
 
 import { darkScheme, drawSymbol, element, isSymbol, sharpPen } from "./draw.js";
+import { told } from "./words.js";
 
 function classSymbol(label, name) {
   const canvas = element("canvas", { "aria-hidden": "true", style: "width:14px;height:14px" });
@@ -27,7 +28,7 @@ export function gridSwitch(state, draw) {
     state.grid = box.checked;
     draw();
   } });
-  return element("label", {}, box, "decoder's grid");
+  return element("label", {}, box, told`decoder's grid`);
 }
 
 // At most one drawing per frame: a function that asks for it, and remembers whether anything but

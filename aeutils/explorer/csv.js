@@ -1,6 +1,8 @@
 // Tables as people have them: text with commas, semicolons or tabs, from Excel, R or pandas, to
 // columns of numbers and of words. What cannot be read is told in a sentence, with its line.
 
+import { told } from "./words.js";
+
 const SEPARATORS = [",", ";", "\t", "|"];
 const MISSING = new Set(["", "na", "n/a", "nan", "-nan", "null", "none", "<na>", "#n/a", "#na",
   "#n/a n/a", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "inf", "-inf", "infinity", "-infinity"]);
@@ -8,7 +10,13 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const LABEL = /^(class|label|species|target|type|group|category|diagnosis|y)$/i;
 export const MOST_CHARACTERS = 20 * 2 ** 20;
 
-export class Unreadable extends Error {}
+// Nothing can be made of a table; the sentence says why.
+export class Unreadable extends Error {
+  constructor(sentence) {
+    super(sentence[0]);
+    this.sentence = sentence;
+  }
+}
 
 const shortened = text => (text.length > 30 ? `${text.slice(0, 30)}…` : text);
 
@@ -28,7 +36,7 @@ function records(text, separator, most = Infinity) {
       let close = at + 1;
       for (;;) {
         close = text.indexOf('"', close);
-        if (close < 0) throw new Unreadable(`The quote that opens in line ${opened} is never closed.`);
+        if (close < 0) throw new Unreadable(told`The quote that opens in line ${opened} is never closed.`);
         if (text[close + 1] !== '"') break;
         close += 2;
       }
@@ -113,17 +121,17 @@ function uniqueNames(names) {
 // is missing, or `words`; `notes` are sentences on what was left out, and why.
 export function parseTable(text) {
   if (text.length > MOST_CHARACTERS) {
-    throw new Unreadable("The table has more than 20 MB: take a part of its rows.");
+    throw new Unreadable(told`The table has more than 20 MB: take a part of its rows.`);
   }
   let plain = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
-  const told = /^sep=(.)\n/i.exec(plain);                       // Excel's own first line
-  if (told) plain = plain.slice(told[0].length);
-  const separator = told ? told[1] : findSeparator(plain);
+  const named = /^sep=(.)\n/i.exec(plain);                       // Excel's own first line
+  if (named) plain = plain.slice(named[0].length);
+  const separator = named ? named[1] : findSeparator(plain);
   const rows = records(plain, separator);
-  if (!rows.length) throw new Unreadable("There is no table: the text is empty.");
+  if (!rows.length) throw new Unreadable(told`There is no table: the text is empty.`);
   const decimal = findDecimal(rows), read = numberReader(decimal);
   const header = hasHeader(rows, read) ? rows.shift() : undefined;
-  if (!rows.length) throw new Unreadable("There is no row below the names of the columns.");
+  if (!rows.length) throw new Unreadable(told`There is no row below the names of the columns.`);
   let width = header ? header.fields.length : rows[0].fields.length;
   let names = header ? header.fields : Array.from({ length: width }, (_, j) => `column ${j + 1}`);
   const rowNames = header && rows.every(({ fields }) => fields.length === width + 1);     // R's
@@ -134,9 +142,9 @@ export function parseTable(text) {
   const wrong = rows.find(({ fields }) => fields.length > width
     && fields.slice(width).some(cell => cell.trim() !== ""));
   if (wrong) {
-    throw new Unreadable(`Line ${wrong.line} has ${wrong.fields.length} fields, but the table has `
-      + `${width} columns: perhaps a ${separator === "\t" ? "tab" : `"${separator}"`} stands in a `
-      + "field without quotes.");
+    const sign = separator === "\t" ? told`tab` : `"${separator}"`;
+    throw new Unreadable(told`Line ${wrong.line} has ${wrong.fields.length} fields, but the table has
+      ${width} columns: perhaps a ${sign} stands in a field without quotes.`);
   }
   const notes = [];
   const columns = uniqueNames(names).map((name, j) =>
@@ -152,8 +160,8 @@ function readColumn(name, cells, rows, read, notes) {
   const known = cells.filter(cell => !isMissing(cell)).length;
   if (!words.length && known) return { name, numbers };
   if (known && words.length < 0.1 * known) {
-    notes.push(`"${shortened(name)}" is left out: "${shortened(cells[words[0]])}" in line `
-      + `${rows[words[0]].line} is no number.`);
+    notes.push(told`"${shortened(name)}" is left out: "${shortened(cells[words[0]])}" in line
+      ${rows[words[0]].line} is no number.`);
   }
   return { name, words: cells.map(cell => (isMissing(cell) ? "" : cell.trim())) };
 }

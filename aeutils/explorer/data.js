@@ -1,6 +1,7 @@
 // What the page was given: samples, and for each reducer their codes and a decoder.
 
 import { isNonlinear } from "./decode.js";
+import { told } from "./words.js";
 
 // A deflated block of numbers, as a function from [first byte, length, bytes of each] to an array.
 export async function inflate(store) {
@@ -65,8 +66,8 @@ export const sampleAt = (data, i) => part(data.X, i, data.features.length);
 export const codeAt = (reducer, i) => part(reducer.codes, i, reducer.k);
 export const labelAt = (data, i) => data.labels[i] ?? 0;
 export const sampleName = (data, i) =>
-  (data.labels.length ? `${data.classes[data.labels[i]]}, row ${data.ids[i]}`
-    : `row ${data.ids[i]}`);
+  (data.labels.length ? told`${data.classes[data.labels[i]]}, row ${data.ids[i]}`
+    : told`row ${data.ids[i]}`);
 
 // Root of the mean squared difference of two rows, where both are known: in the units of pixels, or
 // in the standard deviations of features, which may have units of their own. Where a page compares

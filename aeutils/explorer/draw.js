@@ -1,5 +1,7 @@
 // Drawing: colours, symbols of classes, rows of data as pictures or bars, elements of the page.
 
+import { putAttribute, said, textNode, told } from "./words.js";
+
 const COLOURS = {
   light: ["#0072b2", "#d55e00", "#00795a", "#a8507f", "#a06f00", "#2a7fb0", "#000000", "#6b6b6b",
     "#8c510a", "#5e3c99"],
@@ -105,13 +107,14 @@ function drawBars(pen, data, x, left, top, width, height) {
 
 // ---- Elements of the page.
 
+// Texts may be told, those of a reader's own are plain.
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) {
     if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else made.setAttribute(key, value);
+    else putAttribute(made, key, value);
   }
-  made.append(...children);
+  made.append(...children.map(child => (child instanceof Node ? child : textNode(child))));
   return made;
 }
 
@@ -125,7 +128,7 @@ export function rowFigure(data, height, caption) {
   const text = element("figcaption");
   return { figure: element("figure", {}, canvas, text), show(x, words, alternative = words) {
     drawRow(sharpPen(canvas, width, height), data, x, 0, 0, width, height);
-    canvas.setAttribute("aria-label", `${caption}: ${alternative}`);
+    putAttribute(canvas, "aria-label", told`${caption}: ${alternative}`);
     text.replaceChildren(element("span", {}, caption), element("br"), element("bdi", {}, words));
   } };
 }
@@ -139,7 +142,7 @@ function plain(number) {
 export const shortNumber = number => plain(Number(number.toPrecision(3)));
 
 export function rounded(number, decimals) {
-  if (Number.isNaN(number)) return "missing";
+  if (Number.isNaN(number)) return said(told`missing`);
   const step = 10 ** -decimals;
   return plain((decimals > 0 ? Number(number.toFixed(Math.min(decimals, 100)))
     : Math.round(number / step) * step) + 0);                      // 0, not -0

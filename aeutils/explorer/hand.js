@@ -1,6 +1,7 @@
 // Points drawn by hand in the plane: a pen that leaves points, and the rows that they make.
 
 import { element, pageColour, sharpPen } from "./draw.js";
+import { put, told } from "./words.js";
 
 const CLOSE = 0.02;                     // the plane is 1 wide; points of one stroke are so far apart
 const MOST = 2000;
@@ -14,11 +15,11 @@ export const firstPoints = () => Array.from({ length: 60 }, (_, i) => {
 
 export function handSet(points) {
   const rounded = points.map(point => point.map(value => Math.round(1e4 * value) / 1e4));
-  return { key: "hand", title: "Points drawn by hand", width: 2, count: points.length,
+  return { key: "hand", title: told`Points drawn by hand`, width: 2, count: points.length,
     X: Float64Array.from(rounded.flat()), labels: [], classes: [], imageShape: null, range: [0, 1],
     features: ["across", "up"], standardise: false,
     ids: points.map((_, i) => String(i)),
-    sentence: `${points.length} points. Draw more below, with pointer or keyboard.`,
+    sentence: told`${points.length} points. Draw more below, with pointer or keyboard.`,
     python: `import numpy as np\n\nX = np.array(${JSON.stringify(rounded)})` };
 }
 
@@ -27,12 +28,12 @@ export class Pad {
   constructor(points, changed) {
     Object.assign(this, { points, changed, cursor: [0.5, 0.5] });
     this.canvas = element("canvas", { class: "hand front", tabindex: 0, role: "application",
-      "aria-label": "Plane to draw points in. Arrow keys move the pen, space leaves a point" });
+      "aria-label": told`Plane to draw points in. Arrow keys move the pen, space leaves a point` });
     this.words = element("span", { class: "faint" });
     const empty = element("button", { type: "button", onclick: () => {
       this.points.length = 0;
       this.done();
-    } }, "Take all away");
+    } }, told`Take all away`);
     this.box = element("div", {}, this.canvas, element("p", { class: "row" }, empty, this.words));
     this.listen();
   }
@@ -96,6 +97,6 @@ export class Pad {
     pen.strokeStyle = pageColour("--mark");
     const [x, y] = [this.cursor[0] * width, (1 - this.cursor[1]) * height];
     pen.strokeRect(x - 5, y - 5, 10, 10);
-    this.words.textContent = `${this.points.length} points, 10 at least`;
+    put(this.words, told`${this.points.length} points, 10 at least`);
   }
 }

@@ -5,6 +5,7 @@ import { drawSymbol, element, pageColour, rowFigure, sharpPen, shortNumber } fro
 import { labelAt } from "./data.js";
 import { SampleMap } from "./map.js";
 import { decimalsFor } from "./sets.js";
+import { put, told } from "./words.js";
 
 // A map whose codes and decoder change. A pointer that stays where it is keeps its place.
 export class LiveMap extends SampleMap {
@@ -55,10 +56,11 @@ export class Space {
   constructor(data, name, colour) {
     Object.assign(this, { data, colour });
     this.canvas = element("canvas", { role: "img", "aria-label":
-      `The rows in their own space, and where ${name} puts them back` });
-    this.box = element("div", {}, this.canvas, element("p", { class: "faint" }, "Grey: the rows. ",
-      element("b", { class: colour === "--ae" ? "ae" : "pca" }, `Coloured: where ${name} puts them back.`),
-      " Lines: the nearest row, and the held-out rows put back worst."));
+      told`The rows in their own space, and where ${name} puts them back` });
+    this.box = element("div", {}, this.canvas, element("p", { class: "faint" }, told`Grey: the rows.`,
+      " ", element("b", { class: colour === "--ae" ? "ae" : "pca" },
+        told`Coloured: where ${name} puts them back.`),
+      " ", told`Lines: the nearest row, and the held-out rows put back worst.`));
     const points = Array.from({ length: data.count }, (_, i) => place(data.X, i, data.width));
     this.range = [0, 1].map(axis => {
       const values = points.map(point => point[axis]);
@@ -125,7 +127,7 @@ export class WorstRows {
     this.triples.forEach(({ box }, i) => { box.hidden = i >= worst.length; });
     worst.forEach((each, i) => {
       const { words, figures } = this.triples[i];
-      words.textContent = this.names(each.row);
+      put(words, this.names(each.row));
       figures[0].show(each.x, "");
       figures[1].show(each.pca, shortNumber(each.pcaError));
       figures[2].show(each.autoencoder, shortNumber(each.error));
@@ -134,7 +136,7 @@ export class WorstRows {
 
   addTriple() {
     const words = element("bdi"), height = this.data.imageShape ? 56 : 40;
-    const figures = ["row", "PCA", "autoencoder"].map(name => rowFigure(this.data, height, name));
+    const figures = [told`row`, "PCA", told`autoencoder`].map(name => rowFigure(this.data, height, name));
     const box = element("div", { class: "triple" }, element("p", {}, words),
       ...figures.map(each => each.figure));
     this.list.append(box);

@@ -5,6 +5,7 @@ import { codeAt, labelAt, rowError, sampleAt, sampleName } from "./data.js";
 import {
   drawRow, drawSymbol, element, errorWords, pageColour, rounded, rowFigure, sharpPen,
 } from "./draw.js";
+import { put, putAttribute, said, told } from "./words.js";
 
 const ACROSS = 0;
 const UP = 1;
@@ -30,12 +31,12 @@ export class SampleMap {
     const { data, reducer } = this;
     this.back = element("canvas", { "aria-hidden": "true" });
     this.front = element("canvas", { class: "front", tabindex: 0, role: "application",
-      "aria-label": `Map of ${reducer.name}`, "aria-describedby": "help" });
+      "aria-label": told`Map of ${reducer.name}`, "aria-describedby": "help" });
     this.frame = element("div", { class: "map" }, this.back, this.front);
     this.choices = element("div", { class: "row" });
-    this.decoded = rowFigure(data, 84, "at the cross");
-    this.original = rowFigure(data, 84, "nearest sample");
-    this.rebuilt = rowFigure(data, 84, "that, rebuilt");
+    this.decoded = rowFigure(data, 84, told`at the cross`);
+    this.original = rowFigure(data, 84, told`nearest sample`);
+    this.rebuilt = rowFigure(data, 84, told`that, rebuilt`);
     const shown = reducer.noWayBack ? [this.original] : [this.decoded, this.original, this.rebuilt];
     this.box = element("section", { "aria-label": reducer.name },
       element("h2", {}, element("bdi", {}, reducer.name)), this.frame, ...this.makeHistory(),
@@ -57,22 +58,23 @@ export class SampleMap {
       Object.assign(this.reducer, states[slider.value]);
       this.arrange();
       this.goToNearest();
-      say();
+      sayEpoch();
       this.state.active = this;
       this.callbacks.draw();
     } });
     slider.value = states.length - 1;
-    const say = () => {
-      output.textContent = this.reducer.epoch ?? "as fitted";
-      slider.setAttribute("aria-valuetext", output.textContent);
+    const sayEpoch = () => {
+      const words = this.reducer.epoch ?? told`as fitted`;
+      put(output, words);
+      putAttribute(slider, "aria-valuetext", words);
     };
-    say();
-    return [element("div", { class: "row" }, element("label", {}, "epoch", slider, output))];
+    sayEpoch();
+    return [element("div", { class: "row" }, element("label", {}, told`epoch`, slider, output))];
   }
 
   get name() {
     const { name, epoch = null } = this.reducer;
-    return epoch === null ? name : `${name} (epoch ${epoch})`;
+    return epoch === null ? name : told`${name} (epoch ${epoch})`;
   }
 
   // ---- Axes: which two numbers are across and up, and sliders for the others.
@@ -80,7 +82,7 @@ export class SampleMap {
   arrange() {
     this.range = BOTH.map(axis => this.rangeOf(axis));
     if (this.reducer.k < 3) return;
-    this.choices.replaceChildren(this.makeChoice(ACROSS, "across"), this.makeChoice(UP, "up"));
+    this.choices.replaceChildren(this.makeChoice(ACROSS, told`across`), this.makeChoice(UP, told`up`));
     if (this.reducer.noWayBack) return;                 // nothing is decoded that they could change
     const numbers = Array.from({ length: this.reducer.k }, (_, number) => number);
     this.sliders = numbers.filter(number => !this.axes.includes(number))
@@ -100,7 +102,7 @@ export class SampleMap {
 
   makeChoice(axis, words) {
     const options = Array.from({ length: this.reducer.k }, (_, number) =>
-      element("option", { value: number }, `code ${number + 1}`));
+      element("option", { value: number }, told`code ${number + 1}`));
     options[this.axes[axis]].selected = true;
     const choose = event => {
       this.axes[axis] = Number(event.target.value);
@@ -124,7 +126,7 @@ export class SampleMap {
         this.callbacks.draw();
       } });
     const output = element("output");
-    const label = element("label", {}, `code ${number + 1}`, slider, output);
+    const label = element("label", {}, told`code ${number + 1}`, slider, output);
     return { label, slider, output, number };
   }
 
@@ -203,11 +205,12 @@ export class SampleMap {
     pen.font = "12px system-ui, sans-serif";
     pen.textAlign = "right";
     pen.textBaseline = "bottom";
-    pen.fillText(`code ${this.axes[ACROSS] + 1} →`, this.width - 5, this.height - 4);
+    pen.fillText(said(told`code ${this.axes[ACROSS] + 1} →`), this.width - 5, this.height - 4);
     pen.textAlign = "left";
     pen.textBaseline = "top";
-    const upward = this.flat ? "spread, only to tell points apart" : `↑ code ${this.axes[UP] + 1}`;
-    pen.fillText(upward, 5, 5);
+    const upward = this.flat ? told`spread, only to tell points apart`
+      : told`↑ code ${this.axes[UP] + 1}`;
+    pen.fillText(said(upward), 5, 5);
   }
 
   drawSamples(pen) {
@@ -253,7 +256,7 @@ export class SampleMap {
     this.here = decode(reducer, this.z, fade);
     this.error = rowError(this.data, x, rebuilt);
     this.decoded.show(this.here, this.place());
-    this.rebuilt.show(rebuilt, `error ${errorWords(data, this.error)}`);
+    this.rebuilt.show(rebuilt, told`error ${errorWords(data, this.error)}`);
     for (const { slider, output, number } of this.sliders) {
       slider.value = this.z[number];
       output.textContent = this.codeWords(number);

@@ -6,6 +6,7 @@ import { codeAt, sampleName, unpack } from "./data.js";
 import { darkScheme, element, errorWords, rowFigure } from "./draw.js";
 import { SampleMap } from "./map.js";
 import { valuesTable } from "./values.js";
+import { put, said, told } from "./words.js";
 
 const decodes = reducer => !reducer.noWayBack;
 const onPage = id => document.getElementById(id);
@@ -36,7 +37,7 @@ function addControls({ classes, reducers }, state, draw) {
 function addWalk(data, state) {
   const reducers = data.reducers.filter(decodes);
   const steps = reducers.map(() => Array.from({ length: 8 }, (_, i) => {
-    const step = rowFigure(data, 38, `step ${i + 1} of 8`);
+    const step = rowFigure(data, 38, told`step ${i + 1} of 8`);
     step.figure.lastChild.hidden = true;
     return step;
   }));
@@ -49,7 +50,7 @@ function addWalk(data, state) {
     const [from, to] = state.walk;
     box.hidden = from === to;
     if (from === to) return;
-    ends.forEach((end, i) => { end.textContent = sampleName(data, state.walk[i]); });
+    ends.forEach((end, i) => { put(end, sampleName(data, state.walk[i])); });
     reducers.forEach((reducer, m) => steps[m].forEach((step, i) => {
       const first = codeAt(reducer, from), last = codeAt(reducer, to);
       const z = Float64Array.from(first, (value, j) => value + (last[j] - value) * i / 7);
@@ -61,9 +62,9 @@ function addWalk(data, state) {
 // ---- The status, for those who do not see the maps.
 
 function tellStatus(data, maps, { active, nearest }) {
-  const errors = maps.map(map => `${map.name} ${errorWords(data, map.error)}`).join(", ");
-  onPage("status").textContent = `${active.name} at ${active.place()}. Nearest sample: `
-    + `${sampleName(data, nearest)}.${errors && ` Its error: ${errors}.`}`;
+  const errors = maps.map(map => `${said(map.name)} ${errorWords(data, map.error)}`).join(", ");
+  onPage("status").textContent = `${said(active.name)} at ${active.place()}. Nearest sample: `
+    + `${said(sampleName(data, nearest))}.${errors && ` Its error: ${errors}.`}`;
 }
 
 // ---- Everything together.

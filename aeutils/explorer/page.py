@@ -11,12 +11,13 @@ from .._pipelines import steps
 from ..datasets import Dataset
 from .codes import behind, codes_of
 from .paths import decoder_paths, no_way_back
-from .self_contained import Store, as_json, filled, in_notebook, one_script, read
+from .self_contained import Page, Store, as_json, filled, one_script, read
 
 MOST_SAMPLES = 2000
 SNAPSHOT_NUMBERS, HALF = 2**20, 2**-11          # for each reducer; how exact two bytes are
 IMAGES = ((2,), (3, 1), (3, 3))                 # numbers of an image_shape, and of its channels
-MODULES = ("decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js", "page.js")
+MODULES = ("words.js", "decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js",
+           "page.js")
 # each imports from earlier ones
 
 
@@ -109,46 +110,34 @@ def explore(reducers, X, y=None, image_shape=None, *, feature_names=None, target
     return Explorer(reducers, X[shown], title, ids[shown], prepared, shown, len(X))
 
 
-class Explorer:
+class Explorer(Page):
     """What `explore` returns: a page, and what Jupyter needs to show it."""
 
     def __init__(self, reducers, data, title, ids, prepared, shown, n_samples):
         encode = partial(codes_of, data=data, shown=shown, n_samples=n_samples)
         self.codes = {}
-        for name, reducer in reducers.items():
+        for name, reducer in reducers.items():       # a loop: a warning counts the frames above it
             self.codes[name] = encode(name, reducer)
-        self._data, self._title = data, title
+        self._data = data
         self._no_ways = {name: no_way_back(reducer, self.codes[name].shape[1])
                          for name, reducer in reducers.items()}
         self._thinned = "" if len(data) == n_samples else (
             f"Shown are {len(data):,} of {n_samples:,} rows, drawn at random.")
-        self.html = _page(reducers, data, self.codes, encode, self._no_ways, title, ids, prepared,
-                          self._thinned)
-
-    def save(self, path):
-        """Write the page to a file that any browser opens, with or without a network.
-
-        Parameters
-        ----------
-        path : str or path
-        """
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(self.html)
+        page = _page(reducers, data, self.codes, encode, self._no_ways, title, ids, prepared,
+                     self._thinned)
+        super().__init__(page, title, 860 if len(reducers) < 3 else 1300)
 
     def __repr__(self):
         return f"<Explorer: {len(self._data):,} samples, maps of {', '.join(self.codes)}>"
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        """The page in a frame, over a picture that remains where frames are taken out."""
+    def _picture(self):
         axes = {name: np.column_stack([Z, np.zeros(len(Z))])[:, :2]
                 for name, Z in self.codes.items()}
         fig = plots.maps(axes, self._data.y, self._data.target_names)
         shown = ("the nearest sample" if any(self._no_ways.values())
                  else "what each reducer decodes")
         alt = " ".join(filter(None, [fig.get_label(), self._thinned]))
-        alt += f" The live page shows {shown} where you point."
-        height = 860 if len(self.codes) < 3 else 1300
-        return in_notebook(self.html, fig, alt, self._title, height)
+        return fig, f"{alt} The live page shows {shown} where you point."
 
 
 def _decimals(X):

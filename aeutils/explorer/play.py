@@ -7,15 +7,15 @@ import pandas as pd
 
 from .. import plots
 from ..datasets import Dataset
-from .self_contained import Store, as_json, filled, in_notebook, one_script, read
+from .self_contained import Page, Store, as_json, filled, one_script, read
 
 MOST_ROWS, FEWEST_ROWS, MOST_COLUMNS = 20_000, 10, 300
-WORKER = ("random.js", "decode.js", "matrix.js", "pca.js", "train.js", "verdict.js", "csv.js",
-          "worker.js")
-MODULES = ("random.js", "decode.js", "data.js", "draw.js", "controls.js", "values.js", "map.js",
-           "csv.js", "sets.js", "table.js", "hand.js", "rows.js", "settings.js", "python.js",
-           "out.js", "start_worker.js", "chart.js", "live.js", "answer.js", "walks.js",
-           "playground.js")
+WORKER = ("words.js", "random.js", "decode.js", "matrix.js", "pca.js", "train.js", "verdict.js",
+          "csv.js", "worker.js")
+MODULES = ("words.js", "random.js", "decode.js", "data.js", "draw.js", "controls.js", "values.js",
+           "map.js", "csv.js", "sets.js", "table.js", "hand.js", "rows.js", "settings.js",
+           "python.js", "out.js", "start_worker.js", "chart.js", "languages.js", "live.js",
+           "answer.js", "walks.js", "playground.js")
 
 # Name, title, a sentence, and the lines that make X, which the page offers as Python. Labels, which
 # only colour the maps, are made of what these lines leave.
@@ -72,7 +72,8 @@ def playground(X=None, y=None, image_shape=None, *, feature_names=None, target_n
     """Watch an autoencoder leave PCA: both on a page that trains in the browser.
 
     The page holds eight small data sets, and takes a table of the reader's own, which never leaves
-    it. It needs neither Python nor a network.
+    it. It needs neither Python nor a network. It speaks English, or Chinese where the browser does;
+    a button changes that, and so does ``#language=zh`` or ``#language=en`` behind its address.
 
     Parameters
     ----------
@@ -135,31 +136,24 @@ def _check(data):
         raise ValueError("X contains infinity, or NaN in pictures: impute them or drop those rows.")
 
 
-class Playground:
+class Playground(Page):
     """What `playground` returns: a page, and what Jupyter needs to show it."""
 
+    allow = "allow-scripts allow-downloads"
+
     def __init__(self, data, title):
-        self._data, self._title = data, title
+        self._data = data
         store = Store()
         sets = [_bundled(store, *each) for each in BUNDLED]
         if data is not None:
             sets.insert(0, _own(store, data))
         limits = {"mostRows": MOST_ROWS, "fewestRows": FEWEST_ROWS, "mostColumns": MOST_COLUMNS}
-        self.html = filled(
+        page = filled(
             "playground.html", TITLE=html.escape(title), STYLE=read("base.css"),
             LAYOUT=read("playground.css"), DATA=as_json({"sets": sets, "limits": limits}),
-            STORE=store.text, SUPPORT=read("support.js"),
+            CHINESE=read("chinese.json"), STORE=store.text, SUPPORT=read("support.js"),
             WORKER=one_script(map(read, WORKER)), SCRIPT=one_script(map(read, MODULES)))
-
-    def save(self, path):
-        """Write the page to a file that any browser opens, with or without a network.
-
-        Parameters
-        ----------
-        path : str or path
-        """
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(self.html)
+        super().__init__(page, title, 1250)
 
     def __repr__(self):
         n_sets = f"{len(BUNDLED)} data sets"
@@ -168,8 +162,7 @@ class Playground:
         n, width = self._data.X.shape
         return f"<Playground: {n:,} rows of {width} features, and {n_sets}>"
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        """The page in a frame, over a picture that remains where frames are taken out."""
+    def _picture(self):
         from sklearn.decomposition import PCA
 
         from ..datasets import load_digits
@@ -177,9 +170,8 @@ class Playground:
         data = load_digits() if self._data is None else self._data
         rows = np.nan_to_num(data.X - np.nanmean(data.X, axis=0))
         fig = plots.maps({"PCA": PCA(2).fit_transform(rows)}, data.y, data.target_names)
-        alt = (f"{fig.get_label()} The live page trains an autoencoder beside it: save it with "
-               "playground().save('playground.html') and open the file in a browser.")
-        return in_notebook(self.html, fig, alt, self._title, 1250, "allow-scripts allow-downloads")
+        return fig, (f"{fig.get_label()} The live page trains an autoencoder beside it: save it "
+                     "with playground().save('playground.html') and open the file in a browser.")
 
 
 def _eighths(values):

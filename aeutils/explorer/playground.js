@@ -5,6 +5,7 @@ import { Chart, chartWords } from "./chart.js";
 import { classButton, gridSwitch, oncePerFrame } from "./controls.js";
 import { sampleName } from "./data.js";
 import { colours, darkScheme, element, shortNumber } from "./draw.js";
+import { buildLanguages } from "./languages.js";
 import { LiveMap, Space, WorstRows } from "./live.js";
 import { buildOut, saveCodes } from "./out.js";
 import { asPython } from "./python.js";
@@ -17,6 +18,7 @@ import { startWorker, tableFrom } from "./start_worker.js";
 import { thinned } from "./table.js";
 import { valuesTable } from "./values.js";
 import { Walks } from "./walks.js";
+import { put, putAttribute, said, told } from "./words.js";
 
 const onPage = id => document.getElementById(id);
 const FULL_SPEED = 0, WATCHED = 20, CALM = 2;            // epochs a second
@@ -28,8 +30,11 @@ class Playground {
     this.state = { nearest: 0, fade: 1, grid: false, hidden: new Set(), walk: [0, 0] };
     this.worker = startWorker(message => this.hear(message));
     this.draw = oncePerFrame(onlyMoved => this.drawAll(onlyMoved));
-    const { key, settings } = fromAddress(location.hash);
-    this.settings = settings;
+    const { key, settings, language } = fromAddress(location.hash);
+    Object.assign(this, { settings, language });
+    buildLanguages(onPage("language"), [document.querySelector("title"), onPage("page")],
+      JSON.parse(onPage("chinese").textContent), language ?? navigator.language,
+      chosen => this.speak(chosen));
     this.rows = new Rows(onPage("data"), { sets, limits, wanted: key }, () => {
       this.fitK();
       this.restart();
@@ -77,6 +82,14 @@ class Playground {
     return thinned(whole, Math.min(most, this.limits.mostRows));
   }
 
+  // Another language was chosen: what is no element says it again.
+  speak(language) {
+    this.language = language;
+    this.writeAddress();
+    this.showNetwork(this.problem());
+    this.draw();
+  }
+
   change(name, value) {
     this.settings[name] = value;
     this.restart();
@@ -86,7 +99,7 @@ class Playground {
   problem() {
     const { fewestRows } = this.limits;
     if (this.set.count < fewestRows) {
-      return `There are ${this.set.count} rows, and at least ${fewestRows} are needed.`;
+      return told`There are ${this.set.count} rows, and at least ${fewestRows} are needed.`;
     }
     return problem(this.settings, this.set);
   }
@@ -159,7 +172,7 @@ class Playground {
       this.draw(true);
       this.tellPlace();
     } };
-    this.maps = [reducer("PCA", 1), reducer("Autoencoder", ready.scale)].map(
+    this.maps = [reducer("PCA", 1), reducer(told`Autoencoder`, ready.scale)].map(
       each => new LiveMap(this.data, each, state, callbacks));
     this.maps[0].update(ready.codes, ready.decoder);
     state.active = this.maps[1];
@@ -177,25 +190,26 @@ class Playground {
     colours.ordered = Boolean(this.set.ordered);
     onPage("legend").replaceChildren(...data.classes.map((name, label) =>
       classButton(label, name, state, this.draw)), gridSwitch(state, this.draw));
-    onPage("units").textContent = "Errors are mean squared errors, "
-      + (this.standardise ? "each column in standard deviations."
-        : data.imageShape ? "ink from 0 to 1." : "in the squared units of the columns.");
+    put(onPage("units"), this.standardise
+      ? told`Errors are mean squared errors, each column in standard deviations.`
+      : data.imageShape ? told`Errors are mean squared errors, ink from 0 to 1.`
+        : told`Errors are mean squared errors, in the squared units of the columns.`);
   }
 
   // The rows: in their own space where they have two or three columns; else their values, unless they
   // are pictures, and those rebuilt worst.
   buildRows(ready) {
     const box = onPage("worst"), space = onPage("space"), flat = this.set.width <= 3;
-    box.replaceChildren(element("h2", {}, "Held-out rows that the autoencoder rebuilds worst"));
+    box.replaceChildren(element("h2", {}, told`Held-out rows that the autoencoder rebuilds worst`));
     this.worst = new WorstRows(box, this.data, row => sampleName(this.set, row));
     this.spaces = flat ? [new Space(this.data, "PCA", "--pca"),
-      new Space(this.data, "the autoencoder", "--ae")] : [];
+      new Space(this.data, told`the autoencoder`, "--ae")] : [];
     this.rebuilt = flat ? [this.toUnits(ready.rebuilt), this.toUnits(ready.rebuilt)] : [];
     this.values = element("div", { class: "values" });
     space.replaceChildren(...(flat
-      ? [element("h2", {}, "The rows themselves, and where each puts them back"),
+      ? [element("h2", {}, told`The rows themselves, and where each puts them back`),
         element("div", { class: "spaces" }, ...this.spaces.map(each => each.box))]
-      : [element("h2", {}, "The nearest row, and what is decoded at each cross"), this.values]));
+      : [element("h2", {}, told`The nearest row, and what is decoded at each cross`), this.values]));
     space.className = flat ? "card wide" : "card";
     space.hidden = Boolean(this.data.imageShape);
     box.hidden = flat;
@@ -231,9 +245,9 @@ class Playground {
     showAnswer(onPage("answer"), this.verdict, this.run, situation,
       row => sampleName(this.set, this.parts.heldOut[row]));
     if (this.playing || this.back) return;
-    const words = `${headline(this.verdict, situation)} ${numbersWords(this.verdict)}`;
-    if (started && this.told !== words) onPage("status").textContent = words;
-    this.told = words;
+    const words = told`${headline(this.verdict, situation)} ${numbersWords(this.verdict)}`;
+    if (started && this.last !== said(words)) put(onPage("status"), words);
+    this.last = said(words);
   }
 
   drawAll(onlyMoved) {
@@ -246,7 +260,7 @@ class Playground {
     }
     if (!onlyMoved) {
       this.chart.draw(this.run, this.epoch);
-      this.chart.canvas.setAttribute("aria-label", chartWords(this.run));
+      putAttribute(this.chart.canvas, "aria-label", chartWords(this.run));
     }
   }
 
@@ -254,25 +268,26 @@ class Playground {
     clearTimeout(this.timer);
     if (this.playing) return;
     this.timer = setTimeout(() => {
-      const { active, nearest } = this.state;
-      onPage("status").textContent = `${active.reducer.name} at ${active.place()}. Nearest row: `
-        + `${sampleName(this.data, nearest)}. Its error: ${this.maps.map(map =>
-          `${map.reducer.name} ${shortNumber(map.error)}`).join(", ")}.`;
+      const { active, nearest } = this.state, [pca, autoencoder] = this.maps.map(
+        map => shortNumber(map.error));
+      put(onPage("status"), told`${active.reducer.name} at ${active.place()}. Nearest row:
+        ${sampleName(this.data, nearest)}. Its error: PCA ${pca}, Autoencoder ${autoencoder}.`);
     }, 400);
   }
 
   // ---- The row of buttons.
 
   buildPlay() {
-    this.playButton = button("▶ Play", () => this.order(this.playing ? "pause" : "play"),
+    this.playButton = button(told`▶ Play`, () => this.order(this.playing ? "pause" : "play"),
       { class: "main" });
-    this.stepButton = button("One step", () => this.order("step"));
-    this.epochButton = button("One epoch", () => this.order("epoch"));
-    this.restartButton = button("From the start", () => this.restart());
-    const pace = element("select", { "aria-label": "Speed", onchange: () => {
+    this.stepButton = button(told`One step`, () => this.order("step"));
+    this.epochButton = button(told`One epoch`, () => this.order("epoch"));
+    this.restartButton = button(told`From the start`, () => this.restart());
+    const pace = element("select", { "aria-label": told`Speed`, onchange: () => {
       this.pace = Number(pace.value);
       this.order("pace", { pace: this.pace });
-    } }, ...[[CALM, "2 epochs a second"], [WATCHED, "20 epochs a second"], [FULL_SPEED, "full speed"]].map(
+    } }, ...[[CALM, told`2 epochs a second`], [WATCHED, told`20 epochs a second`],
+      [FULL_SPEED, told`full speed`]].map(
       ([value, words]) => element("option", { value }, words)));
     pace.value = this.pace;
     this.count = element("span", { class: "count" });
@@ -282,16 +297,16 @@ class Playground {
 
   showPlay() {
     const { run, over, playing } = this;
-    this.playButton.textContent = playing ? "❚❚ Pause" : "▶ Play";
+    put(this.playButton, playing ? told`❚❚ Pause` : told`▶ Play`);
     this.playButton.disabled = run ? over : !this.pending;
     this.stepButton.disabled = this.epochButton.disabled = !run || over;
     const epoch = run ? Math.floor(this.epoch ?? 0) : 0;
-    this.count.textContent = `epoch ${epoch} of ${this.settings.epochs}`;
+    put(this.count, told`epoch ${epoch} of ${this.settings.epochs}`);
     if (!run) return;
     const last = Math.max(run.heldOut.length - 1, 0);
     this.backSlider.max = last;
     if (!this.back) this.backSlider.value = last;
-    this.backWords.textContent = this.back ? `epoch ${epoch}` : "now";
+    put(this.backWords, this.back ? told`epoch ${epoch}` : told`now`);
   }
 
   // ---- The figure and the way back.
@@ -301,10 +316,11 @@ class Playground {
     this.chart = new Chart(canvas);
     this.backSlider = element("input", { type: "range", min: 0, max: 0, step: 1, value: 0,
       oninput: () => this.order("show", { epoch: Number(this.backSlider.value) }) });
-    this.backWords = element("output", {}, "now");
-    onPage("progress").append(element("h2", {}, "Mean squared error by epoch ",
-      element("span", { class: "faint" }, "thick: on held-out rows; dashed: on the rows it learns from")),
-    canvas, element("label", { class: "back" }, "Back through the epochs", this.backSlider,
+    this.backWords = element("output", {}, told`now`);
+    onPage("progress").append(element("h2", {}, told`Mean squared error by epoch`, " ",
+      element("span", { class: "faint" },
+        told`thick: on held-out rows; dashed: on the rows it learns from`)),
+    canvas, element("label", { class: "back" }, told`Back through the epochs`, this.backSlider,
       this.backWords));
   }
 
@@ -316,7 +332,7 @@ class Playground {
       [setting[0], makeControl(setting, this.settings[setting[0]],
         (name, value) => this.change(name, value))]);
     this.wrong = element("p", { class: "problem", role: "alert" });
-    onPage("settings").append(element("h2", {}, "The network, and how it learns"), this.network,
+    onPage("settings").append(element("h2", {}, told`The network, and how it learns`), this.network,
       this.wrong, ...this.controls.map(([, { label }]) => label));
   }
 
@@ -325,7 +341,7 @@ class Playground {
   }
 
   showNetwork(wrong) {
-    this.wrong.textContent = wrong;
+    put(this.wrong, wrong);
     this.wrong.hidden = !wrong;
     const box = onPage("answer");
     if (wrong) {
@@ -338,7 +354,7 @@ class Playground {
 
   writeAddress() {
     try {
-      history.replaceState(null, "", toAddress(this.chosen.key, this.settings));
+      history.replaceState(null, "", toAddress(this.chosen.key, this.settings, this.language));
     } catch {
       // a frame without an address of its own
     }

@@ -1,10 +1,11 @@
 // The card of the rows: data sets to choose from, a table of the reader's own, points by hand.
 
-import { MOST_CHARACTERS } from "./csv.js";
+import { MOST_CHARACTERS, Unreadable } from "./csv.js";
 import { element } from "./draw.js";
 import { firstPoints, handSet, Pad } from "./hand.js";
 import { gaps } from "./sets.js";
 import { firstChoices, tableChoices, tableSet } from "./table.js";
+import { put, sayAgain, told } from "./words.js";
 
 export const button = (words, onclick, attributes = {}) =>
   element("button", { type: "button", onclick, ...attributes }, words);
@@ -15,14 +16,14 @@ export class Rows {
   constructor(box, { sets, limits, wanted }, changed, read) {
     Object.assign(this, { sets, limits, changed, read, fill: false });
     this.chosen = sets.find(({ key }) => key === wanted) ?? sets[0];
-    this.picker = element("select", { "aria-label": "Data", onchange: () =>
+    this.picker = element("select", { "aria-label": told`Data`, onchange: () =>
       this.choose(this.picker.value) });
     this.about = element("div");
     this.said = element("p", { class: "problem", role: "alert" });
-    box.append(element("h2", {}, "The rows"), this.picker, this.about, this.tableBox(), this.said);
+    box.append(element("h2", {}, told`The rows`), this.picker, this.about, this.tableBox(), this.said);
     if (wanted && this.chosen.key !== wanted) {
-      this.said.textContent = "The address names rows that it does not hold, since rows never leave a "
-        + "page: choose the table again.";
+      put(this.said, told`The address names rows that it does not hold, since rows never leave a page:
+        choose the table again.`);
     }
     this.acceptDrops();
   }
@@ -30,22 +31,22 @@ export class Rows {
   choose(key) {
     if (key === "hand" && !this.pad) this.openPad();
     this.chosen = this.sets.find(set => set.key === key);
-    this.said.textContent = "";
+    put(this.said, "");
     this.changed();
   }
 
   // What is said of the rows that are used.
   show(used) {
     const { chosen } = this, missing = gaps(chosen);
-    const others = this.pad ? [] : [["hand", "Points drawn by hand"]];
+    const others = this.pad ? [] : [["hand", told`Points drawn by hand`]];
     this.picker.replaceChildren(...[...this.sets.map(({ key, title }) => [key, title]), ...others].map(
       ([value, words]) => element("option", { value }, words)));
     this.picker.value = chosen.key;
     const parts = [element("p", {}, chosen.sentence)];
     if (missing.rows) parts.push(this.gapChoice(missing));
     if (used.drawn) {
-      parts.push(element("p", {}, `${used.count.toLocaleString("en")} of `
-        + `${used.drawn.toLocaleString("en")} rows are used, drawn at random.`));
+      parts.push(element("p", {}, told`${used.count.toLocaleString("en")} of
+        ${used.drawn.toLocaleString("en")} rows are used, drawn at random.`));
     }
     if (chosen.key === "own") {
       parts.push(...this.sentences.map(words => element("p", { class: "faint" }, words)),
@@ -54,6 +55,7 @@ export class Rows {
     if (chosen.key === "hand") parts.push(this.pad.box);
     const focused = this.about.contains(document.activeElement) && document.activeElement;
     this.about.replaceChildren(...parts);
+    sayAgain(this.about);                       // what was kept aside may be in another language
     if (focused) (focused.isConnected ? focused : document.getElementById(focused.id))?.focus();
     if (chosen.key === "hand") this.pad.draw();
   }
@@ -62,11 +64,13 @@ export class Rows {
     const choice = element("select", { id: "gaps", onchange: () => {
       this.fill = choice.value === "fill";
       this.changed();
-    } }, element("option", { value: "leave" }, "leave these rows out"),
-    element("option", { value: "fill" }, "fill with the column’s mean"));
+    } }, element("option", { value: "leave" }, told`leave these rows out`),
+    element("option", { value: "fill" }, told`fill with the column’s mean`));
     choice.value = this.fill ? "fill" : "leave";
-    return element("p", {}, element("label", { class: "stacked" }, `${rows.toLocaleString("en")} row${
-      rows > 1 ? "s have" : " has"} gaps, in ${columns} column${columns > 1 ? "s" : ""}:`, choice));
+    const where = columns > 1 ? told`${columns} columns` : told`1 column`;
+    return element("p", {}, element("label", { class: "stacked" }, rows > 1
+      ? told`${rows.toLocaleString("en")} rows have gaps, in ${where}:`
+      : told`1 row has gaps, in ${where}:`, choice));
   }
 
   openPad() {
@@ -82,15 +86,16 @@ export class Rows {
 
   tableBox() {
     const file = element("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv", hidden: "",
-      "aria-label": "CSV file", onchange: () => this.readFile(file.files[0]) });
-    const paste = element("textarea", { rows: 4, "aria-label": "A table to paste here",
-      placeholder: "… or paste a table here", oninput: () => {
+      "aria-label": told`CSV file`, onchange: () => this.readFile(file.files[0]) });
+    const paste = element("textarea", { rows: 4, "aria-label": told`A table to paste here`,
+      placeholder: told`… or paste a table here`, oninput: () => {
         if (paste.value.trim()) this.readText(paste.value, "pasted.csv");
       } });
-    return element("details", {}, element("summary", {}, "Your own table"),
-      element("p", { class: "faint" }, "CSV as Excel, R or pandas write it. It stays in this page: "
-        + "nothing is sent anywhere."),
-      element("p", {}, button("Choose a file", () => file.click()), " or drop it anywhere"),
+    return element("details", {}, element("summary", {}, told`Your own table`),
+      element("p", { class: "faint" }, told`CSV as Excel, R or pandas write it. It stays in this page:
+        nothing is sent anywhere.`),
+      element("p", {}, button(told`Choose a file`, () => file.click()), " ",
+        told`or drop it anywhere`),
       file, paste);
   }
 
@@ -112,7 +117,7 @@ export class Rows {
   async readFile(file) {
     if (!file) return;
     if (file.size > MOST_CHARACTERS) {
-      this.said.textContent = `${file.name} has more than 20 MB: take a part of its rows.`;
+      put(this.said, told`${file.name} has more than 20 MB: take a part of its rows.`);
       return;
     }
     const bytes = await file.arrayBuffer(), [first, second] = new Uint8Array(bytes);
@@ -126,9 +131,9 @@ export class Rows {
   }
 
   readText(text, name, encoding) {
-    this.said.textContent = "Reading …";
+    put(this.said, told`Reading …`);
     this.read(text, table => {
-      this.said.textContent = table.refused ?? "";
+      put(this.said, table.refused ?? "");
       if (!table.refused) this.useTable({ table: { ...table, encoding }, name,
         choices: firstChoices(table) });
     });
@@ -138,9 +143,10 @@ export class Rows {
     try {
       const { set, sentences } = tableSet(own.table, own.name, own.choices, this.limits);
       Object.assign(this, { sentences, chosen: set });
-      this.said.textContent = "";
+      put(this.said, "");
     } catch (error) {
-      this.said.textContent = error.message;
+      if (!(error instanceof Unreadable)) throw error;
+      put(this.said, error.sentence);
       return;
     }
     const open = this.about.querySelector("details")?.open;

@@ -10,6 +10,7 @@ from importlib import resources
 import numpy as np
 
 from .. import plots
+from .._files import whole
 
 
 def read(name):
@@ -79,13 +80,37 @@ class Store:
         return base64.b64encode(zlib.compress(b"".join(self.parts), 9)).decode()
 
 
-def in_notebook(page, fig, alt, title, height, allow="allow-scripts"):
-    """A page in a frame, over a picture that remains where frames are taken out."""
-    data = base64.b64encode(plots.png(fig)).decode()
-    fill = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
-    framed = (f'<div style="position:relative;height:{height}px;overflow:hidden">'
-              f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}" '
-              'style="max-width:100%">'
-              f'<iframe title="{html.escape(title)}" sandbox="{allow}" '
-              f'style="{fill}" srcdoc="{html.escape(page)}"></iframe></div>')
-    return {"text/html": framed, "image/png": data, "text/plain": alt}
+class Page:
+    """A page of one file; those of a kind say which picture stands for it where none can live."""
+
+    allow = "allow-scripts"
+
+    def __init__(self, html, title, height):
+        self.html, self._title, self._height = html, title, height
+
+    def save(self, path):
+        """Write the page to a file that any browser opens, with or without a network.
+
+        Parameters
+        ----------
+        path : str or path
+
+        Raises
+        ------
+        OSError
+            When it cannot be written; an earlier page is as it was.
+        """
+        with whole(path) as draft:
+            draft.write_text(self.html, encoding="utf-8")
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """The page in a frame, over a picture that remains where frames are taken out."""
+        fig, alt = self._picture()
+        data = base64.b64encode(plots.png(fig)).decode()
+        fill = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
+        framed = (f'<div style="position:relative;height:{self._height}px;overflow:hidden">'
+                  f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}" '
+                  'style="max-width:100%">'
+                  f'<iframe title="{html.escape(self._title)}" sandbox="{self.allow}" '
+                  f'style="{fill}" srcdoc="{html.escape(self.html)}"></iframe></div>')
+        return {"text/html": framed, "image/png": data, "text/plain": alt}

@@ -12,6 +12,10 @@ export async function unpackSets(description, store) {
   for (const set of sets) {
     set.X = Float64Array.from(stored(set.X), value => value / set.levels);
     set.count = set.X.length / set.width;
+    if (set.key !== "given") {                  // words of ours, in English so far
+      set.classes = set.classes.map(name => [name]);
+      Object.assign(set, { title: [set.title], sentence: [set.sentence] });
+    }
     set.ids = Array.from({ length: set.count }, (_, i) => String(i));
   }
   return { sets, limits };

@@ -1,9 +1,10 @@
 // The reader's own table: from columns to a data set, and the choices that this leaves to them.
 
-import { countsRows, likelyLabel } from "./csv.js";
+import { countsRows, likelyLabel, Unreadable } from "./csv.js";
 import { element } from "./draw.js";
 import { Random } from "./random.js";
 import { chosenRows } from "./sets.js";
+import { told } from "./words.js";
 
 const MOST_CLASSES = 40;
 const quoted = name => `“${name.length > 30 ? `${name.slice(0, 30)}…` : name}”`;
@@ -26,23 +27,22 @@ function classesOf({ words, numbers }) {
   if (classes.length > MOST_CLASSES) return { classes: [], labels: [] };
   const places = new Map(classes.map((name, label) => [name, label]));
   return { labels: names.map(name => places.get(name)),
-    classes: classes.map(name => name || "(none)") };
+    classes: classes.map(name => name || told`(none)`) };
 }
 
-// The data set that a table makes with these choices, and sentences on what was left out. Throws an
-// Error with a sentence where nothing can be made of it.
+// The data set that a table makes with these choices, and sentences on what was left out.
 export function tableSet(table, name, { label, out }, limits) {
   const { columns, count } = table;
   const used = columns.map((_, j) => j).filter(j => columns[j].numbers && !out.has(j)
     && finite(columns[j].numbers).length);
   if (used.length < 2) {
-    const found = used.length ? `only one column of numbers, ${quoted(columns[used[0]].name)}`
-      : "no column of numbers";
-    throw new Error(`The table has ${found} to learn from: at least two are needed.`);
+    throw new Unreadable(used.length ? told`The table has only one column of numbers,
+      ${quoted(columns[used[0]].name)}, to learn from: at least two are needed.`
+      : told`The table has no column of numbers to learn from: at least two are needed.`);
   }
   if (used.length > limits.mostColumns) {
-    throw new Error(`The table has ${used.length.toLocaleString("en")} columns of numbers, and the `
-      + `page bears ${limits.mostColumns}: leave some out.`);
+    throw new Unreadable(told`The table has ${used.length.toLocaleString("en")} columns of numbers, and
+      the page bears ${limits.mostColumns}: leave some out.`);
   }
   const width = used.length, X = new Float64Array(count * width);
   used.forEach((j, at) => {
@@ -52,11 +52,12 @@ export function tableSet(table, name, { label, out }, limits) {
   const set = { key: "own", title: name, X, width, count, labels, classes, imageShape: null,
     range: [0, 1], features: used.map(j => columns[j].name), standardise: true, table, label, used,
     ids: Array.from({ length: count }, (_, i) => String(i)),
-    sentence: `${count.toLocaleString("en")} rows, ${width} columns of numbers.` };
+    sentence: told`${count.toLocaleString("en")} rows, ${width} columns of numbers.` };
   const sentences = [...table.notes, ...leftOut(columns, out, label)];
   if (label >= 0) {
-    sentences.push(classes.length ? `${quoted(columns[label].name)} marks the maps and is not learned.`
-      : `${quoted(columns[label].name)} has too many values to mark the maps by.`);
+    const marking = quoted(columns[label].name);
+    sentences.push(classes.length ? told`${marking} marks the maps and is not learned.`
+      : told`${marking} has too many values to mark the maps by.`);
   }
   return { set, sentences };
 }
@@ -64,10 +65,10 @@ export function tableSet(table, name, { label, out }, limits) {
 function leftOut(columns, out, label) {
   return columns.flatMap(({ name, numbers }, j) => {
     if (!numbers || j === label) return [];
-    if (!finite(numbers).length) return [`${quoted(name)} is empty and left out.`];
+    if (!finite(numbers).length) return [told`${quoted(name)} is empty and left out.`];
     if (!out.has(j)) return [];
-    if (isConstant(numbers)) return [`${quoted(name)} is the same in all rows and left out.`];
-    return countsRows(numbers) ? [`${quoted(name)} only counts the rows and is left out.`] : [];
+    if (isConstant(numbers)) return [told`${quoted(name)} is the same in all rows and left out.`];
+    return countsRows(numbers) ? [told`${quoted(name)} only counts the rows and is left out.`] : [];
   });
 }
 
@@ -86,7 +87,7 @@ export function tableChoices(table, choices, changed) {
     choices.label = Number(label.value);
     if (choices.label >= 0) choices.out.add(choices.label);
     changed();
-  } }, element("option", { value: -1 }, "none"), ...columns.map(({ name }, j) =>
+  } }, element("option", { value: -1 }, told`none`), ...columns.map(({ name }, j) =>
     element("option", { value: j }, name.slice(0, 60))).slice(0, 1000));
   label.value = choices.label;
   const boxes = columns.flatMap(({ name, numbers }, j) => {
@@ -99,7 +100,7 @@ export function tableChoices(table, choices, changed) {
     box.checked = !choices.out.has(j);
     return [element("label", {}, box, element("bdi", {}, name.slice(0, 60)))];
   }).slice(0, 1000);
-  return [element("p", {}, element("label", {}, "Marked by", label)),
-    element("details", {}, element("summary", {}, "Columns to learn from"),
+  return [element("p", {}, element("label", {}, told`Marked by`, label)),
+    element("details", {}, element("summary", {}, told`Columns to learn from`),
       element("div", { class: "columns" }, ...boxes))];
 }

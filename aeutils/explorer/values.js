@@ -2,6 +2,7 @@
 
 import { sampleAt } from "./data.js";
 import { element, rounded } from "./draw.js";
+import { told } from "./words.js";
 
 function tableRow(tag, scope, first, ...others) {
   const cell = (cellTag, text) =>
@@ -20,7 +21,7 @@ export function valuesTable(data, maps, state) {
   const show = (value, j) => rounded(value, data.decimals[j]);
   const names = maps.map(map => map.reducer.name);
   return [element("table", {},
-    element("thead", {}, tableRow("th", "col", "feature", "nearest sample", ...names)),
+    element("thead", {}, tableRow("th", "col", told`feature`, told`nearest sample`, ...names)),
     element("tbody", {}, ...chosen.map(j => tableRow("td", "row", data.features[j],
       show(x[j], j), ...maps.map(map => show(map.here[j], j))))))];
 }

@@ -164,7 +164,7 @@ function tableOf(text) {
     return { kind: "table", ...parseTable(text) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    return { kind: "table", refused: error.message };
+    return { kind: "table", refused: error.sentence };
   }
 }
 

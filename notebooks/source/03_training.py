@@ -41,7 +41,7 @@ from sklearn.base import clone
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
-from aeutils import Autoencoder, datasets, engine, plots, training
+from aeutils import Autoencoder, datasets, engine, playground, plots, training
 from aeutils.networks import build_dense
 import keras
 import tensorflow as tf
@@ -68,6 +68,25 @@ def pca_error(rows, judged_on, k=K):
 references = {"PCA": pca_error(X_train, X_valid), "mean image": np.mean(X_valid**2)}
 LINES = [(plots.BLUE, "--"), (plots.GREY, ":")]         # what these two look like
 print({name: round(float(error), 4) for name, error in references.items()})
+
+# %% [markdown]
+# ## Watch one learn
+#
+# Before you write it, watch it. The page below trains an autoencoder in your browser, beside PCA, and needs no
+# Python for it. The dashed line is its error on the rows that it learns from, the thick one on rows held out;
+# *the mean* and *PCA* are the two lines of this lesson.
+#
+# **Predict first.** In the settings, let it *start at random*. Near which of the two lines will the error begin,
+# and will it ever get below the other? Press *Play*.
+
+# %%
+playground(title="Watch one learn")
+
+# %% [markdown]
+# Weights at random say nothing about a picture, so the error begins near the mean's line. Then the thick line
+# falls below PCA's within a few epochs, and the maps fall into groups though nobody told the network about digits.
+# Two questions to keep for this lesson: *who tells each weight where to go*, and *why do the dashed and the thick
+# line part?*
 
 # %% [markdown]
 # ## What has to be learned?

@@ -38,7 +38,7 @@ from scipy.optimize import minimize
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
-from aeutils import Autoencoder, compare, datasets, explore, explorer, plots, sweep
+from aeutils import Autoencoder, compare, datasets, explore, explorer, playground, plots, sweep
 from aeutils.explorer.paths import decoder_paths
 from aeutils.engine import compile_epoch
 from aeutils.training import squared_error
@@ -48,6 +48,17 @@ import tensorflow as tf
 DATASET = "digits"
 train, test = datasets.load(DATASET)[:10_000].split()
 print(train)
+
+# %% [markdown]
+# The first bets are yours. Take two of the walks above the page: *Nothing to gain* and *What PCA cannot*. Each asks
+# for your guess and then lets a network learn, in your browser.
+
+# %%
+playground(title="Bet before you look")
+
+# %% [markdown]
+# On sums of a few causes nothing was gained, on a rolled-up sheet a lot. This lesson says why, in that order: first
+# networks that cannot bend, then data that does.
 
 # %% [markdown]
 # ## What if the network has no bends?

@@ -16,7 +16,7 @@
 # > **After this lesson you can** *build* a detector from normal rows alone, *set* its threshold so that it
 # > rings as seldom as you promised, and *judge* it where faults are rare.
 # >
-# > **Time** 70 minutes, of which the computer needs less than one; two sections can wait for a second sitting ·
+# > **Time** 75 minutes, of which the computer needs less than one; two sections can wait for a second sitting ·
 # > **Read before** [04 Evaluation](04_evaluation.ipynb), [05 Autoencoder and PCA](05_autoencoder_and_pca.ipynb); not
 # > needed: [06 Denoising](06_denoising.ipynb) · **Data** pump sensors, digits, tumours
 #
@@ -43,7 +43,7 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from aeutils import Autoencoder, ReconstructionDetector, datasets, plots
 
-DATASET, LEFT_OUT = "digits", 8          # three digits to leave out: 8, 1, 4
+DATASET, LEFT_OUT = "digits", 8          # the digit to leave out; later try 1 or 4
 SEED = 0
 
 # %% [markdown]
@@ -79,8 +79,8 @@ print(f"rings: {leaves_range(new):.1%} of the normal rows, {leaves_range(faulty)
 # the code be?*) The **score** of a row is its squared error $\frac1d \sum_j (x_j - \hat x_j)^2$, over $d = 12$
 # standardised features.
 #
-# **Predict first.** Two histograms for each method, normal and faulty rows. Of the faulty rows, how many will lie where
-# normal ones lie too: hardly any, half, most?
+# **Predict first.** Two histograms for each method, normal and faulty rows. Nineteen of twenty normal rows lie below
+# some error. Of the faulty rows, how many will lie below it too: hardly any, half, most?
 
 # %%
 def squared_errors(reducer, X):
@@ -121,13 +121,17 @@ ratio = {name: [np.median(rows) / np.median(s["new"]) for rows in (s["faulty"], 
          for name, s in score.items()}
 plots.show(fig, alt="Errors of normal and faulty rows; as multiples of the median normal error: " + "; ".join(
     f"{name}, median faulty {f:.0f}, median normal with strong vibration {v:.1f}" for name, (f, v) in ratio.items()))
+hidden = {name: np.mean(s["faulty"] < np.quantile(s["new"], 0.95)) for name, s in score.items()}
+print("faulty rows below the error that one normal row in twenty exceeds:",
+      ", ".join(f"{name} {share:.0%}" for name, share in hidden.items()))
 
 # %% [markdown]
-# With PCA most, with the autoencoder hardly any. How the readings follow from the causes, the pump's **laws**, is no
-# straight line: pressure grows faster than speed. PCA lays a flat board (its three components span it) through laws
-# that bend. Where they bend most it rebuilds normal rows as badly as faulty ones. The dark hours show it: they vibrate
-# strongly, and vibration bends most, since a pump has a speed at which it resonates. For PCA they lie where the faults
-# lie. The autoencoder bends along, and rebuilds them nearly as well as others.
+# With PCA most, with the autoencoder hardly any. (Its tails overlap too, but few rows of either kind lie there.) How
+# the readings follow from the causes, the pump's **laws**, is no straight line: pressure grows faster than speed. PCA
+# lays a flat board (its three components span it) through laws that bend. Where they bend most it rebuilds normal
+# rows as badly as faulty ones. The dark hours show it: they vibrate strongly, and vibration bends most, since a pump
+# has a speed at which it resonates. For PCA they lie where the faults lie. The autoencoder bends along, and rebuilds
+# them nearly as well as others.
 #
 # ## Where do you set the threshold?
 #
@@ -158,18 +162,20 @@ promise.rename_axis("share that rings; threshold from").map("{:.1%}".format)
 #
 # Back to your two reducers, with the same promise. And with a question: how near to 5 % will it come?
 
+# %% jupyter={"source_hidden": true}
+def luck(held_out, new, rate=0.05):
+    """In 19 of 20 cases the share of `new` rows that rings lies between these two.
+
+    `held_out` and `new` are numbers of rows; the threshold is the held-out errors' quantile.
+    """
+    above = rate * (held_out - 1) + 1      # so many steps down from the highest error, and the gap above it
+    return np.array(betabinom.interval(0.95, new, above, held_out + 1 - above)) / new
+
+
 # %%
 limit = {name: np.quantile(s["held out"], 0.95) for name, s in score.items()}
 false_alarms = {name: np.mean(s["new"] > limit[name]) for name, s in score.items()}
 caught = {name: np.mean(s["faulty"] > limit[name]) for name, s in score.items()}
-
-
-def luck(held_out, new, rate=0.05):
-    """Lowest and highest share of `new` rows that rings in 19 of 20 cases, if so many held-out rows set it."""
-    above = rate * (held_out - 1) + 1
-    return np.array(betabinom.interval(0.95, new, above, held_out + 1 - above)) / new
-
-
 print("false alarms that luck allows: {:.1%} to {:.1%}".format(*luck(len(held_out), len(new))))
 pd.DataFrame({"false alarms": false_alarms, "faults caught": caught}).map("{:.1%}".format)
 
@@ -182,10 +188,11 @@ pd.DataFrame({"false alarms": false_alarms, "faults caught": caught}).map("{:.1%
 #
 # <details><summary>In depth: how far does luck go?</summary>
 #
-# The $m$ held-out errors, in order, leave $m + 1$ gaps: below the lowest, between two, above the highest. A new normal
-# error falls into each with the same chance, however errors are distributed. From that follows: if $a$ gaps lie above
-# the threshold, the share of *all* normal rows above it has the distribution $\mathrm{Beta}(a, m + 1 - a)$. Of $n$ new
-# rows a binomial number rings at this share. Both steps together are the beta-binomial distribution.
+# The $m$ held-out errors, in order, leave $m + 1$ gaps: below the lowest, between two, above the highest. A new
+# normal error falls into each with the same chance, however errors are distributed. From that follows: if $a$ gaps
+# lie above the threshold (`np.quantile` stands between two errors, so $a$ is seldom a whole number), the share of
+# *all* normal rows above it has the distribution $\mathrm{Beta}(a, m + 1 - a)$. Of $n$ new rows a binomial number
+# rings at this share. Both steps together are the beta-binomial distribution.
 # </details>
 #
 # The promise has small print: it holds for rows *like those held out*. In use, the rows to judge lie in the future.
@@ -206,19 +213,21 @@ pd.DataFrame({"false alarms": false_alarms, "faults caught": caught}).map("{:.1%
 # Two things: it can ring for nothing, and it can keep quiet. That makes four counts, the **confusion
 # matrix**. The anomaly is the **positive** class, as a disease is in a test for it.
 
-# %%
+# %% jupyter={"source_hidden": true}
 rings = {name: {rows: s[rows] > limit[name] for rows in ("faulty", "new")} for name, s in score.items()}
 matrix = pd.DataFrame({(name, answer): [np.sum(r[rows] == (answer == "rings")) for rows in r]
                        for name, r in rings.items() for answer in ("rings", "quiet")},
                       index=["faulty (positive)", "normal (negative)"])
+real_share = {name: r["faulty"].sum() / (r["faulty"].sum() + r["new"].sum()) for name, r in rings.items()}
+print("of the alarms are real:", ", ".join(f"{name} {share:.0%}" for name, share in real_share.items()))
 matrix
 
 # %% [markdown]
 # From the counts come three shares:
 #
-# - **false-alarm rate**: of the normal rows, how many ring? You chose it.
+# - **false-alarm rate**: of the normal rows, how many ring? You asked for 5 %, and got about that.
 # - **recall**: of the faulty rows, how many ring?
-# - **precision**: of the *alarms*, how many are real?
+# - **precision**: of the *alarms*, how many are real? It stands above the table.
 #
 # The first two look along a row of the table. Precision looks down a column, and mixes faulty rows with normal ones.
 #
@@ -247,7 +256,7 @@ plots.show(fig, alt="ROC curves, from no row ringing to all; at the threshold fo
 # **Predict first.** What is the AUC of a coin? And of PCA here, which caught so few?
 
 # %%
-wins = {name: np.greater.outer(s["faulty"], s["new"]) for name, s in score.items()}   # all pairs
+wins = {name: np.greater.outer(s["faulty"], s["new"]) for name, s in score.items()}   # row i: fault i > each normal row
 for name, errors in all_errors.items():
     assert np.isclose(wins[name].mean(), roc_auc_score(truth, errors), atol=1e-4)
 
@@ -255,11 +264,12 @@ def auc_interval(wins, n=1000):
     """95 % bootstrap interval of the mean over pairs: redraw faults (rows), normal rows (columns)."""
     rng = np.random.default_rng(0)         # multinomial: how often each row is drawn, in each of n redraws
     faults, normals = (rng.multinomial(m, np.full(m, 1 / m), n) for m in wins.shape)
+    # a pair counts as often as its fault is drawn, times as often as its normal row
     return np.quantile(((faults @ wins) * normals).sum(axis=1) / wins.size, [0.025, 0.975])
 
 lead = wins["Autoencoder"].astype(float) - wins["PCA"]
 for name, pairs in [*wins.items(), ("lead", lead)]:
-    print("{:12s} AUC {:.3f}, 95 % from {:.3f} to {:.3f}".format(name, pairs.mean(), *auc_interval(pairs)))
+    print("{:12s} AUC {:.2f}, 95 % from {:.2f} to {:.2f}".format(name, pairs.mean(), *auc_interval(pairs)))
 
 # %% [markdown]
 # Counting pairs gives the area. A coin wins half of them: its AUC is one half. PCA is well above it, though at that one
@@ -278,8 +288,8 @@ for name, pairs in [*wins.items(), ("lead", lead)]:
 #
 # ## What if faults are rare?
 #
-# The judging rows hold one fault for every two normal rows. No real pump is like that. So weigh the rows as if faults
-# were a half of all readings, a tenth, a hundredth, a thousandth. The thresholds stay.
+# A third of the judging rows are faults. No real pump is like that. So weigh the rows as if faults were a half of all
+# readings, a tenth, a hundredth, a thousandth. The thresholds stay.
 #
 # **Predict first.** One reading in a thousand is faulty. The bell rings, with 5 % false alarms asked. What is the
 # chance that something is wrong?
@@ -326,7 +336,7 @@ plots.show(fig, alt="Precision falls with the share of faults: at the threshold 
 # So if faults are rare, ask for fewer false alarms. How few can you ask *honestly*? Of 600 normal rows, one is a sixth
 # of a percent. To promise less, you need more normal rows first.
 #
-# ## May you choose the threshold by its score?
+# ## May you choose the threshold by its F1?
 #
 # *For a second sitting.*
 #
@@ -336,7 +346,7 @@ plots.show(fig, alt="Precision falls with the share of faults: at the threshold 
 #
 # **Predict first.** PCA, half of the labelled rows faulty. What false-alarm rate does its threshold of best F1 have?
 
-# %%
+# %% jupyter={"source_hidden": true}
 best = pd.DataFrame(index=list(score), dtype=float)
 for share in shares:
     for name, e in all_errors.items():
@@ -346,11 +356,11 @@ for share in shares:
 best.rename_axis("false alarms at the best F1").map("{:.1%}".format)
 
 # %% [markdown]
-# The threshold follows the *mixture*. If half of the rows are faulty, ringing at everything has an F1 of two thirds
-# already (precision a half, recall 1), so a weak detector does best by ringing a lot. Take that threshold where faults
-# are rare, and nearly every alarm is false. There the best F1 lies at the other end: at one in a thousand PCA's
-# threshold is above all normal rows, and catches only the few faults that no normal row reaches. A false-alarm rate on
-# held-out normal rows needs neither faults nor their share.
+# The threshold follows the *mixture*. If half of the rows are faulty, PCA would ring at nearly every other normal
+# row. Ringing at everything has an F1 of two thirds there (precision a half, recall 1), so a weak detector rings a
+# lot. Take that threshold where faults are rare, and nearly every alarm is false. There the best F1 lies at the other
+# end: at one in a thousand PCA's threshold is above all normal rows, and catches only the few faults that no normal
+# row reaches. A false-alarm rate on held-out normal rows needs neither faults nor their share.
 #
 # ## Where would you put it?
 #
@@ -410,12 +420,15 @@ plots.steer(draw, at={"false_alarms": 0.05, "one_in": 100}, **desk)
 # are always rebuilt badly, for PCA `vibration` above all. They would stand accused all the time. So divide each squared
 # error by its **usual** value, the mean over held-out normal rows.
 #
+# In the picture the faulty sensor is marked with `>` and hatched; the dashed line is an error as large as usual. Each
+# title names the sensor with the longest bar: whom the method accuses.
+#
 # > **Try it.** Go through the sensors. For which faults do the bars accuse somebody else?
 #
 # <details><summary>Answer</summary>
 #
-# For some of them, with either method, and not for the same ones. These are twelve faults of 300, those of middling
-# error. The table of the next section counts all.
+# @@ANSWER@@
+# The table of the next section counts all.
 # </details>
 
 # %%
@@ -433,11 +446,11 @@ def draw_fault(sensor):
     for ax, (name, s) in zip(axes, suspects.items(), strict=True):
         ax.barh(labels, s[row], color=plots.looks(suspects)[name][0], edgecolor="white",
                 hatch=["//" if ">" in label else "" for label in labels])
-        ax.set(title=name, xlabel="squared error / usual error", xscale="symlog", ylim=(11.6, -0.6))
+        ax.set(title=f"{name} accuses {names[s[row].argmax()]}", xlabel="squared error / usual error",
+               xscale="symlog", ylim=(11.6, -0.6))
         ax.set_xticks([0, 1, 10, 100], ["0", "1", "10", "100"])
         ax.axvline(1, color=plots.GREY, linestyle="--")                   # as large as usual
-    accused = ", ".join(f"{name} accuses {names[s[row].argmax()]}" for name, s in suspects.items())
-    fig.set_label(f"Fault of {sensor}; {accused}")
+    fig.set_label(f"Fault of {sensor}; {'; '.join(ax.get_title() for ax in axes)}")
     return fig
 
 
@@ -489,7 +502,7 @@ named.map("{:.0%}".format)
 #
 # **Predict first.** Draw the AUC against $k$ from 1 to 11, for both.
 
-# %%
+# %% jupyter={"source_hidden": true}
 rng = np.random.default_rng(0)
 ks, widths = [1, 2, 3, 5, 8, 11], {"PCA": [], "Autoencoder": []}
 made_up = X_held.copy()                         # faults of your own: one value from another hour
@@ -502,7 +515,7 @@ for k in ks:                                    # fewer epochs than above: six n
                                 for X in (X_held, X_new, X_faulty, made_up))
         widths[name].append([held.mean(), np.greater.outer(bad, good).mean(),
                              np.greater.outer(fake, held).mean()])
-widths = {name: np.transpose(rows) for name, rows in widths.items()}
+widths, widest = {name: np.transpose(rows) for name, rows in widths.items()}, reducer
 
 # %% jupyter={"source_hidden": true}
 fig, axes = plots.figure(1, 3, size=(10, 3.2))
@@ -523,7 +536,8 @@ for name, w in widths.items():
 # %% [markdown]
 # A detector needs a code that is *too narrow for faults*: eleven numbers for twelve sensors rebuild much of a fault
 # too. So do not choose $k$ by the error of normal rows. The autoencoder is best near the number of causes. PCA wants
-# more numbers, to piece the bends together. With them it is far better than with three, and its best is still below.
+# more numbers, to piece the bends together. With them it is far better than with three, and its best is still below. At
+# eleven the two are one and the same: the network, which starts as PCA, found nothing to gain and stayed PCA.
 #
 # You have no faults to choose $k$ by? Make some. The right picture asks with **made-up** ones: held-out normal rows, in
 # which one sensor's value comes from another hour. Many such swaps change little, so it lies lower. It may name a
@@ -539,15 +553,20 @@ for name, w in widths.items():
 # - The **nearest row** scores a row by its distance to the most similar one that it was fitted on. It knows those by
 #   heart. That is no crime. Setting the threshold by them is.
 #
-# So here the same held-out rows set all four thresholds. (In `IsolationForest(contamination=0.05)` the fitted ones do.)
+# So here the same held-out rows set all four thresholds. (In `IsolationForest(contamination=0.05)` the fitted rows
+# set it.) The widths of the codes, 3, 8 and 5, were fixed beforehand; made-up faults might find better ones.
 #
 # **Predict first.** A winner for each data set. (The folded cell divides each as you divided the sensors.)
 
 # %%
+networks = []                                           # kept, to ask them something later
+
+
 def scorers(fitted, k):
     """For each contestant a function from rows to scores, where high is odd."""
     pca = PCA(k).fit(fitted)
     network = Autoencoder(k, epochs=60, random_state=SEED).fit(fitted)
+    networks.append(network)
     memory = NearestNeighbors(n_neighbors=1).fit(fitted)
     forest = IsolationForest(random_state=SEED).fit(fitted)
     return {"PCA": lambda X: squared_errors(pca, X).mean(axis=1),
@@ -572,12 +591,14 @@ for problem, (data, is_normal, k, scale) in problems.items():
         contest[problem, name] = np.greater.outer(s_odd, s_kept).astype(float)
         results[problem, name] = np.mean(s_kept > np.quantile(s_held, 0.95)), len(held), len(kept)
 
-# %%
+# %% jupyter={"source_hidden": true}
 results = pd.DataFrame(results, index=["false alarms", "held out", "new"]).T.astype({"held out": int, "new": int})
 results.insert(0, "AUC", [pairs.mean() for pairs in contest.values()])
 allowed = [luck(*numbers) for numbers in zip(results["held out"], results["new"], strict=True)]
-results["luck allows"] = ["{:.1%} to {:.1%}".format(*pair) for pair in allowed]
-results.round(3)
+false = results["false alarms"].unstack(sort=False).map("{:.1%}".format)
+false["luck allows"] = ["{:.1%} to {:.1%}".format(*pair) for pair in allowed[::4]]
+print("AUC\n", results["AUC"].unstack(sort=False).round(3).to_string())
+false.rename_axis(columns="false alarms")
 
 # %% jupyter={"source_hidden": true}
 fig, ax = plots.figure(size=(8, 3.8))
@@ -598,17 +619,20 @@ plots.show(fig, alt="AUC: " + "; ".join(f"{problem}, {name} {pairs.mean():.3f}"
 # Intervals that overlap do not say who leads: all four are judged by the same rows. So take the lead itself, pair by
 # pair, as above. Where its interval holds zero, call it a tie.
 
-# %%
+# %% jupyter={"source_hidden": true}
 leads = {(f"{a} - {b}", problem): contest[problem, a] - contest[problem, b] for a, b in
          [("Autoencoder", "PCA"), ("nearest row", "Autoencoder"), ("isolation forest", "Autoencoder"),
           ("isolation forest", "nearest row")] for problem in problems}
 lead_table = pd.Series({key: "{:+.4f}, {:+.4f} to {:+.4f}".format(lead.mean(), *auc_interval(lead))
                         for key, lead in leads.items()})
+stayed = [problem for problem, network in zip(problems, networks, strict=True) if network.stayed_on_pca_]
+print("the network is still PCA on:", ", ".join(stayed))
 lead_table.unstack(sort=False).rename_axis(columns="lead in AUC, 95 %")
 
 # %% [markdown]
-# Of the two that compress, the autoencoder is far ahead on sensors and digits. On tumours it finds next to nothing to
-# bend: a tie. (Trained for fewer epochs than yours, it scores a little lower on the sensors.)
+# Of the two that compress, the autoencoder is far ahead on sensors and digits. On tumours they tie to the last digit:
+# it starts as PCA, found no gain on the rows that it holds out for itself, and so stayed PCA. (Trained for fewer
+# epochs than yours, it scores a little lower on the sensors.)
 #
 # Now look at **the nearest row**. On the sensors it ties with the network. On the digits it is a hair ahead, on the
 # tumours clearly, and it is nowhere far behind the best: the baseline to beat. What is left for the network? It stays
@@ -619,8 +643,8 @@ lead_table.unstack(sort=False).rename_axis(columns="lead in AUC, 95 %")
 # <details><summary>Answer</summary>
 #
 # No: now the network leads it, by an interval without zero. Among so many pixels even the nearest of some thousand
-# digits lies far away. (Other things of this section hold for the small digits only: the forest is better than a coin
-# there.)
+# digits lies far away. (Not all that this section says of the small digits holds: on MNIST the forest is better than
+# a coin.)
 # </details>
 #
 # On tumours **the isolation forest** leads the network; over the nearest row its lead may be luck. On the eights it
@@ -684,9 +708,9 @@ for name, rows in {"new normal": new, "faulty": faulty}.items():
     print(f"of the {name} rows ring {np.mean(detector.predict(rows) == -1):.1%}")        # -1 for an anomaly, else 1
 
 # %% [markdown]
-# It holds rows out by itself, to set the threshold. And it does one thing besides: a single sensor that is far off
-# rings too, whatever the mean. The promise is for both together. So under the same promise PCA catches far more of the
-# faults than by the mean alone.
+# PCA, and more than twice the faults, under the same promise! The detector holds rows out by itself, to set the
+# threshold. And it does one thing besides: a row rings too if a *single* sensor's error is far above its usual one,
+# whatever the mean. One liar among twelve can drown in a mean.
 #
 # ## Does it hold for every digit, and every seed?
 #
@@ -701,10 +725,11 @@ print(left_out.map("{:.2f}".format).to_string())
 winners.loc[["winner", "next", "95% interval"]].rename({"95% interval": "95% interval of its lead"})
 
 # %% [markdown]
-# Three data sets, three winners, and the lead on the sensors may be nothing but luck.
+# Three data sets, three winners. The lead on the sensors may be nothing but luck. The forest's on tumours, which one
+# seed left open, is more than luck now, and small.
 #
-# Some digits are easily missed. A one is a stroke that occurs inside other digits, so a network that never saw a
-# one can draw it.
+# The autoencoder's worst digit is the one, and so is PCA's, by far. A one is a stroke that occurs inside other digits,
+# so who never saw a one can draw some of them.
 #
 # That is the limit to remember. A low error means "I can draw this", not "I know this".
 #
@@ -714,11 +739,11 @@ winners.loc[["winner", "next", "95% interval"]].rename({"95% interval": "95% int
 
 # %% jupyter={"source_hidden": true}
 assert leaves_range(faulty) < 0.1                                     # limits of single sensors see nothing
-assert promise.iloc[0, 0] > 0.5 and promise.iloc[1, 0] < 0.1         # fitted rows, held-out rows
-assert promise.iloc[0, 1] > 0.9 and promise.iloc[1, 1] < 0.5          # rings at nearly every fault; worth little
+assert (promise.iloc[0] > [0.5, 0.9]).all()                            # fitted rows: rings at most, and at nearly all
+assert (promise.iloc[1] < [0.1, 0.5]).all()                            # held-out rows: promise kept, worth little
 assert ratio["PCA"][1] > 2 and ratio["Autoencoder"][1] < 2            # strong vibration: bent, and followed
-for name in score:
-    assert 0.02 <= false_alarms[name] <= 0.09
+assert hidden["PCA"] > 0.6 and hidden["Autoencoder"] < 0.1
+assert all(0.02 <= rate <= 0.09 for rate in false_alarms.values())
 assert caught["Autoencoder"] > 0.9 and caught["PCA"] < 0.5
 assert wins["Autoencoder"].mean() > 0.95 and auc_interval(lead)[0] > 0.1 and wins["PCA"].mean() > 0.7
 precisions = rare.xs("precision", level=1)
@@ -726,7 +751,7 @@ assert (precisions.iloc[:, 0] > 0.75).all() and (precisions.iloc[:, -1] < 0.05).
 assert 0.005 < precisions.loc["Autoencoder"].iloc[-1] < 0.025         # of a hundred alarms one
 assert false_alarms["Autoencoder"] > np.mean([0.05, luck(len(held_out), len(new))[1]])     # near the upper end
 assert np.ptp(rare.xs("AUC", level=1), axis=1).max() < 1e-6           # ROC does not move
-assert best.loc["PCA"].iloc[0] > 0.3 and (best.iloc[:, 0] > best.iloc[:, -1]).all()
+assert 0.4 < best.loc["PCA"].iloc[0] < 0.5 and (best.iloc[:, 0] > best.iloc[:, -1]).all()
 assert (np.diff(best, axis=1) <= 0).all()                             # it follows the mixture
 
 # %% jupyter={"source_hidden": true}
@@ -753,14 +778,14 @@ gain = (named["PCA", "cross-examined"] - named["PCA", "error / usual"]).drop("al
 assert 0 < sum(gain > 0) < sum(gain < 0)                              # a few gain, most lose
 aucs = {name: w[1] for name, w in widths.items()}
 assert aucs["Autoencoder"].max() > aucs["PCA"].max() > aucs["PCA"][2] + 0.1 and aucs["Autoencoder"][-1] < 0.9
+assert widest.stayed_on_pca_ and np.isclose(aucs["Autoencoder"][-1], aucs["PCA"][-1], atol=1e-4)
 assert ks[aucs["Autoencoder"].argmax()] in (3, 5) and ks[aucs["PCA"].argmax()] == 8
 assert widths["Autoencoder"][2].argmax() in (2, 3) and widths["PCA"][2].argmax() in (3, 4)
 
 # %% jupyter={"source_hidden": true}
 areas, eights = results["AUC"].unstack(sort=False), (DATASET, LEFT_OUT) == ("digits", 8)
 assert (areas["Autoencoder"] > areas["PCA"] + 0.05).iloc[:2].all()    # where there are bends
-low, high = auc_interval(leads["Autoencoder - PCA", "tumours"])
-assert low <= 0 <= high                                               # next to nothing to bend
+assert "tumours" in stayed and "sensors" not in stayed and abs(leads["Autoencoder - PCA", "tumours"].mean()) < 1e-4
 assert areas.loc["tumours", "isolation forest"] > areas.loc["tumours", ["PCA", "Autoencoder"]].max() + 0.02
 assert (areas["nearest row"] > areas.max(axis=1) - 0.03).all()        # nowhere far behind
 assert auc_interval(leads["isolation forest - Autoencoder", "tumours"])[0] > 0
@@ -775,10 +800,13 @@ assert sum(low <= rate <= high for rate, (low, high) in zip(results["false alarm
 assert (where.iloc[1].idxmax() == "off the board" and where.iloc[1, 0] < 0.3) or not eights
 assert where.loc["tumours"].idxmax() == "far out on the board"
 assert where.loc["sensors"].idxmax() == "off the board" and abs(where.iloc[0, 0] - 0.5) < 0.1
-assert np.mean(detector.predict(faulty) == -1) > caught["PCA"] + 0.2      # single sensors ring too
+assert np.mean(detector.predict(faulty) == -1) > 2 * caught["PCA"]        # single sensors ring too
 assert dict(winners.loc["winner"]) == {
     "tumours": "isolation forest", "digits": "nearest row", "sensors": "autoencoder"}
-assert left_out.loc["autoencoder"].idxmin() == "1"
+low, high = map(float, winners.loc["95% interval", "tumours"].split(" to "))
+assert 0 < low < high < 0.05                                          # more than luck, and small
+worst = left_out.T[["autoencoder", "PCA residual"]]
+assert (worst.idxmin() == "1").all() and worst["PCA residual"].min() < worst["autoencoder"].min() - 0.1
 for one_in in desk["one_in"]:                                         # the sliders, over their whole range
     for name in score:
         assert len({draw(rate, one_in, name).get_label() for rate in desk["false_alarms"]}) > 4

@@ -16,18 +16,19 @@
 # > **After this lesson you can** turn texts into rows of numbers, and judge a search by documents that it has never
 # > seen; squeeze a document into 32 bits, and say what that costs; judge an autoencoder on a network of people.
 # >
-# > **Time** 60 minutes · **Read before** [04 Evaluation](04_evaluation.ipynb),
-# > [05 Autoencoder and PCA](05_autoencoder_and_pca.ipynb) · **Data** texts that are already on your machine, and a
-# > network of friends that is made here
+# > **Time** 60 minutes · **Read before** [01 Preprocessing](01_preprocessing.ipynb), [04 Evaluation](04_evaluation.ipynb),
+# > [05 Autoencoder and PCA](05_autoencoder_and_pca.ipynb) and, for the AUC,
+# > [07 Anomaly detection](07_anomaly_detection.ipynb) · **Data** texts that are already on your machine, and a network
+# > of friends that is made here
 #
-# You want a function that groups points, and you do not know its name. You type a few words. A search that looks for
-# the same letters finds nothing, if its author wrote "cluster" where you wrote "group". Can a code find what you
-# *mean*?
+# You have found a function that does nearly what you need. Which others are of its kind? Their authors may have used
+# other words: one wrote "group", another "cluster". A search for the same letters misses those. Can a code find what
+# is *meant*? The lesson asks it twice, with whole texts and with a few words that you type, and gets two answers.
 #
 # So far each row was an image or a table's row. A text is neither, and people who know each other are not. Both
 # become rows of one kind: **long, and nearly all zeros**. This lesson does both.
 #
-# Code that only draws or checks is folded: a click on the three dots opens it.
+# Code that only draws, counts or checks is folded: a click on the three dots opens it. You need not.
 
 # %%
 import json
@@ -42,7 +43,7 @@ from sklearn.datasets import fetch_20newsgroups
 from sklearn.decomposition import PCA, TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.manifold import SpectralEmbedding
-from sklearn.metrics import adjusted_rand_score, roc_auc_score
+from sklearn.metrics import adjusted_rand_score
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import normalize
 
@@ -59,17 +60,18 @@ DATASET, SEED = "docstrings", 0                       # or "newsgroups", which i
 # and keeps the same text once. Where a text lies is its label: `scipy.stats` and `networkx.centrality` are such
 # **parts**. We take the parts that have 30 texts or more, and hold out a fifth of the documents as **queries**.
 
-# %%
+# %% jupyter={"source_hidden": true}
 if DATASET == "newsgroups":
     news = fetch_20newsgroups(subset="all", remove=("headers", "footers", "quotes"))
     documents = pd.DataFrame({"text": news.data, "part": np.array(news.target_names)[news.target]})
-    documents["name"] = [f"letter {i}" for i in range(len(documents))]
-    documents = documents[documents["text"].str.split().str.len() >= 30].sample(6000, random_state=SEED)
+    documents["name"] = documents["part"] + " " + documents.index.astype(str)
+    documents = documents[documents["text"].str.split().str.len() >= 30]
+    documents = documents.sample(min(6000, len(documents)), random_state=SEED)
 else:
     documents = load_docstrings()
-size_of_part = documents["part"].map(documents["part"].value_counts())
-train, test = train_test_split(documents[size_of_part >= 30], test_size=0.2, random_state=SEED,
-                               stratify=documents["part"][size_of_part >= 30])
+pd.set_option("display.max_colwidth", None)                               # names in full
+documents = documents[documents["part"].map(documents["part"].value_counts()) >= 30]
+train, test = train_test_split(documents, test_size=0.2, random_state=SEED, stratify=documents["part"])
 print(f"{len(train):,} documents and {len(test):,} queries, in {train['part'].nunique()} parts")
 train.iloc[:4][["name", "part", "text"]].assign(text=train["text"].str[:70] + " …")
 
@@ -83,8 +85,8 @@ train.iloc[:4][["name", "part", "text"]].assign(text=train["text"].str[:70] + " 
 # $$ x_w = (1 + \ln c)\,\Bigl(1 + \ln\frac{1 + n}{1 + n_w}\Bigr) \;\text{ if } c > 0, \text{ else } 0. $$
 #
 # The first factor says: ten times is more than once, but not ten times more. The second: a word that is everywhere
-# tells little. At last each row is brought to length 1, so that a long text is not larger than a short one. The numbers
-# $n$ and $n_w$ are learned from the training documents only, as a scaler is (lesson 01).
+# tells little. At last each row is divided by its length, the root of its sum of squares, so that a long text is not
+# larger than a short one. $n$ and $n_w$ are learned from the training documents only, as a scaler is (lesson 01).
 #
 # **Predict first.** Which words will weigh most in the text on PCA?
 
@@ -96,17 +98,17 @@ Q_sparse = vectorizer.transform(test["text"])
 words = vectorizer.get_feature_names_out()
 chosen = "sklearn.decomposition.PCA" if DATASET == "docstrings" else documents["name"].iloc[0]
 text = documents.loc[documents["name"] == chosen, "text"].item()
-row = pd.Series(vectorizer.transform([text]).toarray()[0], words).nlargest(6)
-tokens = vectorizer.build_analyzer()(text)
+times = pd.Series(vectorizer.build_analyzer()(text)).value_counts().reindex(words).fillna(0).astype(int)
+weights = pd.DataFrame({"times in this text": times, "training texts with it": X_sparse.getnnz(axis=0),
+                        "weight": vectorizer.transform([text]).toarray()[0]}, words)
 print(f"{X_sparse.shape[1]:,} words; not zero: {X_sparse.nnz / np.prod(X_sparse.shape):.1%}")
-pd.DataFrame({"times in this text": [tokens.count(word) for word in row.index],
-              "weight": row.round(2)}).T
+weights.nlargest(8, "times in this text").sort_values("weight", ascending=False).round(2)
 
 # %% [markdown]
-# Not those that stand there most often, but those that stand there and in few other texts. (We left out words like
-# "the", words in fewer than five texts or in more than 30 % of them, and of the rest took the 1,000 most frequent.)
-#
-# Nearly all of the table is zero. So scikit-learn keeps only what is not: a **sparse matrix**.
+# Those that stand **often here and in few other texts**. Words that stand as often here, but in many texts, are
+# lighter. (We left out words like "the", words under three letters, in fewer than five texts or in more than 30 %, and
+# of the rest took the 1,000 most frequent.) Nearly all of the table is zero. So scikit-learn keeps only what is not: a
+# **sparse matrix**.
 #
 # ## When is a search good?
 #
@@ -120,15 +122,9 @@ pd.DataFrame({"times in this text": [tokens.count(word) for word in row.index],
 #   the mean of the notes. Of two relevant ones, found at places 1 and 3, it is $(1/1 + 2/3)\,/\,2 = 0.83$. It asks
 #   whether *all* relevant ones come early. Its mean over the queries is called **MAP**.
 #
-# **Predict first.** 64 parts. What precision has a list in random order? And TF-IDF?
+# **Predict first.** 64 parts, of unequal size. What precision has a list in random order? And TF-IDF?
 
-# %%
-def cosines(queries, rows):
-    """Similarity of each query to each row, shape (queries, rows)."""
-    product = normalize(queries) @ normalize(rows).T
-    return (product.toarray() if hasattr(product, "toarray") else product).astype(np.float32)
-
-
+# %% jupyter={"source_hidden": true}
 def judge(similarity):
     """Precision at 10 and MAP; of equally near documents the first in the table comes first."""
     first_ten, average, y = [], [], train["part"].to_numpy()
@@ -141,31 +137,31 @@ def judge(similarity):
 
 
 # %%
+def cosines(queries, rows):
+    """Similarity of each query to each row, shape (queries, rows)."""
+    product = normalize(queries) @ normalize(rows).T
+    return (product.toarray() if hasattr(product, "toarray") else product).astype(np.float32)
+
+
 by_words = cosines(Q_sparse, X_sparse)
 found = {"chance": judge(np.random.default_rng(SEED).random(by_words.shape, np.float32)), "TF-IDF": judge(by_words)}
 pd.DataFrame(found).T.round(3)
 
 # %% [markdown]
-# Well over half of the first ten come from the right part, where chance finds one in thirty. The MAP is lower: the
-# relevant texts that share few words with the query come late, or in no order at all (cosine 0).
+# Chance finds more than one in 64, since large parts are asked for more often, and found more often. TF-IDF: well over
+# half of the first ten. Its MAP is lower: relevant texts that share few words with the query come late.
 #
 # ## Can sixteen numbers find more than a thousand?
 #
 # "Group" and "cluster" are two columns, and for TF-IDF they have nothing in common. But they stand beside the same
-# words. A method that squeezes 1,000 columns into $k$ numbers cannot keep each for itself: it has to say similar things
-# alike. The classical one is **LSA** (*latent semantic analysis*, Deerwester et al. 1990): PCA without centring the
-# columns, in scikit-learn `TruncatedSVD`. It needs no centring, so it can leave the zeros out. Hinton and Salakhutdinov
-# (2006) put an autoencoder beside it, on news stories.
+# words. A method that squeezes 1,000 columns into $k$ numbers cannot keep each for itself: it has to say similar
+# things alike. The classical one is **LSA** (*latent semantic analysis*, Deerwester et al. 1990): PCA without
+# centring the columns, in scikit-learn `TruncatedSVD`. It needs no centring, so it can leave the zeros out. Hinton
+# and Salakhutdinov (2006) put an autoencoder beside it, on news stories.
 #
-# And the autoencoder? Give it the sparse matrix:
-
-# %% tags=["raises-exception"]
-Autoencoder(16).fit(X_sparse)
-
-# %% [markdown]
-# Refused, and for a reason. Once the columns are centred, no entry is zero any more: the whole table has to be there.
-# The message names two ways out. `toarray()` fills in the zeros: here 17 MB, no harm. With a hundred thousand words it
-# would be 1.7 GB; then `TruncatedSVD(300)` first, and the autoencoder on its 300 numbers.
+# The autoencoder refuses `X_sparse`, and says what to do: once columns are centred, no entry is zero any more, and the
+# whole table has to be there. Here `toarray()` does no harm. With a hundred thousand words it would: then
+# `TruncatedSVD(300)` first, and the autoencoder on its 300 numbers.
 #
 # **Predict first.** $k = 16$. Who has the higher MAP: TF-IDF with its 1,000 numbers, LSA with 16, the autoencoder with
 # 16?
@@ -175,23 +171,25 @@ k = 16
 X, Q = X_sparse.toarray(), Q_sparse.toarray()
 reducers = {"LSA": TruncatedSVD(k, random_state=SEED), "PCA": PCA(k, random_state=SEED),
             "Autoencoder": Autoencoder(k, epochs=20, random_state=SEED)}
-codes = {name: (reducer.fit(X).transform(Q), reducer.transform(X)) for name, reducer in reducers.items()}
-for name, (z_queries, z_rows) in codes.items():
+for name, reducer in reducers.items():
+    z_rows, z_queries = reducer.fit(X).transform(X), reducer.transform(Q)
     found[f"{name}, k = {k}"] = judge(cosines(z_queries, z_rows))
+print(f"the table with its zeros: {X.nbytes / 1e6:.0f} MB, without: {(X_sparse.data.nbytes + X_sparse.indices.nbytes) / 1e6:.0f} MB")
 pd.DataFrame(found).T.round(3)
 
 # %% [markdown]
 # The sixteen numbers of the autoencoder are well ahead of LSA's and PCA's, and by MAP ahead of the 1,000 words from
-# which they were made. **Squeezing has found what the words alone do not say.** That is the idea behind all search by
-# meaning of today, whose codes ("embeddings") come from much larger networks.
+# which they were made. **Squeezing has found more of the kin than the words alone.** That is the idea behind all
+# search by meaning of today, whose codes ("embeddings") come from much larger networks.
 #
-# In precision at 10 the words are still as good or better: for the nearest ten a rare name in common is the best sign,
-# and that is what a short code forgets first.
+# In precision at 10 they are not ahead of the words: for the nearest ten a rare name in common is the best sign, and
+# that is what a short code forgets first.
 #
 # ## Is it so for every k, and is it luck?
 #
-# One split and one seed are an anecdote. Here are four sizes and five seeds, measured beforehand (an autoencoder of
-# 20 epochs, as here). `python benchmarks/text.py` does it on your machine.
+# Here are four sizes and five seeds, measured beforehand (an autoencoder of 20 epochs, as here; `python
+# benchmarks/text.py` does it on your machine). A *lead* is the autoencoder's value less another method's, the same
+# split and seed for both.
 #
 # **Predict first.** Where will the autoencoder's lead be largest, at 8 or at 64?
 
@@ -215,58 +213,81 @@ plots.show(fig, alt=f"Means of {len(bench['seeds'])} seeds, k from 8 to 64: " + 
 # %% jupyter={"source_hidden": true}
 print(f"measured {bench['date']}, {bench['machine']['cores']} cores of {bench['machine']['processor']}; "
       f"{bench['documents']:,} documents, {len(bench['seeds'])} seeds")
-pd.concat({title: tables[title][["lead over LSA", "lowest lead", "highest lead", "better of autoencoder and LSA"]]
-           for title in ["precision at 10", "mean average precision"]})
+leads = pd.concat({title: pd.DataFrame({
+    "lead over LSA": tables[title]["lead over LSA"], "lowest": tables[title]["lowest lead"],
+    "highest": tables[title]["highest lead"], "lead over PCA": tables[title]["autoencoder"] - tables[title]["PCA"]})
+    for title in ["precision at 10", "mean average precision"]}).astype(float)
+leads.round(3)
 
 # %% [markdown]
-# The autoencoder is ahead of LSA at every size, on every seed. The lead is largest where numbers are few, and melts as
-# they become many. By MAP at 64 PCA has caught up. (A *lead* is the autoencoder's value less
-# LSA's, the same split and seed for both; beside its mean the lowest and highest of the five.) With 64 numbers a
-# linear method has room for nearly all that matters here. It is the curve of lesson 05 again: bending pays where the
-# code is short.
+# The autoencoder is ahead of LSA at every size, on every seed. PCA is the stronger rival, and here too the lead is
+# largest where numbers are few, and melts as they become many: by MAP at 64 PCA has caught up. It is the curve of
+# lesson 05 again: bending pays where the code is short. In precision at 10 the autoencoder reaches the words with
+# 32 numbers; its MAP is above theirs at every size.
 #
-# ## Search it yourself
+# ## Do three typed words suffice?
 #
-# Type what you look for, and press Enter. Each method shows its nearest five, from the parts of all packages. In a
-# page without a kernel you see the first query only.
-#
-# > **Try it.** "shortest way between two nodes", "fill missing values", "draw a circle", "random numbers from a bell
-# > curve", "roots of an equation". Which method finds what you mean although your words are others?
-#
-# <details><summary>What we saw</summary>
-#
-# It differs from query to query, and from version to version of the packages. TF-IDF is best where your words are the
-# author's words. The codes often find the right *part* without the right function. A query of three words is little
-# for a network that has learned from whole texts.
-# </details>
+# Now the other way to ask: you type a few words. Each method shows its nearest, among all texts of these parts.
 
 # %%
-def find(query):
-    """The names of the five nearest documents by each method, and how near they are."""
+X_all = vectorizer.transform(documents["text"])
+codes = {name: reducers[name].transform(X_all.toarray()) for name in ("LSA", "Autoencoder")}
+
+
+def find(query, count=5):
+    """The nearest documents by each method, and how near they are."""
     row = vectorizer.transform([query])
-    nearness = {"TF-IDF": cosines(row, X_sparse)}
-    for name in ("LSA", "Autoencoder"):
-        nearness[name] = cosines(reducers[name].transform(row.toarray()), codes[name][1])
-    table = {}
-    for name, (values,) in nearness.items():
-        best = np.argsort(-values, kind="stable")[:5]
-        table[name] = [f"{train['name'].iloc[i]} ({values[i]:.2f})" for i in best]
-    return pd.DataFrame(table, index=range(1, 6))
+    nearness = {"TF-IDF": cosines(row, X_all)} | {
+        name: cosines(reducers[name].transform(row.toarray()), z) for name, z in codes.items()}
+    best = {name: np.argsort(-values[0], kind="stable")[:count] for name, values in nearness.items()}
+    return pd.DataFrame({name: [f"{nearness[name][0, i]:.2f} {documents['name'].iloc[i]}" for i in places]
+                         for name, places in best.items()}, index=range(1, count + 1))
 
 
 find("group similar points")
 
+# %% [markdown]
+# We hoped for a clustering. None of them has one: `group` is the word of `pandas`, and the sixteen numbers follow the
+# words that they are made of. One query is an anecdote, so here are twenty, each with the names that would have been
+# right, written down before any method was tried (folded). A tick: a right one is among the first five.
+#
+# **Predict first.** How many of the twenty does TF-IDF get? And the autoencoder?
+
 # %% jupyter={"source_hidden": true}
-box = widgets.Text("group similar points", description="search for", continuous_update=False)
-answer = widgets.HTML(find(box.value).to_html())
-box.observe(lambda change: setattr(answer, "value", find(change["new"]).to_html()), "value")
-widgets.VBox([box, answer])
+RIGHT = {"shortest way between two nodes": "shortest_path|dijkstra|astar", "draw a circle": "circle",
+         "fill missing values": "fillna|imput|interpolate|ffill|bfill", "roots of an equation": "root|brent|bisect|newton",
+         "random numbers from a bell curve": "normal|randn|norm_gen|gauss", "area under a curve": "trapez|simpson|auc|integr",
+         "group similar points": "cluster|k_?means|dbscan|linkage|optics|mean_?shift", "find the biggest value": "max",
+         "throw away repeated rows": "duplicat|unique", "turn a picture by an angle": "rotat",
+         "split data for testing": "split|fold", "how many friends has each person": "degree",
+         "smooth curve through points": "spline|interp", "remove noise from a signal": "filt|wiener|denois|smooth",
+         "are two groups different": "ttest|mannwhitney|ks_2samp|anova|f_oneway|kruskal|permutation_test",
+         "squeeze many columns into few": "pca|svd|decomposition|nmf", "table from a spreadsheet": "excel",
+         "distance between two words": "hamming|edit|levenshtein|jaccard", "colour of a bar": "color|bar",
+         "solve a set of linear equations": "solve|lstsq"}
+
+# %% jupyter={"source_hidden": true}
+analyze, ticks = vectorizer.build_analyzer(), {}
+for query, names in RIGHT.items():
+    pattern = f"\\.[^ ]*(?:{names})"                                   # in a name, after the package
+    hits = find(query).apply(lambda column, pattern=pattern: column.str.lower().str[5:].str.contains(pattern).any())
+    ticks[query] = {"words the search does not know": ", ".join(w for w in analyze(query) if w not in vectorizer.vocabulary_)}
+    ticks[query] |= hits.map({True: "✓", False: ""}).to_dict()
+ticks = pd.DataFrame(ticks).T
+right = (ticks[["TF-IDF", "LSA", "Autoencoder"]] == "✓").sum()
+print(f"right among the first five, of {len(ticks)}: " + ", ".join(f"{name} {n}" for name, n in right.items()))
+ticks
 
 # %% [markdown]
+# Not half of them, by any method, and no code is ahead of the words. A few words are little for a network that has
+# learned from whole texts, and many of them are not among its thousand. (It takes words letter by letter: "groups" is
+# another than "group".) So the two answers: **from a whole text the codes find more of its kin; from three words they
+# do not find what you mean.** Search engines that do have learned from billions of texts.
+#
 # ### A search that cannot say "nothing"
 #
-# **Predict first.** The next query has no word that stands in any of the texts. What will each method say, and how sure
-# will it be?
+# **Predict first.** The next query has no word that stands in any of the texts. What will each method say, and how
+# sure will it be?
 
 # %%
 unknown = find("giraffe zebra hippopotamus")
@@ -274,17 +295,25 @@ unknown
 
 # %% [markdown]
 # TF-IDF gives 0.00 to everything: five documents that stand first in the list, and a sign that something is wrong. So
-# does LSA: no word, no code. The autoencoder names five as well, and with a **cosine above one half**: even a row of zeros has a
-# code, since the network adds biases, and some document is near to it. No number in its answer warns you. The repair
-# is to ask before:
+# does LSA: no word, no code. The autoencoder names five as well, with a cosine that would pass for an answer. A row of
+# zeros is for it a row like others: columns are centred, so zero means *less than usual of every word*, and the
+# network adds its biases. No threshold on the cosine tells this from a find. The repair is to ask before; the box
+# does.
+#
+# > **Try it** (in a kernel). What do you look for? Type it, and press Enter. Then the first sentence of some `help(...)`.
 
 # %%
 def find_or_refuse(query):
-    known = [word for word in vectorizer.build_analyzer()(query) if word in vectorizer.vocabulary_]
-    return find(query) if known else f"No word of {query!r} stands in the {len(words):,} that this search knows."
+    known = [word for word in analyze(query) if word in vectorizer.vocabulary_]
+    refusal = f"No word of {query!r} stands in the {len(words):,} that this search knows."
+    return find(query).to_html() if known else refusal
 
 
-find_or_refuse("giraffe zebra hippopotamus")
+box = widgets.Text("group similar points", description="search for", continuous_update=False)
+answer = widgets.HTML(find_or_refuse(box.value))
+box.observe(lambda change: setattr(answer, "value", find_or_refuse(change["new"])), "value")
+print(find_or_refuse("giraffe zebra hippopotamus"))
+widgets.VBox([box, answer])
 
 # %% [markdown]
 # ## What can 32 bits remember?
@@ -292,10 +321,10 @@ find_or_refuse("giraffe zebra hippopotamus")
 # Now make it small. Salakhutdinov and Hinton (2009) asked for codes of **bits**: a document is one whole number of 32
 # bits, and similar documents differ in few of them. They called it *semantic hashing*.
 #
-# A network cannot learn with bits: a step has slope 0 everywhere. So it learns with a **sigmoid**, which lies between 0
-# and 1, and is cut at one half afterwards. But why should it lie near 0 or 1? In the middle there is so much room to
-# tell things apart, and the cut destroys all of it. The trick is **noise on the code**: before the sigmoid each
-# number is disturbed. What is told by fine shades is drowned; what is told by "far left" or "far right" gets through.
+# A network cannot learn with bits: a step has slope 0 everywhere. So it learns with a **sigmoid**, which lies between
+# 0 and 1, and is cut at one half afterwards. But why should it lie near 0 or 1? In the middle there is room for fine
+# shades, and the cut destroys them. The trick is **noise on the code**, before the sigmoid, in training: fine shades
+# drown in it, and only "far left" or "far right" gets through.
 #
 # **Predict first.** Two networks, without and with noise. Which has more codes between 0.1 and 0.9?
 
@@ -305,193 +334,153 @@ def hashing_network(noise, bits=32, epochs=20):
     keras.utils.set_random_seed(SEED)
     dense, x = keras.layers.Dense, keras.Input((len(words),))
     before = dense(bits)(dense(256, "gelu")(x))
-    noisy = keras.layers.GaussianNoise(1.0, seed=SEED)(before) if noise else before
-    code = keras.layers.Activation("sigmoid")(noisy)
+    code = keras.ops.sigmoid(keras.layers.GaussianNoise(1.0, seed=SEED)(before) if noise else before)
     network = keras.Model(x, dense(len(words))(dense(256, "gelu")(code)))
     rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * len(X) // 64)
     network.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=8)
-    network.fit(X, X, batch_size=64, epochs=epochs, verbose=0)
-    return keras.Model(x, before)
+    network.fit(centred(X), centred(X), batch_size=64, epochs=epochs, verbose=0)
+    return [keras.Model(x, before).predict(centred(rows), verbose=0) for rows in (Q, X)]
 
 
-# %%
+def centred(rows):
+    return (rows - X.mean(axis=0)) / X.std()                     # less the mean of each word, over one scale for all
+
+
+# %% jupyter={"source_hidden": true}
 keras.backend.clear_session()                              # Keras forgets what the network above no longer needs
-(Q, X), before = [(rows - X.mean(axis=0)) / X.std() for rows in (Q, X)], {}
-for title, noise in {"without noise": False, "with noise": True}.items():
-    encoder = hashing_network(noise)
-    before[title] = [encoder.predict(rows, verbose=0) for rows in (Q, X)]
-sigmoid = {title: 1 / (1 + np.exp(-np.clip(z, -50, 50))) for title, (_, z) in before.items()}
+before_sigmoid = {"without noise": hashing_network(noise=False), "with noise": hashing_network(noise=True)}
+sigmoid = {title: 1 / (1 + np.exp(-np.clip(z, -50, 50))) for title, (_, z) in before_sigmoid.items()}
 fig, ax = plots.figure(size=(6, 2.8))
 edges = np.linspace(0, 1, 21)
 for title, look in {"with noise": {"color": plots.SKY, "fill": True}, "without noise": {"color": plots.BLACK}}.items():
     ax.stairs(100 * np.histogram(sigmoid[title], edges)[0] / sigmoid[title].size, edges, label=title, **look)
-ax.set(xlabel="code after the sigmoid", ylabel="share of the codes (%)")
+ax.set(xlabel="code after the sigmoid, training documents", ylabel="share of the codes (%)")
 ax.legend()
 middle = {title: np.mean((values > 0.1) & (values < 0.9)) for title, values in sigmoid.items()}
+print("codes between 0.1 and 0.9: " + ", ".join(f"{title} {share:.0%}" for title, share in middle.items()))
 plots.show(fig, alt="Codes between 0.1 and 0.9, where a cut destroys something: " + "; ".join(
     f"{title} {share:.0%}" for title, share in middle.items()))
 
 # %% [markdown]
-# With noise fewer codes stand in the middle, where the cut destroys something. (Without it most stand at the ends too:
-# training has driven them there by itself.) Now cut, and search: the nearest
-# documents are those that differ in the fewest bits (the **Hamming distance**). Beside them LSA with 32 numbers, each
-# cut at its median. And one thing more: let the bits find a *shortlist* of 100 documents, and sort these by TF-IDF.
+# The trick does what it promises: with noise few codes stand in the middle. Now cut. Each of the 32 becomes a bit, and
+# the nearest documents are those that differ in the fewest (the **Hamming distance**). `^` (*exclusive or*) marks the
+# bits that differ, and `bitwise_count` counts them. Strangers differ in about half.
+#
+# Beside them 32 numbers of LSA, each cut at its median, so that either bit is as frequent. And a last idea: let the
+# bits only find a *shortlist* of 100 documents, and sort these by TF-IDF.
 
 # %%
-def same_bits(queries, rows, cut=0.0):
-    """How many bits are the same, less how many differ, for each query and row."""
-    one, other = (np.where(codes > cut, 1, -1).astype(np.float32) for codes in (queries, rows))
-    return one @ other.T
+def as_bits(z, cut=0):
+    return np.packbits(z > cut, axis=1).view(np.uint32).ravel()           # 32 columns become one whole number
 
 
+def differ(z_queries, z_rows, cut=0):
+    return np.bitwise_count(as_bits(z_queries, cut)[:, None] ^ as_bits(z_rows, cut)).astype(np.float32)
+
+
+bits_apart = differ(*before_sigmoid["with noise"])
+print("\n".join(f"{code:032b}" for code in as_bits(before_sigmoid["with noise"][1][:2])) + f"   two documents; a query and a "
+      f"document differ in {bits_apart.mean():.1f} bits on average, the nearest in {bits_apart.min(axis=1).mean():.1f}")
+
+# %% jupyter={"source_hidden": true}
 def shortlisted(similarity, length=100):
+    """The cosine by words of the documents on the shortlist, and below it all others."""
     first = np.array([np.argsort(-row, kind="stable")[:length].tolist() for row in similarity])
     result = np.full(similarity.shape, -1, np.float32)
     np.put_along_axis(result, first, np.take_along_axis(by_words, first, axis=1), axis=1)
     return result
 
 
-# %%
 lsa = TruncatedSVD(32, random_state=SEED).fit(X_sparse)
 z_queries, z_rows = lsa.transform(Q_sparse), lsa.transform(X_sparse)
-noisy = same_bits(*before["with noise"])
-board = {"TF-IDF, 1,000 numbers": found["TF-IDF"],
-         "LSA, 32 bits": judge(same_bits(z_queries, z_rows, np.median(z_rows, axis=0))),
-         "network without noise, 32 bits": judge(same_bits(*before["without noise"])),
-         "network with noise, 32 bits": judge(noisy), "with noise, 32 bits, then TF-IDF": judge(shortlisted(noisy))}
+board = {"TF-IDF, 1,000 numbers": found["TF-IDF"], "LSA, 32 bits": judge(-differ(z_queries, z_rows, np.median(z_rows, axis=0))),
+         "network without noise, 32 bits": judge(-differ(*before_sigmoid["without noise"])),
+         "network with noise, 32 bits": judge(-bits_apart), "… then TF-IDF on its shortlist": judge(shortlisted(-bits_apart))}
 pd.DataFrame(board).T.round(3)
 
 # %% [markdown]
-# Thirty-two bits, four bytes for a text of some hundred words, find nearly as well as all of its words. Bits from LSA
-# lose far more. And the shortlist loses next to nothing in precision at 10, since the rare words have the last say.
-# (Its MAP is low: what is not on the shortlist is not ranked.) Was it the noise? On one seed you cannot tell; five
-# seeds stand below.
+# Thirty-two bits, four bytes for a text of some hundred words, find nearly as well as a thousand words. Bits from LSA
+# lose far more. The shortlist loses next to nothing in precision at 10, since the words have the last say. (Its MAP
+# is low: what is not on the shortlist is not ranked.) And the noise? It made little difference after all: on which
+# *side* of the middle a document stands is what the search lives on, and the cut keeps that.
 #
-# Why take the trouble? Because comparing is so cheap. Two documents are two whole numbers; `^` (*exclusive or*) marks
-# the bits that differ, and `bitwise_count` counts them:
-
-# %%
-hashed = np.packbits(before["with noise"][1] > 0, axis=1).view(np.uint32).ravel()
-print(f"{hashed[0]:032b}\n{hashed[1]:032b}\ndiffer in {np.bitwise_count(hashed[0] ^ hashed[1])} bits; "
-      f"{hashed.nbytes / 1000:.0f} kB in place of {X_sparse.data.nbytes / 1000 + X_sparse.indices.nbytes / 1000:,.0f}")
+# ## Do bits save time?
+#
+# Comparing bits is cheap. But a query has to go through the network first, once, however many documents there are.
+# Both were measured beforehand, with one thread: among our documents, and among 24 copies of them.
 
 # %% jupyter={"source_hidden": true}
-print(f"measured {bench['date']}, {len(bench['seeds'])} seeds, {bench['documents']:,} documents; times with one thread")
-quality = tables["words and bits"][["P@10, mean", "MAP, mean"]]
-quality = quality.rename({"TF-IDF": "cosine over TF-IDF", "semantic hash": "32 bits",
-                          "semantic hash, then TF-IDF": "32 bits, then TF-IDF"}).drop("TF-IDF, all words")
-quality.join(tables["a query"], how="outer").astype(float).round(3).T.astype(object).fillna("")
+quality = tables["words and bits"][["P@10, mean", "MAP, mean"]].astype(float)
+quality = quality.rename({"semantic hash": "32 bits", "semantic hash, then TF-IDF": "32 bits, then TF-IDF",
+                          "hash without noise": "32 bits, no noise", "LSA hash": "LSA, 32 bits"})
+quality = quality.loc[["TF-IDF, all words", "TF-IDF", "32 bits", "32 bits, no noise", "32 bits, then TF-IDF", "LSA, 32 bits"]]
+times = tables["a query"].filter(like="ms").astype(float)
+times.loc["32 bits, with the way through the network"] = times.loc["32 bits"] + times.loc["on top: words to bits"]
+times = times.rename({"on top: words to bits": "the way through the network alone"})
+print(f"means of {len(bench['seeds'])} seeds, measured {bench['date']}\n{quality.round(3)}\n\nmilliseconds a query")
+times.round(2)
 
 # %% [markdown]
-# That table was measured beforehand too, on the machine named above; time is never the same twice. Read two things:
-#
-# - *What is lost.* About five in a hundred of precision at 10, by the bits alone. Noise or none makes no difference
-#   there; by MAP the noise gains a little. The shortlist loses nothing.
-# - *What is won.* Among a hundred thousand documents (24 copies of ours) the bits answer more than ten times as
-#   quickly. Among four thousand it is less, and a query's own way through the network, *on top*, costs more than either
-#   search. So bits pay where documents are many. With a billion they are the difference between one computer and a
-#   hall of them.
+# - *What is lost.* Beside 1,000 words some five in a hundred of precision at 10, beside all words a little more. By
+#   MAP nothing. Noise or none: no difference in precision, a little in MAP. The shortlist loses nothing.
+# - *What is won.* Among four thousand documents nothing: the way through the network costs more than the search by
+#   words. (It was measured twice, so you see how much such times waver.) Among a hundred thousand the comparing is
+#   more than ten times as quick, with the way through the network still about three times. So bits pay where documents
+#   are many.
 #
 # ## Who belongs to whom?
 #
-# Now people. Three hundred of them, in circles (a class, a club, a street), each with friends, some
-# four in ten of whom are outside the own circle. The circles are known because `networkx` makes them (the LFR benchmark, Lancichinetti,
-# Fortunato and Radicchi 2008). No method sees them.
+# Now people. Three hundred of them, in circles (a class, a club, a street), each with friends in and outside of the
+# own circle. The circles are known because `networkx` makes them (the LFR benchmark, Lancichinetti, Fortunato and
+# Radicchi 2008). No method is told who is in which, only how many there are.
 #
-# What is the row of a person? Whose friend she is: 300 numbers, zero or one. The table is the **adjacency matrix** $A$,
-# and it is symmetric. It is a text of a kind: its words are the friends. And two persons are alike if they have the
-# same friends, whether they know each other or not.
-
-# %%
-def people(seed, n=300):
-    """Adjacency matrix (n, n), and the circle of each person."""
-    graph = nx.LFR_benchmark_graph(n, tau1=3, tau2=1.5, mu=0.3, average_degree=10, max_degree=40,
-                                   min_community=20, max_community=60, seed=seed)
-    graph.remove_edges_from(list(nx.selfloop_edges(graph)))
-    circles = {frozenset(members) for members in nx.get_node_attributes(graph, "community").values()}
-    circle = np.zeros(n, int)
-    for number, members in enumerate(sorted(circles, key=min)):
-        circle[list(members)] = number
-    return nx.to_numpy_array(graph, dtype=np.float32), circle
-
-
-A, circle = people(SEED)
-n_circles = circle.max() + 1
+# What is the row of a person? Whose friend she is: 300 numbers, zero or one. The table is the **adjacency matrix**
+# $A$, and it is symmetric. It is a text of a kind: its words are the friends. And two persons are alike if they have
+# the same friends, whether they know each other or not.
 
 # %% jupyter={"source_hidden": true}
-fig, axes = plots.figure(1, 2, size=(8.2, 4))
-shuffled = np.random.default_rng(SEED).permutation(len(A))
-for ax, order, title in zip(axes, [shuffled, np.argsort(circle, kind="stable")],
-                            ["as you get it", "sorted by circle (nobody tells you)"], strict=True):
+graph = nx.LFR_benchmark_graph(300, tau1=3, tau2=1.5, mu=0.3, average_degree=10, max_degree=40, min_community=20,
+                               max_community=60, seed=SEED)
+graph.remove_edges_from(list(nx.selfloop_edges(graph)))           # mu asks for friends outside; what came out is printed
+first = [min(members) for members in nx.get_node_attributes(graph, "community").values()]        # of each one's circle
+A, circle = nx.to_numpy_array(graph, dtype=np.float32), np.unique(first, return_inverse=True)[1]
+n_circles, inside = circle.max() + 1, A[circle[:, None] == circle].sum() / A.sum()
+(fig, axes), shuffled = plots.figure(1, 2, size=(8.2, 4)), np.random.default_rng(SEED).permutation(len(A))
+for ax, order, title in zip(axes, [shuffled, np.argsort(circle, kind="stable")], ["as you get it", "sorted by circle"], strict=True):
     ax.imshow(1 - A[order][:, order], cmap="gray", vmin=-0.2, vmax=1, interpolation="none")
     ax.set(title=title, xlabel="person", ylabel="person")
     ax.grid(False)
-inside = A[circle[:, None] == circle].sum() / A.sum()
-plots.show(fig, alt=f"Adjacency matrix of {len(A)} people, {A.sum() / 2:.0f} friendships. Sorted by circle it has "
-                    f"{n_circles} dark blocks: {inside:.0%} of the friendships lie within a circle.")
+print(f"{A.sum() / 2:,.0f} friendships, {inside:.0%} of them within one of the {n_circles} circles; half of the people have up "
+      f"to {np.median(A.sum(axis=1)):.0f} friends, the most popular one {A.sum(axis=1).max():.0f}")
+plots.show(fig, alt=f"Adjacency matrix of {len(A)} people. Sorted by circle: {n_circles} dark blocks, {inside:.0%} of friendships.")
 
 # %% [markdown]
-# Can a method that sees only the left picture find the blocks of the right one? Give eight numbers to each person,
-# let k-means divide these into as many groups as there are circles, and compare by the **adjusted Rand index** (ARI):
-# over all pairs of people, do groups and circles agree whether the two belong together? It is corrected so that
-# guessing has 0; agreement throughout has 1.
+# Can a method that sees only the left picture find the blocks of the right one? Let it give eight numbers to each
+# person, let k-means divide these into as many groups as there are circles, and compare by the **adjusted Rand index**
+# (ARI): over all pairs of people, do groups and circles agree whether the two belong together? Guessing has 0,
+# agreement throughout has 1. The classical rival is **spectral embedding**: eight numbers for each person such that
+# friends get similar ones (Belkin and Niyogi 2003).
 #
-# The classical rival is **spectral embedding**: smooth coordinates on the network, such that friends lie near each
-# other (Belkin and Niyogi 2003). A second question has no need of circles: **hide** a tenth of the friendships, and ask
-# of pairs, some of them hidden friends, the others strangers: who are friends? PCA and the autoencoder answer by the
-# entry that they rebuild, spectral embedding by the inner product of two people's numbers. The judge is the AUC
-# of lesson 07: the chance that a pair of friends scores higher than a pair of strangers.
-#
-# **Predict first.** Who wins which?
-
-# %%
-def hide(A, seed, share=0.1):
-    """A without a tenth of its friendships; pairs to ask for; which of these are friends."""
-    rng, (i, j) = np.random.default_rng(seed), np.triu_indices(len(A), 1)
-    friends, strangers = np.flatnonzero(A[i, j]), np.flatnonzero(A[i, j] == 0)
-    hidden = rng.choice(friends, int(share * len(friends)), replace=False)
-    asked = np.r_[hidden, rng.choice(strangers, len(hidden), replace=False)]
-    left = A.copy()
-    left[i[hidden], j[hidden]] = left[j[hidden], i[hidden]] = 0
-    return left, (i[asked], j[asked]), np.repeat([1, 0], len(hidden))
-
-
-left, pairs, true = hide(A, SEED)
+# **Predict first.** Who finds the circles best?
 
 # %%
 def circles_found(Z):
     return adjusted_rand_score(circle, KMeans(n_circles, n_init=10, random_state=SEED).fit_predict(Z))
 
 
-def both_questions(make, whole, seen):
-    """ARI from the codes of the whole network; AUC from what is rebuilt where friendships are hidden."""
-    reducer = make(8, random_state=SEED)
-    ari = circles_found(reducer.fit_transform(whole))
-    rebuilt = reducer.inverse_transform(reducer.fit_transform(seen))
-    return {"circles, ARI": ari, "hidden links, AUC": roc_auc_score(true, (rebuilt + rebuilt.T)[pairs])}
-
-
-# %%
-own, makes = np.eye(len(A), dtype=np.float32), {"PCA": PCA, "Autoencoder": Autoencoder}   # everybody is her own friend
-network = {name: both_questions(make, A + own, left + own) for name, make in makes.items()}
 spectral = SpectralEmbedding(8, affinity="precomputed", random_state=SEED)
-Z, Z_left = spectral.fit_transform(A), spectral.fit_transform(left)
-network["spectral embedding"] = {"circles, ARI": circles_found(Z),
-                                 "hidden links, AUC": roc_auc_score(true, (Z_left @ Z_left.T)[pairs])}
-network["friends in common"] = {"hidden links, AUC": roc_auc_score(true, (left @ left)[pairs])}
-pd.DataFrame(network).T.round(3)
+makes = {"PCA": PCA, "Autoencoder": Autoencoder}
+ari = {name: circles_found(make(8, random_state=SEED).fit_transform(A)) for name, make in makes.items()}
+ari["spectral embedding"] = circles_found(spectral.fit_transform(A))
+pd.Series(ari, name="circles, ARI").round(3).to_frame()
 
 # %% [markdown]
-# Spectral embedding finds the circles better, by far. The autoencoder is no better than PCA: in 300 rows there is
-# little to learn that would hold for people it has not seen, and on most such networks it stays PCA. (Its circles can
-# differ from PCA's all the same: its codes are scaled to equal spread, and k-means sees that.) At the hidden links the
-# three are close, and all of them better than counting friends in common.
+# Spectral embedding, by far. What does it know? A few people have many friends, most have few. In the rows the popular
+# ones are loud, and PCA spends its numbers on *them*. Spectral embedding divides by how popular both are. So could
+# you: it is preprocessing, as in lesson 01, and as TF-IDF does with words that are everywhere.
 #
-# What does spectral embedding know? Some people have thirty friends, most have few. In the rows the popular ones are
-# loud, and PCA spends its numbers on *them*. Spectral embedding divides by how popular both are. So could you: it is
-# preprocessing, as in lesson 01, and as TF-IDF does with words that are everywhere.
-#
-# **Predict first.** Each entry is divided by the root of both persons' numbers of friends. Who catches up?
+# **Predict first.** Each entry is divided by the root of the product of both persons' numbers of friends. Who catches
+# up?
 
 # %%
 def divided(A):
@@ -500,8 +489,24 @@ def divided(A):
 
 
 for name, make in makes.items():
-    network[f"{name}, divided rows"] = both_questions(make, divided(A), divided(left))
-pd.DataFrame(network).T.round(3)
+    ari[f"{name}, divided rows"] = circles_found(make(8, random_state=SEED).fit_transform(divided(A)))
+pd.Series(ari, name="circles, ARI").round(3).to_frame()
+
+# %% [markdown]
+# Both catch up: at the circles the advantage was in the rows, not in the method. **Look at your rows before you reach
+# for a network.**
+#
+# ## Who else are friends?
+#
+# A second question has no need of circles: **hide** a tenth of the friendships, and ask of pairs, some of them hidden
+# friends, the others strangers: who are friends? PCA and the autoencoder answer by the entry that they rebuild,
+# spectral embedding by the inner product of two people's numbers; and the simplest rival counts friends in common. The
+# judge is the AUC of lesson 07: the chance that a pair of friends scores higher than a pair of strangers.
+#
+# You will write this judge in the exercise. Here is what it says, and the circles once more, of five networks,
+# measured beforehand (`python benchmarks/text.py`).
+#
+# **Predict first.** Will dividing the rows help here too?
 
 # %% jupyter={"source_hidden": true}
 print(f"five networks, measured {bench['date']}: mean, and in brackets lowest and highest")
@@ -511,64 +516,87 @@ pd.DataFrame({title: [f"{row[f'{title}, mean']:.2f} ({row[f'{title}, lowest']:.2
               for title in ("circles, ARI", "hidden links, AUC")}, index=five.index)
 
 # %% [markdown]
-# Both catch up. The whole advantage was in the rows, none in the method: **look at your rows before you reach for a
-# network.** On these small networks nothing that the autoencoder could bend has paid, and the table of five says so
-# too. Autoencoders made for graphs do more: they pass numbers along the edges (Kipf and Welling 2016), and pay where
-# people have features of their own and networks are large.
+# At the circles spectral embedding and divided rows win, on every network. At the links dividing hardly helps; the
+# methods lie closer together than one network does to the next; on average all beat counting friends in common, not
+# on every network. And the autoencoder answers as PCA does: it leaves PCA only for a gain on people held out of its
+# training (lesson 05), and 300 rows have shown it none. (Where its circles differ from PCA's, its numbers are scaled
+# to equal spread, and k-means sees that.) Autoencoders made for graphs do more: they pass numbers along the edges
+# (Kipf and Welling 2016), and pay where people have features of their own and networks are large.
 #
 # ## Claims
 #
-# What the text says without a number beside it is asserted here, for whoever changes this lesson.
+# For whoever changes this lesson: what the text says is asserted here. As a reader, go on.
 
 # %% jupyter={"source_hidden": true}
-for size in tables["precision at 10"].index:
-    assert min(tables[t]["lowest lead"][size] for t in ("precision at 10", "mean average precision")) > 0
 for t in ("precision at 10", "mean average precision"):
-    assert tables[t]["lead over LSA"].is_monotonic_decreasing
-seeds = tables["words and bits"].astype(float)
-assert abs(seeds["P@10, mean"]["semantic hash"] - seeds["P@10, mean"]["hash without noise"]) < 0.01
-assert seeds["MAP, mean"]["semantic hash"] > seeds["MAP, mean"]["hash without noise"]
-assert 0.03 < seeds["P@10, mean"]["TF-IDF"] - seeds["P@10, mean"]["semantic hash"] < 0.07
-assert seeds["P@10, mean"]["semantic hash, then TF-IDF"] > seeds["P@10, mean"]["TF-IDF"] - 0.01
-assert tables["a query"].loc["32 bits"].iloc[-1] > 10
+    assert (leads.loc[t, "lowest"] > 0).all() and (leads.loc[t, "lead over PCA"].iloc[:3] > 0).all()
+    assert all(leads.loc[t, column].is_monotonic_decreasing for column in ("lead over LSA", "lead over PCA"))
+    assert (tables[t]["PCA"] > tables[t]["LSA"]).all()
+assert abs(leads.loc["mean average precision", "lead over PCA"]["k = 64"]) < 0.003
+p, average = quality["P@10, mean"], quality["MAP, mean"]
+assert (tables["precision at 10"]["autoencoder"] > p["TF-IDF"] - 0.003).tolist() == [False, False, True, True]
+assert (tables["mean average precision"]["autoencoder"] > average["TF-IDF"]).all()
+assert 0.03 < p["TF-IDF"] - p["32 bits"] < 0.07 > p["TF-IDF, all words"] - p["32 bits"] > p["TF-IDF"] - p["32 bits"]
+assert abs(p["32 bits"] - p["32 bits, no noise"]) < 0.01 and average["32 bits"] > average["32 bits, no noise"]
+assert p["32 bits, then TF-IDF"] > p["TF-IDF"] - 0.01 and average["32 bits"] > average["TF-IDF"] - 0.005
+few, many = (times["cosine over TF-IDF"] / times for times in (times.iloc[:, 0], times.iloc[:, 1]))
+assert many["32 bits"] > 10 and few["the way through the network alone"] < 1
+assert 2 < many["32 bits, with the way through the network"] < 5
 
 # %% jupyter={"source_hidden": true}
 if DATASET == "docstrings":                                         # what is said of these documents only
     p, average = (pd.DataFrame(found).T[column] for column in ("precision at 10", "MAP"))
-    assert 0.02 < p["chance"] < 0.05 and p["TF-IDF"] > 0.55 and average["TF-IDF"] < p["TF-IDF"] - 0.1
+    assert 1 / 64 < p["chance"] < 0.05 and p["TF-IDF"] > 0.55 and average["TF-IDF"] < p["TF-IDF"] - 0.1
     for rival in (f"LSA, k = {k}", f"PCA, k = {k}"):
         assert p[f"Autoencoder, k = {k}"] > p[rival] + 0.03 and average[f"Autoencoder, k = {k}"] > average[rival]
-    assert average[f"Autoencoder, k = {k}"] > average["TF-IDF"] and p[f"Autoencoder, k = {k}"] < p["TF-IDF"] + 0.02
+    assert average[f"Autoencoder, k = {k}"] > average["TF-IDF"] and p[f"Autoencoder, k = {k}"] < p["TF-IDF"] + 0.005
+    eight = weights.nlargest(8, "times in this text").sort_values("weight")
+    assert eight["training texts with it"].iloc[:3].mean() > 2 * eight["training texts with it"].iloc[-3:].mean()
     bits = pd.DataFrame(board).T["precision at 10"]
     assert bits["network with noise, 32 bits"] > bits["LSA, 32 bits"] + 0.04
     assert 0.02 < p["TF-IDF"] - bits["network with noise, 32 bits"] < 0.1
-    assert bits["with noise, 32 bits, then TF-IDF"] > p["TF-IDF"] - 0.02
-    assert middle["with noise"] < middle["without noise"] / 2 < 0.25
-assert "(0.00)" in unknown["TF-IDF"][1] and "(0.00)" in unknown["LSA"][1] and float(unknown["Autoencoder"][1][-5:-1]) > 0.5
-assert isinstance(find_or_refuse("giraffe zebra hippopotamus"), str) and len(find_or_refuse("cluster")) == 5
+    assert abs(bits["network with noise, 32 bits"] - bits["network without noise, 32 bits"]) < 0.03
+    assert bits["… then TF-IDF on its shortlist"] > p["TF-IDF"] - 0.02
 
 # %% jupyter={"source_hidden": true}
-ari, links = (pd.DataFrame(network).T[title] for title in ("circles, ARI", "hidden links, AUC"))
-assert 0.5 < inside < 0.7
+if DATASET == "docstrings":
+    assert middle["with noise"] < middle["without noise"] / 2 and middle["with noise"] < 0.25 and 13 < bits_apart.mean() < 18
+    assert float(unknown["Autoencoder"][1][:4]) > 0.5
+    assert right.max() < len(ticks) / 2 and right["Autoencoder"] <= right["TF-IDF"] + 1 >= right["LSA"]
+    assert not any(ticks.loc["group similar points", name] for name in right.index)
+    assert find("group similar points")["TF-IDF"].str.contains("pandas.groupby").mean() > 0.5
+try:
+    Autoencoder(16).fit(X_sparse)
+except TypeError as error:
+    assert "toarray" in str(error) and "TruncatedSVD" in str(error)
+assert unknown["TF-IDF"][1].startswith("0.00") and unknown["LSA"][1].startswith("0.00")
+assert find_or_refuse("giraffe zebra hippopotamus").startswith("No word") and "<table" in find_or_refuse(words[0])
+
+# %% jupyter={"source_hidden": true}
 assert ari["spectral embedding"] > max(ari["PCA"], ari["Autoencoder"]) + 0.1
 assert min(ari["PCA, divided rows"], ari["Autoencoder, divided rows"]) > ari["spectral embedding"] - 0.05
-assert ari["Autoencoder"] < ari["PCA"] + 0.03 and abs(links["Autoencoder"] - links["PCA"]) < 0.03
-three = links[["PCA", "Autoencoder", "spectral embedding"]]
-assert three.max() - three.min() < 0.05 and three.min() > links["friends in common"]
 five = five.astype(float)
-assert five["circles, ARI, mean"]["spectral embedding"] > five["circles, ARI, mean"]["PCA"] + 0.1
-assert abs(five["circles, ARI, mean"]["autoencoder, divided rows"] - five["circles, ARI, mean"]["spectral embedding"]) < 0.03
+low, high = five["circles, ARI, lowest"], five["circles, ARI, highest"]
+winners = ["spectral embedding", "PCA, divided rows", "autoencoder, divided rows"]
+assert low[winners].min() > high[["PCA", "autoencoder"]].max()
+auc = five["hidden links, AUC, mean"].drop("friends in common")
+assert auc.min() > five["hidden links, AUC, mean"]["friends in common"]
+assert (five["hidden links, AUC, highest"] - five["hidden links, AUC, lowest"]).drop("friends in common").min() > auc.max() - auc.min()
+means = five["hidden links, AUC, mean"]
+assert means["PCA, divided rows"] - means["PCA"] < 0.01 and five.loc["PCA", "hidden links, AUC, lowest"] < means["friends in common"]
+assert five.loc["autoencoder", "hidden links, AUC, mean"] - five.loc["PCA", "hidden links, AUC, mean"] < 0.002
 
 # %% [markdown]
 # ## Check yourself
 #
-# **1.** A word stands in every document. What is its weight under the formula, and what would an autoencoder make of it?
+# **1.** A word stands in every document. What is its weight under the formula, and what would an autoencoder make of
+# it?
 #
 # <details><summary>Answer</summary>
 #
-# The second factor is $1 + \ln 1 = 1$, the smallest there is; with `max_df=0.3` it is left out at all. It tells no two
-# documents apart. Left in as a bare count it would be the loudest column, and a squared error would spend the code on
-# it, as on the popular people.
+# The second factor is $1 + \ln 1 = 1$, the smallest there is; with `max_df=0.3` it is left out altogether. It tells no
+# two documents apart. Left in as a bare count it would be the loudest column, and a squared error would spend the code
+# on it, as on the popular people.
 # </details>
 #
 # **2.** Somebody fits the vectorizer on all documents, queries too. "No label was used." What do you answer?
@@ -600,9 +628,10 @@ assert abs(five["circles, ARI, mean"]["autoencoder, divided rows"] - five["circl
 #
 # - Texts and networks become long rows of mostly zeros: weighted words (TF-IDF), or friends.
 # - A search is judged by held-out queries: precision at 10 for what you see, MAP for the whole list.
-# - With few numbers an autoencoder finds documents better than LSA of the same size; with many the lead melts.
-# - A sigmoid code, cut, makes bits: a quick shortlist, which TF-IDF sorts, at hardly any loss.
-# - On a small network of people spectral embedding wins, until the rows are divided; then PCA does as well.
+# - From a whole text an autoencoder finds more of its kin than LSA or PCA of the same size, the more so with few
+#   numbers. From three typed words no method here finds what you mean.
+# - A sigmoid code, cut, makes bits: a quick shortlist among many documents, which TF-IDF sorts, at hardly any loss.
+# - On a small network of people the right preprocessing decides; the autoencoder finds nothing that PCA does not.
 #
 # **Exercise.** Now you: [Exercise 09](exercises/09_text_and_graphs.ipynb). Each task checks itself.
 #

@@ -1,9 +1,9 @@
 """Build the lessons, one way: source/NN_name.py (jupytext py:percent) -> ../NN_name.ipynb.
 
-So is the one without a number, your_data.
+So is the one without a number, your_data; and those in Chinese, source/zh/NN_name.py -> ../zh/.
 
     python notebooks/source/build.py               those of whose inputs one changed
-    python notebooks/source/build.py 00 03_train   these
+    python notebooks/source/build.py 00 03_train   these; zh/00 is the one in Chinese
     python notebooks/source/build.py --all         every lesson
     python notebooks/source/build.py --twice       execute twice, report what differs, write nothing
 
@@ -25,9 +25,13 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
+from nbformat.reader import NotJSONError
+
+from aeutils._files import whole
 
 SOURCE = Path(__file__).resolve().parent
 ROOT = SOURCE.parents[1]
+CHINESE = "zh"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {
@@ -52,6 +56,21 @@ READ = (
     "'|'.join(sorted(__import__('sys').opened | {str(getattr(module, '__file__', None)) "
     "for module in list(__import__('sys').modules.values())}))"
 )
+# The first cell that runs, folded. A clone has what it brings: the package, and what lies beside
+# the lessons, which the wheel holds too. Colab has TensorFlow and all the rest.
+COLAB = """# @title On Google Colab, run this first; elsewhere it does nothing.
+import sys
+
+if "google.colab" in sys.modules:
+    %pip install -q aeutils=={version}
+    from pathlib import Path
+
+    import aeutils
+
+    for name, inside in {{"data": "data", "benchmarks/results": "measured"}}.items():
+        if not (beside := Path("..", name).resolve()).exists():
+            beside.parent.mkdir(exist_ok=True)
+            beside.symlink_to(Path(aeutils.__file__).parent / inside)"""
 INPUTS = {"aeutils", "data", "benchmarks"}  # folders of this project in which a lesson reads
 PRIVATE = [  # paths of this machine, which tracebacks are full of -> what a reader sees
     (r"/[^\s\"']*/ipykernel_\d+/\d+\.py", "<cell>"),
@@ -66,12 +85,20 @@ class LessonError(Exception):
 
 
 def lessons(folder=SOURCE):
-    """All sources, those with a number first."""
-    return sorted(path for path in folder.glob("*.py") if path != Path(__file__).resolve())
+    """All sources, those with a number first, then those in Chinese."""
+    paths = sorted(folder.glob("*.py")) + sorted(folder.glob(f"{CHINESE}/*.py"))
+    return [path for path in paths if path != Path(__file__).resolve()]
+
+
+def lesson_name(source):
+    """What a lesson is called: NN_name, or zh/NN_name."""
+    return f"{CHINESE}/{source.stem}" if source.parent.name == CHINESE else source.stem
 
 
 def target(source):
-    return source.parent.parent / f"{source.stem}.ipynb"
+    """Its notebook, above `source`, in a folder of its language."""
+    above = source.parents[2 if source.parent.name == CHINESE else 1]
+    return above / f"{lesson_name(source)}.ipynb"
 
 
 def fresh_notebook(source):
@@ -88,7 +115,17 @@ def fresh_notebook(source):
         cell.id = f"cell-{number:03d}"
         for key in [key for key in cell.metadata if key.startswith("lines_to_")]:
             del cell.metadata[key]  # jupytext's own notes about blank lines
+    if source.parent.name != "exercises" and cells[0].source.startswith("# "):
+        cells.insert(1, for_colab())
     return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+
+
+def for_colab():
+    version = re.search(r'^version = "(.*)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    folded = {"jupyter": {"source_hidden": True}, "cellView": "form", "tags": ["remove-cell"]}
+    cell = nbformat.v4.new_code_cell(COLAB.format(version=version[1]), metadata=folded)
+    cell.id = "colab"
+    return cell
 
 
 def checksum(path):
@@ -100,7 +137,10 @@ def changed_inputs(source):
     """The files that differ from what they were when the notebook was built."""
     if not target(source).exists():
         return [source.name]
-    known = nbformat.read(target(source), as_version=4).metadata.get("aeutils", {})
+    try:
+        known = nbformat.read(target(source), as_version=4).metadata.get("aeutils", {})
+    except NotJSONError:  # damaged
+        return [target(source).name]
     changed = [
         name for name, before in known.get("inputs", {}).items() if checksum(ROOT / name) != before
     ]
@@ -212,14 +252,14 @@ def build(source, twice=False):
             raise LessonError(f"{source.name} differs between two runs in {sorted(differing)}.")
     else:
         notebook.metadata["aeutils"] = {"source": checksum(source), "inputs": inputs}
-        part = target(source).with_suffix(".part")
-        nbformat.write(notebook, part)
-        part.replace(target(source))
-        for cell in notebook.cells:  # the picture that README.md shows
+        for cell in notebook.cells:  # the picture that site/evidence.md shows
             if "overview" in cell.metadata.get("tags", []):
                 png = cell.outputs[-1].data["image/png"]
-                target(source).with_name("overview.png").write_bytes(base64.b64decode(png))
-    print(f"{source.stem}: {seconds:.0f} s, {megabytes} MB", flush=True)
+                with whole(target(source).with_name("overview.png")) as draft:
+                    draft.write_bytes(base64.b64decode(png))
+        with whole(target(source)) as draft:  # last, since it says that the lesson is built
+            nbformat.write(notebook, draft)
+    print(f"{lesson_name(source)}: {seconds:.0f} s, {megabytes} MB", flush=True)
 
 
 def main(arguments=None, folder=SOURCE):
@@ -229,20 +269,23 @@ def main(arguments=None, folder=SOURCE):
     parser.add_argument("--twice", action="store_true", help="execute twice, report what differs")
     options = parser.parse_args(arguments)
     sources = lessons(folder)
-    for name in options.names:
-        if not any(source.stem.startswith(name) for source in sources):
-            parser.error(f"no lesson {name}: choose of {', '.join(s.stem for s in sources)}.")
+    for wanted in options.names:
+        if not any(lesson_name(source).startswith(wanted) for source in sources):
+            parser.error(f"no lesson {wanted}: choose of {', '.join(map(lesson_name, sources))}.")
     failed = False
     for source in sources:
-        if not source.stem.startswith(tuple(options.names) or source.stem):
+        if not lesson_name(source).startswith(tuple(options.names) or lesson_name(source)):
             continue
         try:
             changed = changed_inputs(source)
             if options.names or options.all or options.twice or changed:
-                print(f"{source.stem}: {', '.join(changed[:3]) or 'nothing'} changed", flush=True)
+                print(
+                    f"{lesson_name(source)}: {', '.join(changed[:3]) or 'nothing'} changed",
+                    flush=True,
+                )
                 build(source, options.twice)
             else:
-                print(f"{source.stem}: up to date")
+                print(f"{lesson_name(source)}: up to date")
         except LessonError as error:
             print(error, file=sys.stderr)
             failed = True

@@ -140,7 +140,7 @@ def tfidf(C_train, C_test):
         X = (1 + np.log(np.maximum(C, 1))) * weight
         tables.append(X / np.linalg.norm(X, axis=1, keepdims=True))
     return tables
-''', "zeros"),
+''', "a count of 0 stays 0"),
 
     "no one added": ("tfidf", '''
 def tfidf(C_train, C_test):
@@ -238,7 +238,7 @@ def tfidf(C_train, C_test):
         length = np.linalg.norm(X, axis=1)
         tables.append(X / np.where(length > 0, length, 1))
     return tables
-''', "all should have 1"),
+''', "keeps the lengths a column"),
 
     "rows not brought to length one": ("tfidf", '''
 def tfidf(C_train, C_test):
@@ -453,6 +453,269 @@ def link_auc(A, friends, strangers, rebuild):
         scores.append(rebuilt[i, j] + rebuilt[j, i])
     return roc_auc_score([1] * len(friends) + [0] * len(strangers), scores)
 ''', "Once will do"),
+
+    "divided by all that are relevant so far only at the end": ("average-precision", '''
+def average_precision(relevant):
+    hits = np.cumsum(relevant)
+    return hits[-1] / len(relevant)
+''', "whole list"),
+
+    "the list read from its end": ("average-precision", '''
+def average_precision(relevant):
+    relevant = relevant[::-1]
+    precision = np.cumsum(relevant) / np.arange(1, len(relevant) + 1)
+    return precision[relevant].mean()
+''', "front"),
+
+    "places of the relevant over their number": ("average-precision", '''
+def average_precision(relevant):
+    places = np.flatnonzero(relevant) + 1
+    return np.mean(places / np.arange(1, len(places) + 1))
+''', "above 1"),
+
+    "median of the notes": ("average-precision", '''
+def average_precision(relevant):
+    precision = np.cumsum(relevant) / np.arange(1, len(relevant) + 1)
+    return np.median(precision[relevant])
+''', "mean of the notes"),
+
+    "the last note only": ("average-precision", '''
+def average_precision(relevant):
+    precision = np.cumsum(relevant) / np.arange(1, len(relevant) + 1)
+    return precision[relevant][-1]
+''', "whole list"),
+
+    "the first note only": ("average-precision", '''
+def average_precision(relevant):
+    precision = np.cumsum(relevant) / np.arange(1, len(relevant) + 1)
+    return precision[relevant][0]
+''', "note"),
+
+    "the best note": ("average-precision", '''
+def average_precision(relevant):
+    precision = np.cumsum(relevant) / np.arange(1, len(relevant) + 1)
+    return precision[relevant].max()
+''', "note"),
+
+    "places from two": ("average-precision", '''
+def average_precision(relevant):
+    precision = np.cumsum(relevant) / np.arange(2, len(relevant) + 2)
+    return precision[relevant].mean()
+''', "The first place is 1, not 2"),
+
+    "zero mixed with notes": ("average-precision", '''
+def average_precision(relevant):
+    precision = np.cumsum(relevant) / np.arange(1, len(relevant) + 1)
+    return np.mean(precision * relevant)
+''', "by the number of notes"),
+
+    "lengths not kept, rows": ("tfidf", '''
+def tfidf(C_train, C_test):
+    w = 1 + np.log((1 + len(C_train)) / (1 + (C_train > 0).sum(axis=0)))
+    out = []
+    for C in (C_train, C_test):
+        X = np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) * w
+        L = np.linalg.norm(X, axis=1)
+        out.append(X / np.where(L > 0, L, 1))
+    return out
+''', "keepdims"),
+
+    "zeros become one, empty rows mended": ("tfidf", '''
+def tfidf(C_train, C_test):
+    w = 1 + np.log((1 + len(C_train)) / (1 + (C_train > 0).sum(axis=0)))
+    out = []
+    for C in (C_train, C_test):
+        X = (1 + np.log(np.maximum(C, 1))) * w
+        X[C.sum(axis=1) == 0] = 0
+        L = np.linalg.norm(X, axis=1, keepdims=True)
+        out.append(X / np.where(L > 0, L, 1))
+    return out
+''', "a count of 0 stays 0"),
+
+    "n_w counted after step 1": ("tfidf", '''
+def tfidf(C_train, C_test):
+    T = 1 + np.log(np.maximum(C_train, 1))
+    w = 1 + np.log((1 + len(T)) / (1 + (T > 0).sum(axis=0)))
+    out = []
+    for C in (C_train, C_test):
+        X = (1 + np.log(np.maximum(C, 1))) * w
+        L = np.linalg.norm(X, axis=1, keepdims=True)
+        out.append(X / np.where(L > 0, L, 1))
+    return out
+''', "a count of 0 stays 0"),
+
+    "n_w along the rows": ("tfidf", '''
+def tfidf(C_train, C_test):
+    w = 1 + np.log((1 + len(C_train)) / (1 + (C_train > 0).sum(axis=1)))
+    out = []
+    for C in (C_train, C_test):
+        X = np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) * w
+        L = np.linalg.norm(X, axis=1, keepdims=True)
+        out.append(X / np.where(L > 0, L, 1))
+    return out
+''', "each *column*"),
+
+    "logarithm of two": ("tfidf", '''
+def tfidf(C_train, C_test):
+    w = 1 + np.log2((1 + len(C_train)) / (1 + (C_train > 0).sum(axis=0)))
+    out = []
+    for C in (C_train, C_test):
+        X = np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) * w
+        L = np.linalg.norm(X, axis=1, keepdims=True)
+        out.append(X / np.where(L > 0, L, 1))
+    return out
+''', "natural"),
+
+    "length without the root": ("tfidf", '''
+def tfidf(C_train, C_test):
+    w = 1 + np.log((1 + len(C_train)) / (1 + (C_train > 0).sum(axis=0)))
+    out = []
+    for C in (C_train, C_test):
+        X = np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) * w
+        L = (X**2).sum(axis=1, keepdims=True)
+        out.append(X / np.where(L > 0, L, 1))
+    return out
+''', "length"),
+
+    "largest of a row as its length": ("tfidf", '''
+def tfidf(C_train, C_test):
+    w = 1 + np.log((1 + len(C_train)) / (1 + (C_train > 0).sum(axis=0)))
+    out = []
+    for C in (C_train, C_test):
+        X = np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) * w
+        L = X.max(axis=1, keepdims=True)
+        out.append(X / np.where(L > 0, L, 1))
+    return out
+''', "length"),
+
+    "one length for the whole table": ("tfidf", '''
+def tfidf(C_train, C_test):
+    w = 1 + np.log((1 + len(C_train)) / (1 + (C_train > 0).sum(axis=0)))
+    out = []
+    for C in (C_train, C_test):
+        X = np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) * w
+        out.append(X / np.linalg.norm(X))
+    return out
+''', "length"),
+
+    "only training rows returned": ("tfidf", '''
+def tfidf(C_train, C_test):
+    w = 1 + np.log((1 + len(C_train)) / (1 + (C_train > 0).sum(axis=0)))
+    X = np.where(C_train > 0, 1 + np.log(np.maximum(C_train, 1)), 0) * w
+    L = np.linalg.norm(X, axis=1, keepdims=True)
+    return X / np.where(L > 0, L, 1)
+''', "return two arrays"),
+
+    "refit on the test rows by scikit-learn": ("tfidf", '''
+def tfidf(C_train, C_test):
+    from sklearn.feature_extraction.text import TfidfTransformer
+    t = TfidfTransformer(sublinear_tf=True)
+    return t.fit_transform(C_train).toarray(), t.fit_transform(C_test).toarray()
+''', "in the test documents anew"),
+
+    "scikit-learn without the logarithm of counts": ("tfidf", '''
+def tfidf(C_train, C_test):
+    from sklearn.feature_extraction.text import TfidfTransformer
+    t = TfidfTransformer().fit(C_train)
+    return t.transform(C_train).toarray(), t.transform(C_test).toarray()
+''', "Step 1 is missing"),
+
+    "negated unsigned counts": ("nearest", '''
+def nearest(query, hashes, count):
+    return np.argsort(-np.bitwise_count(hashes ^ query), kind='stable')[:count]
+''', "unsigned"),
+
+    "either bit": ("nearest", '''
+def nearest(query, hashes, count):
+    return np.argsort(np.bitwise_count(hashes | query), kind='stable')[:count]
+''', "either has"),
+
+    "bits of each hash, query forgotten": ("nearest", '''
+def nearest(query, hashes, count):
+    return np.argsort(np.bitwise_count(hashes), kind='stable')[:count]
+''', "`hashes ^ query`"),
+
+    "one too many places": ("nearest", '''
+def nearest(query, hashes, count):
+    return np.argsort(np.bitwise_count(hashes ^ query), kind='stable')[:count + 1]
+''', "places"),
+
+    "decimal digits compared": ("nearest", '''
+def nearest(query, hashes, count):
+    d = [sum(a != b for a, b in zip(str(h).zfill(10), str(query).zfill(10))) for h in hashes]
+    return np.argsort(d, kind='stable')[:count]
+''', "ones of"),
+
+    "labels of the lesson's length": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    left = A.copy()
+    i, j = friends.T
+    left[i, j] = left[j, i] = 0
+    R = rebuild(left)
+    i, j = np.vstack([friends, strangers]).T
+    return roc_auc_score(np.repeat([1, 0], len(friends)), R[i, j] + R[j, i])
+''', "as many labels"),
+
+    "pairs as an index": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    left = A.copy()
+    i, j = friends.T
+    left[i, j] = left[j, i] = 0
+    R = rebuild(left)
+    pairs = np.vstack([friends, strangers])
+    return roc_auc_score(np.repeat([1, 0], [len(friends), len(strangers)]), (R + R.T)[pairs])
+''', "one score for each pair"),
+
+    "every i with every j hidden": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    left = A.copy()
+    i, j = friends.T
+    left[np.ix_(i, j)] = 0
+    left[np.ix_(j, i)] = 0
+    R = rebuild(left)
+    i, j = np.vstack([friends, strangers]).T
+    return roc_auc_score(np.repeat([1, 0], [len(friends), len(strangers)]), R[i, j] + R[j, i])
+''', "pairwise"),
+
+    "the smaller entry": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    left = A.copy()
+    i, j = friends.T
+    left[i, j] = left[j, i] = 0
+    R = rebuild(left)
+    i, j = np.vstack([friends, strangers]).T
+    return roc_auc_score(np.repeat([1, 0], [len(friends), len(strangers)]), np.minimum(R[i, j], R[j, i]))
+''', "mean of"),
+
+    "labels in the other order": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    left = A.copy()
+    i, j = friends.T
+    left[i, j] = left[j, i] = 0
+    R = rebuild(left)
+    i, j = np.vstack([strangers, friends]).T
+    return roc_auc_score(np.repeat([1, 0], [len(friends), len(strangers)]), R[i, j] + R[j, i])
+''', "in the same order"),
+
+    "score and label exchanged": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    left = A.copy()
+    i, j = friends.T
+    left[i, j] = left[j, i] = 0
+    R = rebuild(left)
+    i, j = np.vstack([friends, strangers]).T
+    return roc_auc_score(R[i, j] + R[j, i], np.repeat([1, 0], [len(friends), len(strangers)]))
+''', "labels first"),
+
+    "strangers hidden, not friends": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    left = A.copy()
+    i, j = strangers.T
+    left[i, j] = left[j, i] = 0
+    R = rebuild(left)
+    i, j = np.vstack([friends, strangers]).T
+    return roc_auc_score(np.repeat([1, 0], [len(friends), len(strangers)]), R[i, j] + R[j, i])
+''', "not hidden"),
 }
 
 RIGHT = {
@@ -545,5 +808,96 @@ def link_auc(A, friends, strangers, rebuild):
     mean = (mean + mean.T) / 2
     yes, no = mean[tuple(friends.T)], mean[tuple(strangers.T)]
     return np.mean(np.greater.outer(yes, no) + 0.5 * np.equal.outer(yes, no))
+'''),
+
+    "notes in a list comprehension": ("average-precision", '''
+def average_precision(relevant):
+    return np.mean([relevant[:i + 1].mean() for i in range(len(relevant)) if relevant[i]])
+'''),
+
+    "a weighted mean": ("average-precision", '''
+def average_precision(relevant):
+    return np.average(np.cumsum(relevant) / (np.arange(len(relevant)) + 1.0), weights=relevant)
+'''),
+
+    "by pandas": ("average-precision", '''
+def average_precision(relevant):
+    s = pd.Series(relevant, dtype=float)
+    return s.expanding().mean()[s == 1].mean()
+'''),
+
+    "logarithms of a masked array": ("tfidf", '''
+def tfidf(C_train, C_test):
+    idf = 1 - np.log((1 + (C_train > 0).sum(0)) / (1 + len(C_train)))
+    def one(C):
+        X = idf * (1 + np.ma.log(np.ma.masked_equal(C, 0))).filled(0)
+        return np.nan_to_num(X / np.sqrt((X**2).sum(1))[:, None])
+    return one(C_train), one(C_test)
+'''),
+
+    "both tables at once": ("tfidf", '''
+def tfidf(C_train, C_test):
+    n = len(C_train)
+    C = np.concatenate([C_train, C_test]).astype(float)
+    with np.errstate(divide='ignore'):
+        X = np.where(C > 0, np.log(C) + 1, 0)
+    X = X * (np.log(1 + n) - np.log1p((C[:n] != 0).sum(axis=0)) + 1)
+    X = normalize(X)
+    return [X[:n], X[n:]]
+'''),
+
+    "by pandas, tables": ("tfidf", '''
+def tfidf(C_train, C_test):
+    train, test = pd.DataFrame(C_train), pd.DataFrame(C_test)
+    idf = 1 + np.log((1 + len(train)) / (1 + train.gt(0).sum()))
+    out = []
+    for t in (train, test):
+        x = (1 + np.log(t.where(t > 0))).fillna(0) * idf
+        size = np.sqrt((x**2).sum(axis=1)).replace(0, 1)
+        out.append(x.div(size, axis=0))
+    return tuple(out)
+'''),
+
+    "ties by a float": ("nearest", '''
+def nearest(query, hashes, count):
+    d = np.bitwise_count(np.bitwise_xor(hashes, query)).astype(float) + np.arange(len(hashes)) / (len(hashes) + 1)
+    return np.argsort(d)[:count]
+'''),
+
+    "bits one by one": ("nearest", '''
+def nearest(query, hashes, count):
+    x = np.asarray(hashes, np.uint64) ^ np.uint64(query)
+    d = sum((x >> np.uint64(b)) & np.uint64(1) for b in range(32)).astype(int)
+    return pd.Series(d).sort_values(kind='stable').index[:count].to_numpy()
+'''),
+
+    "most bits in common": ("nearest", '''
+def nearest(query, hashes, count):
+    same = [32 - int(h ^ query).bit_count() for h in hashes]
+    return np.argsort([-s for s in same], kind='stable')[:count]
+'''),
+
+    "ranks by pandas": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    left = A.copy()
+    for a, b in friends:
+        left[[a, b], [b, a]] = 0
+    R = np.asarray(rebuild(left))
+    S = 0.5 * (R + R.T)
+    s = pd.Series([S[a, b] for a, b in np.r_[friends, strangers]])
+    m, n = len(friends), len(strangers)
+    return (s.rank()[:m].sum() - m * (m + 1) / 2) / (m * n)
+'''),
+
+    "trapezoids": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    from sklearn.metrics import auc, roc_curve
+    left = A.copy()
+    left[friends[:, 0], friends[:, 1]] = 0
+    left = np.minimum(left, left.T)
+    R = rebuild(left)
+    both = np.concatenate([friends, strangers])
+    fpr, tpr, _ = roc_curve([1] * len(friends) + [0] * len(strangers), R[tuple(both.T)] / 2 + R[tuple(both[:, ::-1].T)] / 2)
+    return auc(fpr, tpr)
 '''),
 }

@@ -545,6 +545,261 @@ def revive(X, W, c, D):
     D[dead] = residual[worst] / size[worst, None]
     return D
 ''', "return the three arrays"),
+
+    "lengths not kept": ("recovered", '''
+def recovered(A, D):
+    D1 = D / np.linalg.norm(D, axis=1)
+    A1 = A / np.linalg.norm(A, axis=1)
+    return np.mean(np.abs(A1 @ D1.T).max(axis=1) > 0.9)
+''', "keepdims"),
+
+    "in percent": ("recovered", '''
+def recovered(A, D):
+    A1 = A / np.linalg.norm(A, axis=1, keepdims=True)
+    D1 = D / np.linalg.norm(D, axis=1, keepdims=True)
+    return 100 * np.mean(np.abs(A1 @ D1.T).max(axis=1) > 0.9)
+''', "percentage"),
+
+    "length without the root": ("recovered", '''
+def recovered(A, D):
+    A1 = A / (A**2).sum(axis=1, keepdims=True)
+    D1 = D / (D**2).sum(axis=1, keepdims=True)
+    return np.mean(np.abs(A1 @ D1.T).max(axis=1) > 0.9)
+''', "*root*"),
+
+    "bar at 0.99": ("recovered", '''
+def recovered(A, D):
+    A1 = A / np.linalg.norm(A, axis=1, keepdims=True)
+    D1 = D / np.linalg.norm(D, axis=1, keepdims=True)
+    return np.mean(np.abs(A1 @ D1.T).max(axis=1) > 0.99)
+''', "above 0.9"),
+
+    "maximum over the causes": ("recovered", '''
+def recovered(A, D):
+    A1 = A / np.linalg.norm(A, axis=1, keepdims=True)
+    D1 = D / np.linalg.norm(D, axis=1, keepdims=True)
+    return (np.abs(A1 @ D1.T).max(axis=0) > 0.9).sum() / len(A)
+''', "cause"),
+
+    "absolute value after the maximum": ("recovered", '''
+def recovered(A, D):
+    A1 = A / np.linalg.norm(A, axis=1, keepdims=True)
+    D1 = D / np.linalg.norm(D, axis=1, keepdims=True)
+    return np.mean(np.abs((A1 @ D1.T).max(axis=1)) > 0.9)
+''', "sign"),
+
+    "distance in place of the cosine": ("recovered", '''
+def recovered(A, D):
+    A1 = A / np.linalg.norm(A, axis=1, keepdims=True)
+    D1 = D / np.linalg.norm(D, axis=1, keepdims=True)
+    d = np.linalg.norm(A1[:, None] - D1, axis=2)
+    return np.mean(d.min(axis=1) < 0.1)
+''', "sign"),
+
+    "each cause once for each direction": ("recovered", '''
+def recovered(A, D):
+    A1 = A / np.linalg.norm(A, axis=1, keepdims=True)
+    D1 = D / np.linalg.norm(D, axis=1, keepdims=True)
+    return (np.abs(A1 @ D1.T) > 0.9).sum() / len(A)
+''', "counts once"),
+
+    "column not kept": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.where(z >= np.sort(z, axis=1)[:, -k], z, 0)
+''', "kept as a column"),
+
+    "places of all rows in all rows": ("keep-largest", '''
+def keep_largest(z, k):
+    out = np.zeros_like(z)
+    places = np.argsort(z, axis=1)[:, -k:]
+    out[:, places] = z[:, places]
+    return out
+''', "Pair each row"),
+
+    "place k for place minus k": ("keep-largest", '''
+def keep_largest(z, k):
+    bar = np.sort(z, axis=1)[:, [k]]
+    return np.where(z >= bar, z, 0)
+''', "counted from the smallest"),
+
+    "greater than the next": ("keep-largest", '''
+def keep_largest(z, k):
+    bar = np.sort(z, axis=1)[:, [-k - 1]]
+    return np.where(z > bar, z, 0)
+''', "other places"),
+
+    "places taken for ranks": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.where(np.argsort(z, axis=1) >= z.shape[1] - k, z, 0)
+''', "not the rank"),
+
+    "places taken for ranks, from the largest": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.where(np.argsort(-z, axis=1) < k, z, 0)
+''', "not the rank"),
+
+    "k largest of all rows together": ("keep-largest", '''
+def keep_largest(z, k):
+    bar = np.sort(z.ravel())[-k * len(z)]
+    return np.where(z >= bar, z, 0)
+''', "whole array"),
+
+    "top of the columns": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.where(z >= np.sort(z, axis=0)[[-k]], z, 0)
+''', "which axis"),
+
+    "half of the mean as a bar": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.where(z > z.mean(axis=1, keepdims=True), z, 0)
+''', "k"),
+
+    "only the largest": ("keep-largest", '''
+def keep_largest(z, k):
+    return np.where(z >= z.max(axis=1, keepdims=True), z, 0)
+''', "one too few"),
+
+    "axis of D": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=0)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * z.sum(axis=1))
+''', "axis=1"),
+
+    "error as a mean over all": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean((x - z @ D) ** 2) + penalty * z.sum(axis=1).mean()
+''', "Sum over the features"),
+
+    "root of the error": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.linalg.norm(x - z @ D, axis=1) + penalty * z.sum(axis=1))
+''', "squared"),
+
+    "penalty on the answer": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    x_hat = z @ D
+    return np.mean(np.sum((x - x_hat) ** 2, axis=1) + penalty * np.abs(x_hat).sum(axis=1))
+''', "not of the answer"),
+
+    "D shortened after the answer": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    z = encode(x, W, c)
+    x_hat = z @ D
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    return np.mean(np.sum((x - x_hat) ** 2, axis=1) + penalty * z.sum(axis=1))
+''', "before the answer"),
+
+    "codes of the k loudest only": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    D = D / np.linalg.norm(D, axis=1, keepdims=True)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * z.max(axis=1))
+''', "codes cost 3"),
+
+    "everything when none is dead": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(size)[-len(dead):][::-1]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "[-0:]"),
+
+    "lengths of the new not kept": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / np.linalg.norm(residual[worst], axis=1)
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "keepdims"),
+
+    "W by rows": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[dead] = D[dead]
+    c[dead] = 0
+    return W, c, D
+''', "*columns* of W"),
+
+    "the new columns of W not turned": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead]
+    c[dead] = 0
+    return W, c, D
+''', "*columns* of W"),
+
+    "c at minus one": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = -1
+    return W, c, D
+''', "Set them to 0"),
+
+    "dead by the mean": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(z.mean(axis=0) < 0.5)
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "every"),
+
+    "the units at random rows": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.random.default_rng(0).permutation(len(X))[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "ank"),
 }
 
 RIGHT = {
@@ -643,5 +898,89 @@ def revive(X, W, c, D):
     new = D.copy()
     new[dead] = residual[order] / np.linalg.norm(residual[order], axis=1)[:, None]
     return np.where(dead, new.T, W), np.where(dead, 0, c), new
+'''),
+
+    "by scipy's distances": ("recovered", '''
+def recovered(A, D):
+    from scipy.spatial.distance import cdist
+    return (np.abs(1 - cdist(A, D, 'cosine')) > 0.9).any(axis=1).mean()
+'''),
+
+    "squares on both sides": ("recovered", '''
+def recovered(A, D):
+    inner = (A @ D.T) ** 2
+    sizes = np.outer((A * A).sum(axis=1), (D * D).sum(axis=1))
+    return float(np.any(inner > 0.81 * sizes, axis=1).sum()) / len(A)
+'''),
+
+    "by nearest neighbours": ("recovered", '''
+def recovered(A, D):
+    from sklearn.neighbors import NearestNeighbors
+    both = np.vstack([D, -D])
+    near = NearestNeighbors(n_neighbors=1, metric='cosine').fit(both)
+    return np.mean(1 - near.kneighbors(A)[0][:, 0] > 0.9)
+'''),
+
+    "by a table": ("keep-largest", '''
+def keep_largest(z, k):
+    return pd.DataFrame(z).where(pd.DataFrame(z).rank(axis=1, ascending=False, method='min') <= k, 0).to_numpy()
+'''),
+
+    "argsort of argsort": ("keep-largest", '''
+def keep_largest(z, k):
+    rank = (-z).argsort(axis=1).argsort(axis=1)
+    return (rank < k) * z
+'''),
+
+    "by heaps": ("keep-largest", '''
+def keep_largest(z, k):
+    import heapq
+    out = np.zeros(z.shape)
+    for i, row in enumerate(z):
+        for j in heapq.nlargest(k, range(len(row)), key=row.__getitem__):
+            out[i, j] = row[j]
+    return out
+'''),
+
+    "by einsum": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    length = np.sqrt(np.einsum('ud,ud->u', D, D))
+    z = encode(x, W, c)
+    gap = x - np.einsum('nu,ud,u->nd', z, D, 1 / length)
+    return (np.einsum('nd,nd->', gap, gap) + penalty * np.einsum('nu->', z)) / len(x)
+'''),
+
+    "by scikit-learn's normalize": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    from sklearn.preprocessing import normalize
+    z = encode(x, W, c)
+    error = ((z @ normalize(D) - x) ** 2).sum(axis=1).mean()
+    return error + penalty * np.linalg.norm(z, ord=1, axis=1).mean()
+'''),
+
+    "a list of the dead": ("revive", '''
+def revive(X, W, c, D):
+    z = encode(X, W, c)
+    gaps = X - z @ D
+    order = iter(sorted(range(len(X)), key=lambda i: -np.dot(gaps[i], gaps[i])))
+    W, c, D = np.copy(W), np.copy(c), np.copy(D)
+    for unit in [j for j in range(D.shape[0]) if not z[:, j].any()]:
+        direction = gaps[next(order)]
+        D[unit] = direction / np.hypot.reduce(direction)
+        W[:, unit] = D[unit]
+        c[unit] = 0
+    return [W, c, D]
+'''),
+
+    "by a cumulative count": ("revive", '''
+def revive(X, W, c, D):
+    z = encode(X, W, c)
+    gap = X - z @ D
+    order = np.argsort(-np.einsum('nd,nd->n', gap, gap), kind='stable')
+    dead = z.max(axis=0) <= 0
+    place = np.where(dead, np.cumsum(dead) - 1, 0)
+    aim = gap[order[place]]
+    aim = aim / np.maximum(np.linalg.norm(aim, axis=1, keepdims=True), 1e-300)
+    return np.where(dead, aim.T, W), c * ~dead, np.where(dead[:, None], aim, D)
 '''),
 }

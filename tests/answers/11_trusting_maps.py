@@ -27,7 +27,7 @@ def kept_neighbours(true, Z, k):
     near = np.argsort(-distances(true), axis=1)[:, :k]
     on_map = np.argsort(-distances(Z), axis=1)[:, :k]
     return np.mean([np.isin(near[i], on_map[i]).mean() for i in range(len(Z))])
-''', "Which are the k nearest"),
+''', "The nearest come first"),
 
     "their number": ("kept-neighbours", '''
 def kept_neighbours(true, Z, k):
@@ -140,7 +140,7 @@ def walks(X, k):
     for i, near in enumerate(np.argsort(D, axis=1)[:, :k]):
         links[i, near] = D[i, near]
     return shortest_path(np.maximum(links, links.T))
-''', "leave it out before you take the k nearest"),
+''', "leave it out, and take the k *after* it"),
 
     "squared lengths": ("walks", '''
 def walks(X, k):
@@ -181,7 +181,7 @@ def walks(X, k):
     for i, near in enumerate(np.argsort(D, axis=1)[:, 1:k + 1]):
         links[i, near] = D[i, near]
     return shortest_path(links + links.T)
-''', "which length has each"),
+''', "doubles what is linked from both ends"),
 
     "infinity made finite": ("walks", '''
 def walks(X, k):
@@ -286,7 +286,7 @@ def read_groups(X, labels):
     centres = np.array([X[labels == g].mean(axis=0) for g in groups])
     size = [np.sqrt(np.sum((X[labels == g] - c) ** 2) / max(np.sum(labels == g) - 1, 1)) for g, c in zip(groups, centres)]
     return np.array(size), distances(centres)
-''', "The *mean* over the rows"),
+''', "not by their number less one"),
 
     "labels as numbers from 0": ("read-groups", '''
 def read_groups(X, labels):
@@ -352,7 +352,7 @@ def control_share(data, simulate, statistic, runs):
 def control_share(data, simulate, statistic, runs):
     seen, empty = statistic(data), statistic(simulate(0))
     return (1 + sum(empty >= seen for _ in range(runs))) / (1 + runs)
-''', "the same data again and again"),
+''', "Each run has a seed of its own"),
 
     "seeds from one": ("control-share", '''
 def control_share(data, simulate, statistic, runs):
@@ -382,6 +382,137 @@ def control_share(data, simulate, statistic, runs):
     seen = statistic(data)
     return (1 + sum(statistic(simulate(seed)) >= seen for seed in range(runs))) / (1 + runs) < 0.05
 ''', "you say"),
+
+    "one neighbour too few": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    a = distances(true).argsort(1)[:, 1:k]
+    b = distances(Z).argsort(1)[:, 1:k]
+    return np.mean([np.isin(x, y).mean() for x, y in zip(a, b)])
+''', "one row too few"),
+
+    "trustworthiness itself": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    from sklearn.manifold import trustworthiness
+    return trustworthiness(true, Z, n_neighbors=k)
+''', "a simpler number"),
+
+    "ranks, itself among them": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    a = distances(true).argsort(1).argsort(1)
+    b = distances(Z).argsort(1).argsort(1)
+    return np.sum((a <= k) & (b <= k)) / (len(Z) * k)
+''', "Rank 0 is the row itself"),
+
+    "returned after the first row": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    a = np.argsort(distances(true), axis=1)[:, 1:k + 1]
+    b = np.argsort(distances(Z), axis=1)[:, 1:k + 1]
+    for x, y in zip(a, b):
+        return np.isin(x, y).mean()
+''', "not after the first"),
+
+    "half of both directions": ("walks", '''
+def walks(X, k):
+    D = distances(X)
+    links = np.zeros_like(D)
+    for i, near in enumerate(np.argsort(D, axis=1)[:, 1:k + 1]):
+        links[i, near] = D[i, near]
+    return shortest_path((links + links.T) / 2)
+''', "halves what is linked from one end only"),
+
+    "infinity for no link": ("walks", '''
+def walks(X, k):
+    D = distances(X)
+    links = np.full_like(D, np.inf)
+    for i, near in enumerate(np.argsort(D, axis=1)[:, 1:k + 1]):
+        links[i, near] = D[i, near]
+    return shortest_path(np.maximum(links, links.T))
+''', "no link is 0, not `inf`"),
+
+    "whole rows of links": ("walks", '''
+def walks(X, k):
+    D = distances(X)
+    links = np.zeros_like(D)
+    for i, near in enumerate(np.argsort(D, axis=1)[:, 1:k + 1]):
+        links[near] = D[near]
+    return shortest_path(np.maximum(links, links.T))
+''', "`links[i, near]`"),
+
+    "one radius for all": ("walks", '''
+def walks(X, k):
+    D = distances(X)
+    r = np.sort(D, axis=1)[:, k].max()
+    return shortest_path(np.where(D <= r, D, 0))
+''', "only the places of *its* nearest"),
+
+    "divided by all rows": ("read-groups", '''
+def read_groups(X, labels):
+    groups = np.unique(labels)
+    centres = np.array([X[labels == g].mean(axis=0) for g in groups])
+    size = np.array([np.sqrt(np.sum((X[labels == g] - c) ** 2) / len(X)) for g, c in zip(groups, centres)])
+    return size, distances(centres)
+''', "rows *of this group*"),
+
+    "one number as centre": ("read-groups", '''
+def read_groups(X, labels):
+    groups = np.unique(labels)
+    centres = np.array([X[labels == g].mean() for g in groups])
+    size = np.array([np.sqrt(np.mean(np.sum((X[labels == g] - c) ** 2, axis=1))) for g, c in zip(groups, centres)])
+    gap = np.array([[abs(a - b) for b in centres] for a in centres])
+    return size, gap
+''', "`mean(axis=0)`"),
+
+    "one number as centre, by distances": ("read-groups", '''
+def read_groups(X, labels):
+    groups = np.unique(labels)
+    centres = np.array([X[labels == g].mean() for g in groups])
+    size = np.array([np.sqrt(np.mean(np.sum((X[labels == g] - c) ** 2, axis=1))) for g, c in zip(groups, centres)])
+    return size, distances(centres)
+''', "an array (groups, d)"),
+
+    "gap before size": ("read-groups", '''
+def read_groups(X, labels):
+    groups = np.unique(labels)
+    centres = np.array([X[labels == g].mean(axis=0) for g in groups])
+    size = np.array([np.sqrt(np.mean(np.sum((X[labels == g] - c) ** 2, axis=1))) for g, c in zip(groups, centres)])
+    return distances(centres), size
+''', "the other way round"),
+
+    "gap along the sides": ("read-groups", '''
+def read_groups(X, labels):
+    groups = np.unique(labels)
+    centres = np.array([X[labels == g].mean(axis=0) for g in groups])
+    size = np.array([np.sqrt(np.mean(np.sum((X[labels == g] - c) ** 2, axis=1))) for g, c in zip(groups, centres)])
+    return size, np.array([[np.sum(np.abs(a - b)) for b in centres] for a in centres])
+''', "along the sides"),
+
+    "a bracket forgotten": ("control-share", '''
+def control_share(data, simulate, statistic, runs):
+    seen = statistic(data)
+    n = sum(statistic(simulate(s)) >= seen for s in range(runs))
+    return 1 + n / (1 + runs)
+''', "Are the brackets there"),
+
+    "by absolute values": ("control-share", '''
+def control_share(data, simulate, statistic, runs):
+    seen = abs(statistic(data))
+    return (1 + sum(abs(statistic(simulate(s))) >= seen for s in range(runs))) / (1 + runs)
+''', "with their sign"),
+
+    "returned after the first seed": ("control-share", '''
+def control_share(data, simulate, statistic, runs):
+    seen, n = statistic(data), 1
+    for s in range(runs):
+        if statistic(simulate(s)) >= seen:
+            n += 1
+        return n / (1 + runs)
+''', "return after it"),
+
+    "the share of the smaller": ("control-share", '''
+def control_share(data, simulate, statistic, runs):
+    seen = statistic(data)
+    return 1 - (1 + sum(statistic(simulate(s)) >= seen for s in range(runs))) / (1 + runs)
+''', "1 minus what is asked for"),
 }
 
 RIGHT = {
@@ -494,5 +625,18 @@ def control_share(data, simulate, statistic, runs):
 def control_share(data, simulate, statistic, runs):
     values = [statistic(data)] + [statistic(simulate(seed)) for seed in reversed(range(runs))]
     return np.mean(np.array(values) >= values[0])
+'''),
+
+    "by the distances in pairs": ("read-groups", '''
+def read_groups(X, labels):
+    groups = np.unique(labels)
+    size = [np.sqrt((distances(X[labels == g]) ** 2).mean() / 2) for g in groups]
+    return np.array(size), distances([X[labels == g].mean(axis=0) for g in groups])
+'''),
+
+    "all in one list": ("control-share", '''
+def control_share(data, simulate, statistic, runs):
+    every = [statistic(data), *map(statistic, map(simulate, range(runs)))]
+    return sum(x >= every[0] for x in every) / len(every)
 '''),
 }

@@ -48,7 +48,7 @@ def weights(y):
 def weights(y):
     kinds, count = np.unique(y, return_counts=True)
     return len(y) / (len(kinds) * count[y])
-''', "it stopped in"),
+''', "a kind is a name, not a place"),
 
     "labels counted from zero": ("weights", '''
 def weights(y):
@@ -72,7 +72,7 @@ def weights(y):
 def weights(y):
     kinds, place, count = np.unique(y, return_index=True, return_counts=True)
     return len(y) / (len(kinds) * count[place])
-''', "it stopped in"),
+''', "`return_inverse=True`"),
 
     "weights not returned": ("weights", '''
 def weights(y):
@@ -237,14 +237,14 @@ def attend(query, key, value, visible):
     scores = query @ key.T / np.sqrt(query.shape[1]) * visible
     weight = np.exp(scores - scores.max(axis=1, keepdims=True))
     return weight / weight.sum(axis=1, keepdims=True) @ value
-''', "`visible` changes nothing"),
+''', "A score of 0 is no weight of 0"),
 
     "hidden ones do not ask": ("attend", '''
 def attend(query, key, value, visible):
     scores = np.where(visible > 0, query @ key.T / np.sqrt(query.shape[1]), -np.inf)
     weight = np.exp(scores - scores.max(axis=1, keepdims=True))
     return weight / weight.sum(axis=1, keepdims=True) @ value * visible[:, None]
-''', "The third may not be asked, but it asks"),
+''', "The first may not be asked, but it asks"),
 
     "overflow": ("attend", '''
 def attend(query, key, value, visible):
@@ -443,7 +443,7 @@ def draw(denoise, levels, n, d, rng):
     for level, next_level in zip(levels[:-1], levels[1:]):
         x = denoise(x, level) + x * next_level / level
     return x
-''', "a share of 1/3 stays"),
+''', "a share of 0.4 stays"),
 
     "the rows never replaced": ("draw", '''
 def draw(denoise, levels, n, d, rng):
@@ -480,6 +480,128 @@ def draw(denoise, levels, n, d, rng):
         x = guess + (x - guess) * next_level / level
     return x
 ''', "each level but the last"),
+
+    "whole weights": ("weights", '''
+def weights(y):
+    kinds, place, count = np.unique(y, return_inverse=True, return_counts=True)
+    return len(y) // (len(kinds) * count[place])
+''', "above zero"),
+
+    "by a quantile": ("prune", '''
+def prune(matrices, keep):
+    sizes = np.concatenate([np.abs(m).ravel() for m in matrices])
+    cut = np.quantile(sizes, 1 - keep)
+    return [np.where(np.abs(m) >= cut, m, 0) for m in matrices]
+''', "`np.quantile` lies in between"),
+
+    "the number cut off": ("prune", '''
+def prune(matrices, keep):
+    sizes = np.sort(np.concatenate([np.abs(m).ravel() for m in matrices]))
+    cut = sizes[-max(1, int(keep * len(sizes)))]
+    return [np.where(np.abs(m) >= cut, m, 0) for m in matrices]
+''', "`int` cuts off"),
+
+    "none at all": ("prune", '''
+def prune(matrices, keep):
+    sizes = np.sort(np.concatenate([np.abs(m).ravel() for m in matrices]))
+    cut = sizes[-round(keep * len(sizes))]
+    return [np.where(np.abs(m) >= cut, m, 0) for m in matrices]
+''', "*at least one* stays"),
+
+    "one place too far": ("prune", '''
+def prune(matrices, keep):
+    sizes = np.sort(np.concatenate([np.abs(m).ravel() for m in matrices]))
+    cut = sizes[::-1][max(1, round(keep * len(sizes)))]
+    return [np.where(np.abs(m) > cut, m, 0) for m in matrices]
+''', "the n-th largest"),
+
+    "divided by √w": ("attend", '''
+def attend(query, key, value, visible):
+    scores = np.where(visible > 0, query @ key.T / np.sqrt(value.shape[1]), -np.inf)
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True) @ value
+''', "You divide by √w"),
+
+    "sum not kept upright": ("attend", '''
+def attend(query, key, value, visible):
+    scores = np.where(visible > 0, query @ key.T / np.sqrt(query.shape[1]), -np.inf)
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1) @ value
+''', "keeps it upright"),
+
+    "maximum not kept upright": ("attend", '''
+def attend(query, key, value, visible):
+    scores = np.where(visible > 0, query @ key.T / np.sqrt(query.shape[1]), -np.inf)
+    e = np.exp(scores - scores.max(axis=1))
+    return e / e.sum(axis=1, keepdims=True) @ value
+''', "keeps it upright"),
+
+    "rows hidden": ("attend", '''
+def attend(query, key, value, visible):
+    scores = np.where(visible[:, None] > 0, query @ key.T / np.sqrt(query.shape[1]), -np.inf)
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True) @ value
+''', "Hide *columns*"),
+
+    "numbers as a mask": ("attend", '''
+def attend(query, key, value, visible):
+    scores = query @ key[visible].T / np.sqrt(query.shape[1])
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True) @ value[visible]
+''', "numbers pick rows by place"),
+
+    "the visible ones hidden": ("attend", '''
+def attend(query, key, value, visible):
+    scores = query @ key.T / np.sqrt(query.shape[1])
+    scores = scores - 1e9 * visible
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True) @ value
+''', "You hide those that are visible"),
+
+    "the lesson's network": ("draw", '''
+def draw(denoise, levels, n, d, rng):
+    x = levels[0] * rng.standard_normal((n, d))
+    for a, b in pairwise(levels):
+        g = denoise([x, np.full((n, 1), a)])
+        x = g + b / a * (x - g)
+    return x
+''', "It is not the lesson's network"),
+
+    "a column of levels": ("draw", '''
+def draw(denoise, levels, n, d, rng):
+    x = levels[0] * rng.standard_normal((n, d))
+    for a, b in pairwise(levels):
+        g = denoise(x, np.full((n, 1), a))
+        x = g + b / a * (x - g)
+    return x
+''', "is given an array"),
+
+    "the level as the mean": ("draw", '''
+def draw(denoise, levels, n, d, rng):
+    x = rng.normal(levels[0], 1, (n, d))
+    for a, b in pairwise(levels):
+        g = denoise(x, a)
+        x = g + b / a * (x - g)
+    return x
+''', "and should have 0"),
+
+    "the noise with the wrong sign": ("draw", '''
+def draw(denoise, levels, n, d, rng):
+    x = levels[0] * rng.standard_normal((n, d))
+    for a, b in pairwise(levels):
+        g = denoise(x, a)
+        x = g + b / a * (g - x)
+    return x
+''', "rows − guess, not guess − rows"),
+
+    "the next level as the share": ("draw", '''
+def draw(denoise, levels, n, d, rng):
+    x = levels[0] * rng.standard_normal((n, d))
+    for a, b in pairwise(levels):
+        g = denoise(x, a)
+        x = g + b * (x - g)
+    return x
+''', "the next level itself"),
 }
 
 RIGHT = {
@@ -514,7 +636,7 @@ def weights(y):
 def prune(matrices, keep):
     flat = np.concatenate([matrix.ravel() for matrix in matrices])
     order = np.argsort(np.abs(flat))
-    flat[order[: len(flat) - round(keep * len(flat))]] = 0
+    flat[order[: len(flat) - max(1, round(keep * len(flat)))]] = 0
     left, start = [], 0
     for matrix in matrices:
         left.append(flat[start : start + matrix.size].reshape(matrix.shape))
@@ -525,7 +647,7 @@ def prune(matrices, keep):
     "copies, in loops": ("prune", '''
 def prune(matrices, keep):
     sizes = sorted(abs(x) for matrix in matrices for x in matrix.ravel())
-    allowed = set(sizes[len(sizes) - round(keep * len(sizes)) :])
+    allowed = set(sizes[len(sizes) - max(1, round(keep * len(sizes))) :])
     left = [matrix.copy() for matrix in matrices]
     for matrix in left:
         for place in np.ndindex(matrix.shape):
@@ -537,7 +659,7 @@ def prune(matrices, keep):
     "by partition, times a mask": ("prune", '''
 def prune(matrices, keep):
     sizes = np.hstack([np.abs(matrix).flatten() for matrix in matrices])
-    n = round(keep * sizes.size)
+    n = max(1, round(keep * sizes.size))
     cut = np.partition(sizes, -n)[-n]
     return [matrix * (np.abs(matrix) >= cut) for matrix in matrices]
 '''),
@@ -609,6 +731,38 @@ def draw(denoise, levels, n, d, rng):
         guess, after = denoise(x, level), levels.pop(0)
         x -= (1 - after / level) * (x - guess)
         level = after
+    return x
+'''),
+
+    "class weights": ("weights", '''
+def weights(y):
+    from sklearn.utils.class_weight import compute_class_weight
+    kinds, place = np.unique(y, return_inverse=True)
+    return compute_class_weight('balanced', classes=kinds, y=y)[place]
+'''),
+
+    "by a heap": ("prune", '''
+def prune(matrices, keep):
+    import heapq
+    every = [abs(float(v)) for m in matrices for v in m.flat]
+    cut = min(heapq.nlargest(max(1, round(keep * len(every))), every))
+    return [np.where(abs(m) < cut, 0.0, m) for m in matrices]
+'''),
+
+    "keys first, then turned": ("attend", '''
+def attend(query, key, value, visible):
+    s = key @ query.T / np.sqrt(query.shape[1])
+    s[visible == 0] = -np.inf
+    e = np.exp(s - s.max(axis=0))
+    return (e / e.sum(axis=0)).T @ value
+'''),
+
+    "as a slope": ("draw", '''
+def draw(denoise, levels, n, d, rng):
+    x = rng.standard_normal((n, d)) * levels[0]
+    for a, b in zip(levels, levels[1:]):
+        slope = (x - denoise(x, a)) / a
+        x = x + (b - a) * slope
     return x
 '''),
 }

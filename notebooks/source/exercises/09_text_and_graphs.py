@@ -36,8 +36,8 @@ from aeutils.exercises import task
 # %% [markdown]
 # ## Task 1. Average precision (2 points)
 #
-# `relevant` holds a ranked list, the nearest document first: True (or 1) where the document is relevant. *All*
-# relevant documents that there are stand in the list. Walk down; at each relevant document note the precision so far,
+# `relevant` holds a ranked list, the nearest document first: an array of True and False, True where the document is
+# relevant. *All* relevant documents that there are stand in the list. Walk down; at each relevant document note the precision so far,
 # which is the share of relevant ones among the documents up to and including this one. Return the mean of the notes.
 # At least one document is relevant.
 #
@@ -69,7 +69,9 @@ with task("Task 1"):
     found = precision_of(average_precision, 0, 1, 1, 0, 1)
     said = f"(False, True, True, False, True): the notes are 1/2, 2/3 and 3/5, their mean 0.589. You say {found:.3f}. "
     assert not np.isclose(found, 3 / 5), said + (
-        "Is that the precision of the whole list? Note one number at *each* relevant document, then take the mean.")
+        "Is that the precision of the whole list, or a median? Note one number at *each* relevant document, then take the "
+        "mean of the notes.")
+    assert not np.isclose(found, (1 + 2 / 3 + 3 / 4) / 3), said + "Is the list read from its end? Begin at the front."
     assert not np.isclose(found, (1 / 2 + 2 / 3 + 2 / 4 + 3 / 5) / 5), said + (
         "You note the precision at every document. Note it at the relevant ones only.")
     assert not np.isclose(found, (1 / 2 + 2 / 3 + 3 / 5) / 5), said + (
@@ -120,7 +122,7 @@ with task("Task 1"):
 # `C_train` and `C_test` hold counts of words, shapes (n, d) and (m, d): a row for each document. Return both as TF-IDF,
 # as two arrays of these shapes:
 #
-# 1. A count $c$ above 0 becomes $1 + \ln c$; 0 stays 0.
+# 1. A count $c$ above 0 becomes $1 + \ln c$; a count of 0 stays 0.
 # 2. Each column is multiplied by $1 + \ln\frac{1 + n}{1 + n_w}$, with $n$ the number of **training** documents and
 #    $n_w$ the number of training documents in which word $w$ stands.
 # 3. Each row is divided by its length (root of the sum of squares). A row of zeros stays zeros.
@@ -153,7 +155,7 @@ def rows_of(function, C_train, C_test):
     except ValueError as error:
         assert not any(word in str(error) for word in ("broadcast", "shapes", "aligned", "matmul")), (
             f"your arrays do not fit together: {str(error).rstrip(' .')}. There is one weight for each *column*, "
-            "and one length for each *row* (`keepdims=True` keeps it a column).")
+            "and one length for each *row*: `keepdims=True` keeps the lengths a column, by which a row can be divided.")
         raise
     assert all(map(np.array_equal, given, before)), "your function changes the counts that it is given. Make new arrays."
     assert isinstance(found, (tuple, list)) and len(found) == 2, "return two arrays: the training rows, then the test rows."
@@ -168,6 +170,13 @@ def as_text(row):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-tfidf", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
 with task("Task 2"):
+    # First of all a 0 stays 0. Three columns for two rows, so that lengths without keepdims do not fit.
+    zeros, _ = rows_of(tfidf, [[2, 0, 1], [1, 1, 0]], [[1, 0, 0]])
+    assert np.isfinite(zeros).all(), (
+        "there are numbers that are none. Is a logarithm taken of a count of 0? A count of 0 stays 0.")
+    assert zeros[0, 1] == zeros[1, 2] == 0, (
+        f"the counts (2, 0, 1) become {as_text(zeros[0])}: a count of 0 stays 0, before anything is counted or weighed. "
+        "(`1 + np.log(np.maximum(C, 1))` alone makes it 1: `np.where(C > 0, …, 0)`.)")
     # Step 1 alone: each of two words stands in all training documents, so both weights are 1.
     counts, _ = rows_of(tfidf, [[1, 4], [3, 3]], [[1, 1]])
     wanted = np.array([1, 1 + np.log(4)]) / np.hypot(1, 1 + np.log(4))
@@ -291,7 +300,9 @@ with task("Task 3"):
     # In binary: query 1000; 0111 differs in four bits, 0000 in one, 1000 in none, 1011 in two.
     found = places_of(nearest, 8, [7, 0, 8, 11], 4)
     said = f"query 8, hashes 7, 0, 8, 11: they differ in 4, 1, 0 and 2 bits, so the places are 2, 1, 3, 0. You say {found}. "
-    assert found != [2, 0, 3, 1], said + "You sort by the difference of the numbers. Sort by how many *bits* differ."
+    assert found != [2, 0, 3, 1], said + (
+        "Do you sort by the difference of the numbers? Sort by how many *bits* differ. Or do you negate the counts? They are "
+        "unsigned: -1 of them wraps round to 255. The nearest come first without a minus.")
     assert found != [0, 3, 1, 2], said + "These are the farthest first."
     assert found != [4, 1, 0, 2] and found != [0, 1, 2, 4], said + (
         "These are the numbers of bits. Asked for are the places of the documents.")
@@ -360,7 +371,16 @@ def auc_of(function, A, friends, strangers, answer=None):
         assert seen[-1].shape == A.shape, f"`rebuild` takes the whole matrix, {A.shape}. You pass {seen[-1].shape}."
         return seen[-1].copy() if answer is None else np.array(answer, float)
 
-    found = function(A, friends, strangers, rebuild)
+    try:
+        found = function(A, friends, strangers, rebuild)
+    except ValueError as error:
+        assert "inconsistent numbers" not in str(error), (
+            f"there are {len(friends)} pairs of friends and {len(strangers)} of strangers: as many labels 1, and as many 0. "
+            f"({error})")
+        assert not any(word in str(error) for word in ("dim 3", "multiclass", "shape mismatch", "broadcast", "y_score")), (
+            f"one score for each pair is wanted: {str(error).rstrip(' .')}. Pairs are (m, 2): `i, j = pairs.T`, then "
+            "`rebuilt[i, j]`. An index `[pairs]` takes whole rows.")
+        raise
     assert np.array_equal(A, before), "your function changes A. Hide the friendships in a copy, `A.copy()`."
     assert found is not None, "your function returns nothing. End it with `return` and the AUC."
     assert np.ndim(found) == 0, f"return one number, the AUC. Yours has shape {np.shape(found)}."
@@ -387,7 +407,12 @@ with task("Task 4"):
         "you hide more than the pairs of `friends`. All other friendships stay: indices (i, j) pairwise, not whole rows.")
     assert np.array_equal(seen[0], wanted), (
         "the matrix passed to `rebuild` should be A, but for zeros at the pairs of `friends`, both ways round.")
+    _, crossed = auc_of(link_auc, ring, [[0, 1], [2, 3]], [[0, 3], [1, 4]])
+    assert crossed[0][1, 2] == 1, (
+        "friends (0, 1) and (2, 3) are asked for, and you hide (1, 2) too. Indices go pairwise, `left[i, j]`; `np.ix_` "
+        "takes every i with every j.")
     assert len(seen) == 1, f"`rebuild` is called {len(seen)} times. Once will do: a reducer takes long to fit."
+    assert np.isfinite(found), "your AUC is no number. `roc_auc_score` takes the labels first, 1 or 0, then the scores."
     assert np.isclose(found, 0.5), (
         f"`rebuild` returns what it is given: hidden friends and strangers all have 0, so the AUC is 0.5, and you say "
         f"{found:.3f}. Do your scores come from what was *rebuilt*, and are friends labelled 1, strangers 0?")
@@ -403,7 +428,8 @@ with task("Task 4"):
     assert not np.isclose(found, 4 / 6), (
         said + "You look at one entry of each pair, or at the smaller or larger. The score is the mean of (i, j) and (j, i).")
     assert not np.isclose(found, 1), said + "Is the score the *mean* of both entries, and are all strangers asked?"
-    assert not 0.5 <= found < 0.51, said + "Do the scores come from the matrix that `rebuild` returned?"
+    assert not 0.5 <= found < 0.51, said + (
+        "Do the scores come from the matrix that `rebuild` returned, and do labels and scores stand in the same order?")
     assert np.isclose(found, 5 / 6), said + "Score each pair, label friends 1 and strangers 0, in the same order."
     many, _ = auc_of(link_auc, ring, [[0, 1]], [[0, 3], [1, 4], [2, 5], [0, 2]], answer)
     assert np.isclose(many, 1), (
@@ -460,15 +486,15 @@ assert precision[1] > precision[0] + 0.1                            # what the q
 # %% [markdown]
 # Two short answers, two or three sentences each.
 #
-# - **a.** Name three faults of this comparison. Which of them gives Bo's search at least 0.1, whatever the method?
+# - **a.** Name three faults of this comparison. By which of them would even a search that finds nothing else reach 0.1?
 # - **b.** How would you compare the two? Name what must be equal, and one more thing that you would report beside a
 #   single precision.
 
 # %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-bo", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
 # ### BEGIN SOLUTION
 # **a** (1 point). Unequal k (8 against 64); words and codes learned from the queries too (a leak); each query searches
-# among documents of which it is one, so it finds itself first. The last gives one of ten, 0.1, to any method. *A quarter
-# for each fault, a quarter for the 0.1.*
+# among documents of which it is one, so it finds itself first. By the last one of ten is relevant for free: 0.1, even
+# if the nine others are not. *A quarter for each fault, a quarter for the 0.1.*
 #
 # **b** (1 point). The same k, the same split, everything learned from training documents, queries searching in training
 # documents only. Beside it: several seeds or splits with the lead of each, or MAP, or TF-IDF and chance as baselines.
@@ -479,8 +505,9 @@ assert precision[1] > precision[0] + 0.1                            # what the q
 # <details><summary>A model answer. (Write your own first.)</summary>
 #
 # **a.** The old search has 8 numbers per document, Bo's has 64. Bo's has learned words and codes from the queries too.
-# And its queries search in all documents, so each finds itself at the first place: one of ten is relevant for free,
-# which is the 0.1. (Both searches are the same method, LSA. Look at the code: it has beaten itself.)
+# And its queries search in all documents, so each finds itself at the first place: one of ten is relevant for free, 0.1
+# even if all others are wrong. (It pushes the tenth out, so a better search gains less by it. Change one thing at a time
+# and see: `precision_at_10(~is_query, everything, 8)`. Both searches are the same method, LSA: it has beaten itself.)
 #
 # **b.** The same k, the same split, everything learned from the training documents, queries searching there only. I
 # would report five seeds with the lead on each, since one split may be luck; MAP for the whole list; and beside both

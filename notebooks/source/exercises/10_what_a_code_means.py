@@ -67,7 +67,8 @@ def share_of(function, A, D):
     except ValueError as error:
         assert not any(word in str(error) for word in ("broadcast", "matmul", "shapes", "ambiguous")), (
             f"your arrays do not fit together: {str(error).rstrip(' .')}. There are {len(A)} causes and {len(D)} "
-            "directions: a matrix of cosines has one row for each cause and one column for each direction.")
+            "directions. Is a length taken for each row, and kept as a column (`keepdims=True`)? And the matrix of cosines "
+            "has one row for each cause, one column for each direction.")
         raise
     assert found is not None, "your function returns nothing. End it with `return` and the share."
     assert np.ndim(found) == 0, f"return one number, a share. Yours has shape {np.shape(found)}."
@@ -83,6 +84,7 @@ with task("Task 1"):
         f"four causes, the axes, and three directions, of which two are causes: the share is 0.5, you say {share:.3f}. "
         "")
     assert not np.isclose(share, 2 / 3), said + "You count directions that meet a cause. Count causes that are met."
+    assert not np.isclose(share, 50), said + "A share lies between 0 and 1; this is a percentage."
     assert not np.isclose(share, 2), said + "That is their number. Divide by the number of causes."
     assert not np.isclose(share, 2 / 12), (
         said + "That is a share of all pairs. First ask of each cause whether *some* one meets it.")
@@ -99,6 +101,10 @@ with task("Task 1"):
     assert share != 0 and share <= 0.25, (
         said + "A cosine is divided by the length of the *direction* too, whatever it is.")
     assert np.isclose(share, 0.25), said + "Is a cosine divided by both lengths?"
+    share = share_of(recovered, axes, [[0, 4, 0, 0]])
+    assert np.isclose(share, 0.25), (
+        f"one direction, (0, 4, 0, 0): one of four causes is recovered, and you say {share:.2f}. A length is the *root* of "
+        "the sum of squares, here 4.")
     share = share_of(recovered, 3 * axes, [[0.6, 0.6, 0.53, 0], [0, 0, 0.1, 0]])
     assert np.isclose(share, 0.25), (
         f"causes of length 3: one of four is recovered, and you say {share:.2f}. Divide by the length of the *causes* "
@@ -146,58 +152,83 @@ def keep_largest(z, k):
     return np.where(z >= smallest_kept, z, 0)
     ### END SOLUTION
 
+# %% nbgrader={"schema_version": 3, "grade_id": "ruler-keep-largest", "grade": false, "solution": false, "locked": true, "task": false}
+def kept_by(function, z, k):
+    """For the check below. No need to read it now."""
+    given = z.copy()
+    try:
+        found = function(given, k)
+    except ValueError as error:
+        assert not any(word in str(error) for word in ("broadcast", "shape", "ambiguous")), (
+            f"your arrays do not fit together: {str(error).rstrip(' .')}. Is one number for each row kept as a column? "
+            "`np.sort(z, axis=1)[:, -k]` has lost it; `[:, [-k]]` keeps it.")
+        raise
+    except IndexError as error:
+        raise AssertionError(f"{z.shape[1]} units, k = {k}: {error}. In `np.sort` the largest has the place -1, the k-th "
+                             "largest -k; k and -k - 1 are other places.") from None
+    assert found is not None, "your function returns nothing. End it with `return` and the codes."
+    assert np.array_equal(given, z), "your function changes the array that it is given. Work on a copy: `z.copy()`."
+    assert np.shape(found) == z.shape, (
+        f"of (1, 4, 3, 2, 0.5) the two largest are kept: (0, 4, 3, 0, 0). Yours has shape {np.shape(found)}, not {z.shape}: "
+        "the codes keep their places.")
+    return np.asarray(found, float)
+
 # %% nbgrader={"schema_version": 3, "grade_id": "check-keep-largest", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
 with task("Task 2"):
-    z = np.array([[1.0, 4, 3, 2], [0.1, 0.2, 0.4, 0.3], [0, 5, 0, 1]])
-    given = z.copy()
-    kept = keep_largest(given, 2)
-    assert kept is not None, "your function returns nothing. End it with `return` and the codes."
-    assert np.array_equal(given, z), "your function changes the array that it is given. Work on a copy: `z.copy()`."
-    wanted = np.array([[0, 4.0, 3, 0], [0, 0, 0.4, 0.3], [0, 5, 0, 1]])
-    said = "of (1, 4, 3, 2) the two largest are kept: (0, 4, 3, 0). "
-    assert np.shape(kept) == z.shape, (
-        said + f"Yours has shape {np.shape(kept)}, not {z.shape}: the codes keep their places.")
-    kept = np.asarray(kept, float)
-    said += f"You say {tuple(map(float, kept[0].round(2)))}. "
-    assert not np.array_equal(kept > 0, [[True, False, False, True], [True, True, False, False], [False] * 4]), (
-        said + "These are the smallest.")
-    assert not np.array_equal(kept[0], [4, 3, 0, 0]) and not np.array_equal(kept[0], [0, 0, 3, 4]), (
+    z = np.array([[1.0, 4, 3, 2, 0.5], [0.1, 0.2, 0.4, 0.05, 0.3], [0, 5, 0, 1, 0]])
+    kept = kept_by(keep_largest, z, 2)
+    wanted = np.array([[0, 4.0, 3, 0, 0], [0, 0, 0.4, 0, 0.3], [0, 5, 0, 1, 0]])
+    said = f"of (1, 4, 3, 2, 0.5) the two largest are kept: (0, 4, 3, 0, 0). You say {tuple(map(float, kept[0].round(2)))}. "
+    assert not np.array_equal(kept[:2] > 0, [[True, False, False, False, True], [True, False, False, True, False]]), said + "These are the smallest."
+    assert not np.array_equal(kept[0], [4, 3, 0, 0, 0]) and not np.array_equal(kept[0], [0, 0, 0, 3, 4]), (
         said + "The codes are sorted. They must keep their places, or nobody knows which unit spoke.")
-    assert not np.array_equal(kept[0], [0, 1, 1, 0]), said + "Yours says which are kept. Keep their values."
-    assert not np.array_equal(kept > 0, z >= 4), (
-        said + "You keep the two largest of the whole array. *Each row* keeps two, whatever stands in other rows.")
+    assert not np.array_equal(kept[0], [0, 1, 1, 0, 0]), said + "Yours says which are kept. Keep their values."
+    assert not any(np.array_equal(kept > 0, z >= bar) for bar in (4, 1)), (
+        said + "You go by the largest of the whole array. *Each row* keeps two, whatever stands in other rows.")
+    assert not np.array_equal(kept > 0, (z > 0) & [False, True, True, True, True]), (
+        said + "In every row you keep the places of all three rows: `out[:, places]`. Pair each row with its own places, "
+        "as `np.take_along_axis` and `np.put_along_axis` do.")
+    assert not any(np.array_equal(kept > 0, (np.argsort(turn * z, axis=1, kind="stable") < 2) & (z > 0)) or np.array_equal(
+        kept > 0, (np.argsort(turn * z, axis=1, kind="stable") >= 3) & (z > 0)) for turn in (1, -1)), (
+        said + "`np.argsort` gives the places in the order of size, not the rank of each place. (The argsort of it gives "
+        "ranks.)")
     assert np.count_nonzero(kept[0]) < 4 or np.array_equal(kept[0], z[0]), said + "The others are set to zero, exactly."
     assert np.count_nonzero(kept[0]) != 1, (
         said + "You keep one too few. Is the smallest of the kept compared by `>`? Or is the place in the order off by "
         "one?")
     assert np.count_nonzero(kept[0]) != 3, (
-        said + "You keep one too many. In `np.sort(z)[:, -k]` the last has the place -1.")
-    assert np.array_equal(kept[0], wanted[0]) or np.count_nonzero(kept[0]) == 4 or np.count_nonzero(kept[1]), (
+        said + "You keep one too many. In `np.sort` the largest has the place -1 and the k-th largest -k; the place k "
+        "is counted from the smallest.")
+    assert np.array_equal(kept[0], wanted[0]) or np.count_nonzero(kept[0]) >= 4 or np.count_nonzero(kept[1]), (
         said + "Go along each row: which axis?")
     assert np.array_equal(kept[0], wanted[0]), said + "Each *row* keeps its two largest: which axis do you go along?"
     assert np.array_equal(kept[1], wanted[1]), (
-        "of (0.1, 0.2, 0.4, 0.3) the last two are kept, whatever stands in other rows. You say "
+        "of (0.1, 0.2, 0.4, 0.05, 0.3) 0.4 and 0.3 are kept, whatever stands in other rows. You say "
         f"{tuple(map(float, kept[1].round(2)))}.")
-    assert np.array_equal(kept[2], wanted[2]), f"(0, 5, 0, 1) with k = 2 stays as it is, and you say {kept[2]}."
-    one, all_of_them = np.asarray(keep_largest(z.copy(), 1), float), np.asarray(keep_largest(z.copy(), 4), float)
-    assert np.array_equal(one, [[0, 4, 0, 0], [0, 0, 0.4, 0], [0, 5, 0, 0]]), (
+    assert np.array_equal(kept[2], wanted[2]), f"(0, 5, 0, 1, 0) with k = 2 stays as it is, and you say {kept[2]}."
+    one, all_of_them = kept_by(keep_largest, z, 1), kept_by(keep_largest, z, 5)
+    assert np.array_equal(one, [[0, 4, 0, 0, 0], [0, 0, 0.4, 0, 0], [0, 5, 0, 0, 0]]), (
         f"with k = 1 only the largest of each row is kept, and you say {one[0]} of the first. Is a 2 written into it?")
     assert np.array_equal(all_of_them, z), (
-        f"with k = 4, the number of units, all is kept, and you say {all_of_them[0]} of the first.")
-    three = np.asarray(keep_largest(z.copy(), 3), float)
-    assert np.array_equal(three, [[0, 4, 3, 2], [0, 0.2, 0.4, 0.3], [0, 5, 0, 1]]), (
+        f"with k = 5, the number of units, all is kept, and you say {all_of_them[0]} of the first.")
+    three = kept_by(keep_largest, z, 3)
+    assert np.array_equal(three, [[0, 4, 3, 2, 0], [0, 0.2, 0.4, 0, 0.3], [0, 5, 0, 1, 0]]), (
         f"with k = 3 you say {three[0]} of the first row and {three[2]} of the last. A row with fewer positive codes "
         "stays.")
     wide = np.arange(1.0, 13)[None] / 10
-    assert np.array_equal(np.asarray(keep_largest(wide.copy(), 5), float)[0, 7:], wide[0, 7:]) and (
-        np.count_nonzero(keep_largest(wide.copy(), 5)) == 5), (
+    five = kept_by(keep_largest, wide, 5)
+    assert np.array_equal(five[0, 7:], wide[0, 7:]) and np.count_nonzero(five) == 5, (
         "one row of twelve codes with k = 5: the last five are kept.")
+    many = np.random.default_rng(1).permutation(np.arange(1.0, 301))[None]
+    assert np.array_equal(kept_by(keep_largest, many, 40) > 0, many > 260), (
+        "one row with the codes 1 to 300, shuffled, k = 40: those above 260 are kept, and others are kept by you. (Is it "
+        "`np.partition`? It puts only the place that you name in order.)")
     print("(0, 5, 0, 1) with k = 3 has two active codes: k is the most a row may have.")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(5)
     for n, units, k in [(20, 9, 4), (3, 50, 1), (1, 6, 6), (40, 5, 3)]:
         z = np.maximum(rng.normal(size=(n, units)), 0)
-        found = np.asarray(keep_largest(z.copy(), k), float)
+        found = kept_by(keep_largest, z, k)
         for row, codes in zip(found, z, strict=True):
             wanted = np.zeros(units)
             order = np.argsort(-codes)[:k]
@@ -209,7 +240,7 @@ with task("Task 2"):
 # %% [markdown]
 # ## Task 3. Repair a published loss (3 points)
 #
-# This is the loss of a sparse autoencoder as a tutorial might have it, for encoder `W` (d, units), thresholds `c`
+# This is the loss of a sparse autoencoder as a tutorial might have it, for encoder `W` (d, units), biases `c`
 # (units,), decoder `D` (units, d) and L1 penalty λ = `penalty`. It has **three mistakes**. (That the codes are
 # `encode(x, W, c)` is right, and so is the mean over the rows.)
 
@@ -238,12 +269,17 @@ for name, network in networks.items():
     print(f"{name:24s} loss {published(some_x, *network, penalty=1):.3f}")
 
 # %% [markdown]
-# Who stretches D pays less: one mistake is caught. Write `sparse_loss`, the loss of the lesson's section "A sparse
-# autoencoder", mean over the rows:
+# Who stretches D pays less, and who is drawn twice at half strength pays less: at least one mistake each. Find the three
+# (the loss of the lesson is in its section "How do you write a sparse autoencoder?"), then write `sparse_loss` as it should
+# be, a mean over the rows. Stretching D must not pay: before you do anything else, give the rows of D length 1. (Do not
+# change `D` itself.)
 #
-# - the squared error of a row is summed over its d features;
-# - the penalty is λ times the **sum of the codes** of a row;
-# - and stretching D must not pay: before you do anything else, give the rows of D length 1. (Do not change `D` itself.)
+# <details><summary>The three mistakes. (Find your own first.)</summary>
+#
+# D is taken as it is: bring its rows to length 1. The penalty is one of the encoder's weights, and not λ times the codes of
+# a row. And it is a mean where it should be a sum, so that two units are cheaper than one; the squared error of a row is
+# summed over its d features, and the codes of a row are summed over the units.
+# </details>
 #
 # Return one number. For instance the single row x = (3, 0), one unit with W = (1, 0), c = −1, D = (4, 0), λ = 0.25:
 # the code is 2, D becomes (1, 0), the answer (2, 0), the error 1, the penalty 0.25 · 2: the loss is 1.5.
@@ -276,6 +312,8 @@ def loss_of(function, x, W, c, D, penalty):
         raise
     assert found is not None, "your function returns nothing. End it with `return` and the loss."
     assert np.ndim(found) == 0, f"return one number, the mean over the rows. Yours has shape {np.shape(found)}."
+    assert np.isfinite(found), (
+        f"you say {float(found)}: something was divided by a length of 0. Each *row* of D has its own length: `axis=1`.")
     assert all(map(np.array_equal, arrays, before)), (
         "your function changes an array that it is given (`D /= …`?). Make a new one: `D = D / …`.")
     return float(found)
@@ -330,6 +368,10 @@ with task("Task 3"):
         f"{stretched:.3f}. Each *row* of D is divided by its own length: which axis?")
     assert np.isclose(normal, double), (
         f"each unit twice, at half its strength: the loss must stay {normal:.3f}, and you say {double:.3f}.")
+    one_unit = loss_of(sparse_loss, [[3, 4]], [[0.6], [0.8]], [0], [[0.6, 0.8]], 1.0)
+    assert np.isclose(one_unit, 5), (
+        f"x = (3, 4), one unit with W = D = (0.6, 0.8), λ = 1: the code is 5, nothing is lost, the loss is 5, and you say "
+        f"{one_unit:.3f}. The penalty is one of the codes, not of the answer.")
     weights = loss_of(sparse_loss, -np.ones((4, 3)), np.abs(some_W), some_c, some_D, 5.0)
     assert np.isclose(weights, 3), (
         f"four rows (-1, -1, -1) on which no unit speaks cost 3, the error alone. You say {weights:.3f}.")
@@ -356,9 +398,10 @@ with task("Task 3"):
 # that there is one right answer.
 #
 # 1. Which units are dead, by `encode(X, W, c)`?
-# 2. Which rows are rebuilt worst? The *residual* of a row is x − x̂, with x̂ = z D. Rank the rows by its squared
-# length. 3. The first dead unit (lowest number) gets the worst row's residual, the second one the second worst row's,
-# and so on:    its row of D is that residual brought to length 1, its column of W is the same, and its c is 0.
+# 2. Which rows are rebuilt worst? The *residual* of a row is x − x̂, with x̂ = z D. Rank the rows by the squared length of
+#    their residuals.
+# 3. The first dead unit (lowest number) gets the residual of the worst row, the second one that of the second worst row,
+#    and so on. Its row of D becomes this residual at length 1, its column of W becomes the same, and its c becomes 0.
 #
 # The other units stay as they are, and so do the arrays that are passed. (There are never more dead units than rows.)
 #
@@ -389,10 +432,13 @@ def new_network(function, X, W, c, D):
         with np.errstate(all="ignore"):
             found = function(*arrays)
     except (ValueError, IndexError) as error:
+        assert "(0," not in str(error), (
+            f"in this network no unit is dead, and your function stops: {str(error).rstrip(' .')}. Is it `[-len(dead):]`? "
+            "With 0 this is `[-0:]`, which is everything.")
         assert not any(word in str(error) for word in ("broadcast", "matmul", "shape", "index")), (
-            f"your arrays do not fit together: {str(error).rstrip(' .')}. Units are the *columns* of W and the *rows* "
-            "of D; "
-            "there are as many new directions as dead units.")
+            f"your arrays do not fit together: {str(error).rstrip(' .')}. Units are the *columns* of W and the *rows* of D; "
+            "there are as many new directions as dead units, and each is divided by a length of its own, kept as a column "
+            "(`keepdims=True`).")
         raise
     assert all(map(np.array_equal, arrays, before)), (
         "your function changes the arrays that are passed. Begin with copies: `W, c, D = W.copy(), c.copy(), "
@@ -447,18 +493,25 @@ with task("Task 4"):
         "W. "
         "Else it does not hear what it draws.")
     assert np.all(new_c[[0, 2]] == 0), (
-        f"the thresholds of the new units are {new_c[[0, 2]]}. Set them to 0, or they stay deaf.")
+        f"the biases of the new units are {new_c[[0, 2]]}. Set them to 0, or they stay deaf.")
     assert np.array_equal(np.r_[new_W[:, [1, 3]].ravel(), new_D[[1, 3]].ravel(), new_c[[1, 3]]],
                           np.r_[W[:, [1, 3]].ravel(), D[[1, 3]].ravel(), c[[1, 3]]]), (
         "units 1 and 3 live: leave them as they are.")
-    rows = np.array([[0, 0, 0, 0], [2.9, 2.9, 2.9, 0], [5, 0.5, 0, 0], [3, 3, 3, 0], [0, 4, 0, 0]])
+    rows = np.array([[0, 0, 0, 0], [2.9, 2.9, 2.9, 0], [5, 0.5, 0, 0], [0, 4, 0, 0], [3, 3, 3, 0]])
     _, _, all_dead = new_network(revive, rows, np.zeros((4, 3)), -np.ones(3), np.eye(4)[:3])
-    wanted = rows[[3, 2, 1]] / np.linalg.norm(rows[[3, 2, 1]], axis=1, keepdims=True)
+    wanted = rows[[4, 2, 1]] / np.linalg.norm(rows[[4, 2, 1]], axis=1, keepdims=True)
     assert np.allclose(all_dead, wanted, atol=1e-3), (
-        "three units, all dead: the residuals are the rows, with squared lengths 0, 25.23, 25.25, 27 and 16. The units "
+        "three units, all dead: the residuals are the rows, with squared lengths 0, 25.23, 25.25, 16 and 27. The units "
         "get "
-        f"rows 3, 2 and 1, in this order. Yours are {all_dead.round(2).tolist()}. Squared length: sum of squares, "
+        f"rows 4, 2 and 1, in this order. Yours are {all_dead.round(2).tolist()}. Squared length: sum of squares, "
         "largest first.")
+    _, _, small = new_network(revive, rows / 100, np.zeros((4, 3)), -np.ones(3), np.eye(4)[:3])
+    assert np.allclose(small, wanted, atol=1e-3), (
+        f"the same rows, divided by 100: the directions stay the same, at length 1. Yours are {small.round(2).tolist()}.")
+    ends = np.array([[2.0, 0, 0], [0, 0, 9], [0, 2, 0]])                 # unit 0 speaks on the first row, unit 1 on the last
+    _, _, kept_alive = new_network(revive, ends, np.eye(3)[:, :2], -np.ones(2), np.eye(3)[:2])
+    assert np.array_equal(kept_alive, np.eye(3)[:2]), (
+        "one unit speaks on the first row alone, one on the last alone: both live, and you change them. Are all rows asked?")
     alive = new_network(revive, X, np.abs(W) + 0.1, np.zeros(4), D)
     assert np.array_equal(alive[2], D) and np.array_equal(alive[1], np.zeros(4)), (
         "where all units live nothing changes. Is a number of dead units written into your function, or `[-0:]` in it?")
@@ -506,9 +559,10 @@ def mixed(share, n=3000):
     return rows - rows.mean(axis=0) + 0.2 * dice.standard_normal((n, 16))
 
 
-rare, often = mixed(0.06), mixed(0.6)
-ada = dice.multivariate_normal(np.zeros(16), np.cov(rare.T), 3000)
-colleagues = {name: X / X.std() for name, X in {"Ada": ada, "Bo": rare, "Cy": often}.items()}
+tables = {"Bo": mixed(0.06), "Cy": mixed(0.6)}
+tables["Ada"] = np.linalg.cholesky(np.cov(tables["Bo"].T)) @ dice.standard_normal((16, 3000))
+colleagues = {"Ada": tables["Ada"].T} | {name: tables[name] for name in ("Bo", "Cy")}
+colleagues = {name: X / X.std() for name, X in colleagues.items()}
 
 
 def train(X, seed, units=36, k=3, steps=2000):

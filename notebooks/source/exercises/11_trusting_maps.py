@@ -70,6 +70,9 @@ def share_kept(function, true, Z, k):
         f"return one number, the mean over the rows. Yours has shape {np.shape(found)}.")
     assert np.array_equal(true, before[0]) and np.array_equal(Z, before[1]), (
         "your function changes an array that it is given. Make new ones.")
+    assert not np.isnan(found), (
+        f"k = {k}: your share is not a number (NaN). Do your lists hold one row too few, none for k = 1? `[:, 1:k]` "
+        "stops before place k.")
     return float(found)
 
 
@@ -87,6 +90,7 @@ with task("Task 1"):
     assert not np.isclose(share, 4), said + "That is their number. Divide by k."
     assert not np.isclose(share, 120) and not np.isclose(share, 30), said + "Take the mean over the rows, not the sum."
     assert not np.isclose(share, 4 / 30), said + "Divide by k, the number of neighbours, not by the number of rows."
+    assert share <= 1, said + "More than all? Rank 0 is the row itself, and no neighbour."
     assert share, said + "None at all? Neighbours are the *nearest*, and `argsort` gives their row numbers."
     assert np.isclose(share, 1), (
         said + "For each row: the row numbers of its k nearest, in truth and on the map. How many are in both?")
@@ -96,8 +100,11 @@ with task("Task 1"):
         "five rows on a line, at 0, 1, 3, 7, 15; the map puts them at 0, 15, 1, 3, 7. With k = 1 the nearest rows are "
         f"1, 0, 1, 2, 3 in truth and 2, 4, 0, 2, 3 on the map: two of five are kept, 0.4, and you say {share:.3f}. ")
     assert not np.isclose(share, 1), said + (
-        "Each row is nearest to itself, at distance 0: it is not its own neighbour. (Or do you compare numbers of "
-        "neighbours, not which?)")
+        "Each row is nearest to itself, at distance 0: it is not its own neighbour. (Or do you take the same rows twice, "
+        "or compare numbers of neighbours, not which?)")
+    assert share, said + (
+        "The nearest come first in `argsort`, the farthest last. And return when all rows are done, not after the first.")
+    assert not np.isclose(share, 2 / 3), said + "Is that `trustworthiness`? Asked for is a simpler number."
     assert not np.isclose(share, 0.5), said + "Your k nearest hold one row too many: how many has `[:, 1:k + 1]`?"
     assert share < 0.69, said + "Your k nearest hold the row itself. Leave it out."
     assert np.isclose(share, 0.4), (
@@ -138,15 +145,16 @@ with task("Task 1"):
 # Isomap measures distances by walking. Write `walks`: the length of the shortest walk from each row of `X` to every
 # other one, an array of shape (n, n).
 #
-# 1. Link each row to its `k` nearest rows (not to itself). The length of a link is the distance of its two ends.
-# 2. A link may be walked in **both** directions, even if only one end has the other among its nearest.
-# 3. `shortest_path(links)` finds the lengths of the shortest walks. `links` is an array (n, n) with the length of each
-#    link, and 0 where there is none. Where no walk leads the answer is `np.inf`.
+# 1. Make an array `links` (n, n). In row i it has the distance from i to each of i's `k` nearest rows (not i itself),
+#    and 0 everywhere else: no link.
+# 2. A link may be walked in **both** directions, even if only one end has the other among its nearest. So what is in
+#    row i and column j must be in row j and column i too.
+# 3. `shortest_path(links)` finds the lengths of the shortest walks. Where no walk leads the answer is `np.inf`.
 #
 # For instance the rows 0, 1, 3, 7 on a line with k = 1: 0 and 1 link each other, 3 links to 1, and 7 to 3. So the walk
 # from 0 to 7 is 1 + 2 + 4 = 7 long.
 #
-# **Predict first.** Two groups far apart, k = 3. How long is the walk from one to the other?
+# **Predict first.** Two groups of ten rows, far apart, k = 3. How long is the walk from one to the other?
 
 # %% nbgrader={"schema_version": 3, "grade_id": "walks", "grade": false, "solution": true, "locked": false, "task": false}
 def walks(X, k):
@@ -181,36 +189,43 @@ with task("Task 2"):
     assert not np.isclose(found[0, 3], 3), said + "You count links. Their lengths are distances."
     assert not np.isclose(found[0, 3], 21), said + "The length of a link is the distance, not its square."
     assert not np.isclose(found[0, 3], 0), said + "0 stands for no link: let `shortest_path` find the walk."
+    assert not np.isclose(found[0, 3], 8), said + (
+        "`links + links.T` doubles what is linked from both ends, as 0 and 1 are. Take the larger of the two.")
+    assert not np.isclose(found[0, 3], 4), said + (
+        "Half of `links + links.T` halves what is linked from one end only, as 3 and 7 are. Take the larger of the two.")
     assert not np.isinf(found[0, 3]) or not np.isclose(found[3, 0], 7), (
         said + "From 7 to 0 you do find one. Links may be walked in both directions: for instance the larger of "
         "`links` and `links.T`.")
     assert not (np.isinf(found[0, 3]) and np.isclose(found[0, 1], 1)), (
-        said + "Some links are missing: 3 links to 1, though 1 does not have 3 among its nearest. One end is enough.")
+        said + "Some links are missing: 3 links to 1, though 1 does not have 3 among its nearest. One end is enough. (And no link is 0, not `inf`.)")
     assert not np.isinf(found[0, 3]), said + (
-        "No links at all? Each row is nearest to itself, at distance 0: leave it out before you take the k nearest.")
+        "No links at all? Each row is nearest to itself, at distance 0: leave it out, and take the k *after* it: places "
+        "1 to k, `[1:k + 1]`.")
     assert np.isclose(found[0, 3], 7), said + "Which links are there, and which length has each?"
     assert np.isclose(found[0, 1], 1), (
         f"in the same example the walk from 0 to 1 is 1 long, and you say {found[0, 1]:.4g}. Each row links to its "
         "*nearest* rows.")
-    corner = np.array([[0.0, 0], [4, 0], [4, 3], [7.5, 3]])
+    corner = np.array([[0.0, 0], [4, 0], [4, 3], [4, 8.1]])
     found = lengths(walks, corner, 1)
     said = (
-        "four rows (0, 0), (4, 0), (4, 3), (7.5, 3) with k = 1: from the first to the third one walks round the "
+        "four rows (0, 0), (4, 0), (4, 3), (4, 8.1) with k = 1: from the first to the third one walks round the "
         f"corner, 4 + 3 = 7, and you say {found[0, 2]:.4g}. ")
     assert not np.isclose(found[0, 2], 5), (
-        said + "That is the straight way. Only links may be walked: how many does a row have?")
-    assert not np.isclose(found[0, 2], 0), said + "0 stands for no link: let `shortest_path` find the walk."
+        said + "That is the straight way. Only links may be walked: how many does a row have? In row i of `links` only "
+        "the places of *its* nearest are filled, `links[i, near]`.")
+    assert not np.isclose(found[0, 2], 0), said + (
+        "0 stands for no link: let `shortest_path` find the walk, and return what it finds.")
     assert np.isclose(found[0, 2], 7), said + "Each row links to its k nearest, itself left out."
-    assert np.isclose(found[0, 3], 10.5), (
-        f"the walk from the first to the last is 4 + 3 + 3.5 = 10.5, and you say {found[0, 3]:.4g}.")
+    assert np.isclose(found[0, 3], 12.1), (
+        f"the walk from the first to the last is 4 + 3 + 5.1 = 12.1, and you say {found[0, 3]:.4g}.")
     assert np.allclose(found, found.T) and np.allclose(np.diag(found), 0), (
         "the way back is as long as the way there, and from a row to itself it is 0. Yours are not.")
     found = lengths(walks, corner, 2)
     assert np.isclose(found[0, 2], 5), (
         f"the same with k = 2: now (0, 0) links to (4, 3), 5 away, and you say {found[0, 2]:.4g}. k nearest, itself "
         "not counted.")
-    assert np.isclose(found[0, 3], 8.5), (
-        f"and the walk to (7.5, 3) is 5 + 3.5 = 8.5, and you say {found[0, 3]:.4g}. More links than k for each row?")
+    assert np.isclose(found[0, 3], 10.1), (
+        f"and the walk to (4, 8.1) is 5 + 5.1 = 10.1, and you say {found[0, 3]:.4g}. More links than k for each row?")
     apart = lengths(walks, on_a_line(0, 1, 3, 100, 101, 103), 2)
     assert np.isinf(apart[0, 3]) and np.isinf(apart[5, 2]), (
         f"two groups of three, k = 2: no walk leads from one to the other, `np.inf`, and you say {apart[0, 3]:.4g}.")
@@ -242,9 +257,8 @@ with task("Task 2"):
 # %% [markdown]
 # ## Task 3. Repair a published reading (3 points)
 #
-# This function reads a map of groups as an article might: how large is each group, how far are the groups apart? It is
-# applied to a t-SNE map `Z` with labels 0, 1, 2 … It has **three mistakes**, besides that it reads a map and
-# not the data.
+# This function reads a map of groups as an article might: how large is each group, how far are the groups apart? It has
+# **three mistakes**, besides that it is applied to a t-SNE map `Z` and not to the data.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "published", "grade": false, "solution": false, "locked": true, "task": false}
 def published(Z, labels):
@@ -257,18 +271,18 @@ def published(Z, labels):
     return size, gap
 
 # %% [markdown]
-# How do you catch such a thing? By rows of which you know the answer. A group of two rows at −1 and 1 has size 1; the
-# same with each row twice is no larger; a second group around 10 is 10 away; and everything twice as far is twice as
-# far.
+# How do you catch such a thing? By rows of which you know the answer. A group of two rows at −1 and 1 has size 1. Four
+# rows, two at 7 and two at 13, have size 3, and their centre is 10 away. With each row twice nothing is larger; with
+# everything twice as far all is twice as large.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "known-answers", "grade": false, "solution": false, "locked": true, "task": false}
-two, labels_of_two = on_a_line(-1, 1, 7, 13), np.array([0, 0, 1, 1])
+two, labels_of_two = on_a_line(-1, 1, 7, 13, 7, 13), np.array([0, 0, 1, 1, 1, 1])
 cases = {"two groups": (two, labels_of_two), "each row twice": (np.repeat(two, 2, axis=0), np.repeat(labels_of_two, 2)),
          "twice as far": (2 * two, labels_of_two)}
+known = {"two groups": "[1. 3.], gap 10", "each row twice": "[1. 3.], gap 10", "twice as far": "[2. 6.], gap 20"}
 for name, case in cases.items():
     size, gap = published(*case)
-    print(f"{name:15s} sizes {size.round(2)}, gap {gap[0, 1]:.2f}")
-print("should be       sizes [1. 3.], gap 10; the same; sizes [2. 6.], gap 20")
+    print(f"{name:15s} sizes {size.round(2)}, gap {gap[0, 1]:.2f}, and should be {known[name]}")
 
 # %% [markdown]
 # Write `read_groups(X, labels)` for rows `X` of any dimension. It returns two arrays:
@@ -277,8 +291,8 @@ print("should be       sizes [1. 3.], gap 10; the same; sizes [2. 6.], gap 20")
 #   rows to the group's own centre (mean over the rows of the *squared* distance, then the root);
 # - `gap`, shape (groups, groups): the **distance** between two centres.
 #
-# **Predict first.** Of three groups with the same spread the first has ten times as many rows. By what factor does
-# `published` call it larger?
+# **Predict first.** Suppose that the centres in `published` are repaired already, and the sum is not. Of three groups
+# with the same spread the first has ten times as many rows. By what factor is it called larger?
 
 # %% nbgrader={"schema_version": 3, "grade_id": "read-groups", "grade": false, "solution": true, "locked": false, "task": false}
 def read_groups(X, labels):
@@ -296,10 +310,17 @@ def size_and_gap(function, X, labels):
     """For the check below. No need to read it now."""
     X, labels = np.array(X, float), np.array(labels)
     before, groups = X.copy(), len(np.unique(labels))
-    found = function(X, labels)
+    try:
+        found = function(X, labels)
+    except ValueError as error:
+        assert "2-dimensional" not in str(error) and "inhomogeneous" not in str(error), (
+            "a centre has a number for each feature, so the centres are an array (groups, d): `mean(axis=0)`.")
+        raise
+    assert found is not None, "your function returns nothing. End it with `return size, gap`."
     assert isinstance(found, (tuple, list)) and len(found) == 2, "return two arrays, `return size, gap`."
     assert np.array_equal(X, before), "your function changes the array that it is given. Make a new one."
     size, gap = (np.asarray(part, float) for part in found)
+    assert size.ndim <= gap.ndim, "first `size`, then `gap`: yours come the other way round."
     assert size.shape == (groups,), f"`size` has one number for each group, shape ({groups},). Yours has {size.shape}."
     assert gap.shape == (groups, groups), (
         f"`gap` has a number for each two groups, shape {(groups, groups)}. Yours has {gap.shape}.")
@@ -308,43 +329,52 @@ def size_and_gap(function, X, labels):
 # %% nbgrader={"schema_version": 3, "grade_id": "check-read-groups", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
 with task("Task 3"):
     size, gap = size_and_gap(read_groups, two, labels_of_two)
-    said = f"rows at -1 and 1, and at 7 and 13: the gap is 10, and you say {gap[0, 1]:.4g}. "
+    said = f"rows at -1 and 1, and two each at 7 and 13: the gap is 10, and you say {gap[0, 1]:.4g}. "
     assert gap[0, 1], said + "Each group has a centre of its own: the mean of *its* rows."
     assert not np.isclose(gap[0, 1], 100), said + "A distance is the *root* of the sum of squares."
     assert not np.isclose(gap[0, 1], 6), said + "The gap is that of the centres, not of the nearest rows."
+    assert not np.isclose(gap[0, 1], 5), said + (
+        "Is your centre *one* number, the mean over rows and features? It has one for each feature: `mean(axis=0)`.")
     assert np.isclose(gap[0, 1], 10), said + "It is the distance between the two centres."
-    said = f"rows at -1 and 1, and at 7 and 13: the sizes are 1 and 3, and you say {size.round(3)}. "
+    said = f"rows at -1 and 1, and two each at 7 and 13: the sizes are 1 and 3, and you say {size.round(3)}. "
     assert not np.allclose(size, [1, 9]), said + "You forget the root: mean square, then root."
-    assert not np.allclose(size, np.sqrt([2, 18])), said + "The *mean* over the rows, not the sum."
-    assert not np.allclose(size, [np.sqrt(0.5), np.sqrt(4.5)]), (
+    assert not np.allclose(size, np.sqrt([2, 36])), said + "The *mean* over the rows, not the sum."
+    assert not np.allclose(size, np.sqrt([2 / 6, 36 / 6])), said + (
+        "You divide by the number of all rows. Divide by the number of rows *of this group*.")
+    assert not np.allclose(size, np.sqrt([2, 12])), said + "Divide by the number of rows, not by their number less one."
+    assert not np.allclose(size, np.sqrt([0.5, 4.5])), (
         said + "Sum the squares over the features, and take the mean over the *rows*, not over all numbers.")
     assert not np.allclose(size, [2, 6]), said + "Distances to the centre, not from end to end."
-    assert np.allclose(size, [1, 3]), said + "Distances of a group's rows to the centre of the same group."
+    assert np.allclose(size, [1, 3]), said + (
+        "Distances of a group's rows to the centre of the same group, which has a number for each feature.")
     size, _ = size_and_gap(read_groups, np.repeat(two, 2, axis=0), np.repeat(labels_of_two, 2))
     assert np.allclose(size, [1, 3]), (
-        f"the same with each row twice: still 1 and 3, and you say {size.round(3)}. The *mean* over the rows (and not "
-        "divided by their number less one).")
+        f"the same with each row twice: still 1 and 3, and you say {size.round(3)}. The *mean* over the rows.")
     size, gap = size_and_gap(read_groups, [[0, 0], [0, 0], [0, 0], [0, 8], [5, 5]], [0, 0, 0, 0, 1])
     said = f"rows (0, 0) three times and (0, 8): the size is √12 = 3.464, and you say {size[0]:.3f}. "
     assert not np.isclose(size[0], 3), said + "That is the mean distance. Square first, then mean, then root."
     assert not np.isclose(size[0], 4), said + "The centre is the mean of the rows."
     assert np.isclose(size[0], np.sqrt(12)), said + "The mean is over rows, the sum over features, the root at the end."
     assert np.isclose(size[1], 0), f"a group of one row has size 0, and you say {size[1]:.3f}."
+    assert not np.isclose(gap[0, 1], 8), (
+        f"the centres (0, 2) and (5, 5) are √34 = 5.831 apart, and you say {gap[0, 1]:.3f}: along the sides. The root of "
+        "the sum of squares is the straight way.")
     assert np.isclose(gap[0, 1], np.hypot(5, 3)), (
         f"the centres (0, 2) and (5, 5) are √34 = 5.831 apart, and you say {gap[0, 1]:.3f}.")
     three = [[0, 0, 0], [0, 0, 4], [0, 9, 0], [0, 9, 4], [12, 0, 0], [12, 0, 4]]
-    size, gap = size_and_gap(read_groups, three, [7, 7, 2, 2, 5, 5])
+    size, gap = size_and_gap(read_groups, three, [70, 70, 20, 20, 50, 50])
     assert np.allclose(size, 2), (
         f"three groups of size 2 in three dimensions, and you say {size.round(3)}. Do you use all features, and labels "
         "that are not 0, 1, 2?")
     assert np.allclose(gap, [[0, 15, 9], [15, 0, 12], [9, 12, 0]]), (
-        "three groups with labels 7, 2 and 5, in the order of `np.unique`: 2 and 5 are 15 apart, 2 and 7 are 9, 5 and "
-        f"7 are 12. You say {gap.round(2).tolist()}.")
+        "three groups with labels 70, 20 and 50, in the order of `np.unique`: 20 and 50 are 15 apart, 20 and 70 are 9, 50 "
+        f"and 70 are 12. You say {gap.round(2).tolist()}.")
     size, _ = size_and_gap(read_groups, [[0, 0], [6, 8], [100, 0]], [1, 1, 0])
     assert np.isclose(size[1], 5), (
         f"rows (0, 0) and (6, 8) are both 5 from their centre (3, 4), and you say {size[1]:.3f}. A distance takes the "
         "squares of all features.")
     print("By √10, more than three: the root of a *sum* grows with the number of rows. (And t-SNE itself does so too.)")
+    print("With *one* centre for all groups it is worse: then a group is large that lies far out.")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(6)
     for counts, d in [((4, 9, 2), 3), ((30, 5), 6), ((3, 3, 3, 8), 2)]:
@@ -403,26 +433,33 @@ def control(function, seen, empty, statistic=float):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-control-share", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
 with task("Task 4"):
-    share, asked = control(control_share, 5, [1, 9, 2, 8, 3, 7, 4, 0, 6])
-    assert len(set(asked)) == len(asked) > 1 or not len(asked), (
+    share, asked = control(control_share, 5, [1, 9, 2, 8, 3, 4, 4, 0, 6])
+    assert asked != [0], (
+        "with runs = 9 the seeds are 0 to 8, and you ask for the first only. Each run has a seed of its own: ask in the "
+        "loop, and return after it.")
+    assert len(set(asked)) == len(asked), (
         f"you ask for the seeds {asked}: the same data again and again. Each run has a seed of its own.")
     assert sorted(asked) == list(range(9)), (
         f"with runs = 9 the seeds are 0 to 8, and you ask for {asked}.")
     said = (
-        "the real one has 5; nine empty ones 1, 9, 2, 8, 3, 7, 4, 0, 6. Four are as large or larger: (1 + 4) / (1 + 9) "
-        f"= 0.5, and you say {share:.3f}. ")
-    assert not np.isclose(share, 4 / 9), said + "The real one counts too, above and below the line."
-    assert not np.isclose(share, 4 / 10), said + "The real one is at least as large as itself: 1 + c above the line."
-    assert not np.isclose(share, 5 / 9), said + "The real one is one of all: 1 + runs below the line."
-    assert not np.isclose(share, 6 / 10), said + "You count those that are smaller."
-    assert not np.isclose(share, 5), said + "That is their number. Divide by 1 + runs."
-    assert np.isclose(share, 0.5), said + "Count the empty ones with a statistic of at least that of the real one."
+        "the real one has 5; nine empty ones 1, 9, 2, 8, 3, 4, 4, 0, 6. Three are as large or larger: (1 + 3) / (1 + 9) "
+        f"= 0.4, and you say {share:.3f}. ")
+    assert not np.isclose(share, 3 / 9), said + "The real one counts too, above and below the line."
+    assert not np.isclose(share, 3 / 10), said + "The real one is at least as large as itself: 1 + c above the line."
+    assert not np.isclose(share, 4 / 9), said + "The real one is one of all: 1 + runs below the line."
+    assert not np.isclose(share, 7 / 10), said + "You count those that are smaller."
+    assert not np.isclose(share, 6 / 10), said + "That is the share of the smaller ones, 1 minus what is asked for."
+    assert not np.isclose(share, 4), said + "That is their number. Divide by 1 + runs."
+    assert share <= 1, said + "A share is at most 1 (no percent). Are the brackets there, (1 + c) / (1 + runs)?"
+    assert np.isclose(share, 0.4), said + "Count the empty ones with a statistic of at least that of the real one."
     share, _ = control(control_share, 5, [5, 5, 4])
     assert np.isclose(share, 0.75), (
         f"empty ones 5, 5 and 4, the real one 5: (1 + 2) / (1 + 3) = 0.75, and you say {share:.3f}. *At least* as "
         "large: those that are equal count.")
-    share, _ = control(control_share, 1, [3, 2, 0.5, 7])
-    assert np.isclose(share, 0.8), f"empty ones 3, 2, 0.5 and 7, the real one 1: 4 / 5, and you say {share:.3f}."
+    share, _ = control(control_share, -1, [-3, 2, 0.5, -7])
+    assert np.isclose(share, 0.6), (
+        f"empty ones -3, 2, 0.5 and -7, the real one -1: 2 and 0.5 are at least as large, 3 / 5, and you say {share:.3f}. "
+        "Numbers as they are, with their sign.")
     share, _ = control(control_share, -2, [-1, -3, -2.5], statistic=lambda data: -data)
     assert np.isclose(share, 0.75), (
         "with a statistic that turns the sign, the real one has 2 and the empty ones 1, 3, 2.5: 3 / 4, and you say "
@@ -462,6 +499,7 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE, trustworthiness
 from sklearn.metrics import silhouette_samples
 
+threadpool_limits(1)
 dice = np.random.default_rng(8)
 kind = np.repeat([1, 2, 3], [150, 50, 100])
 centres = np.zeros((4, 15))
@@ -493,11 +531,14 @@ readings.round(2)
 assert readings["size, t-SNE"][2] < 0.7 and readings["size, data"][2] > 3           # what the questions below rely on
 assert readings["gap to 1, data"][3] > 2.5 * readings["gap to 1, data"][2]
 assert readings["gap to 1, t-SNE"][3] < 1.2 * readings["gap to 1, t-SNE"][2]
-assert readings["silhouette, data"].loc[[3, 4]].max() < 0.15 < 0.4 < readings["silhouette, data"].loc[[1, 2]].min()
+assert readings["silhouette, data"].loc[[3, 4]].max() < 0.1 < 0.4 < readings["silhouette, data"].loc[[1, 2]].min()
 assert readings["silhouette, t-SNE"].min() > 0.25 and readings["size, t-SNE"].idxmin() == 2
 assert readings["size, data"].idxmax() == 2
 assert kept["trustworthiness"]["t-SNE"] > kept["trustworthiness"]["PCA"] + 0.05
 assert kept["distances"]["PCA"] > kept["distances"]["t-SNE"] + 0.1
+said = [readings["size, data"][2], readings["gap to 1, data"][2], readings["gap to 1, data"][3]]       # typed below
+assert np.allclose(said, [3.35, 8.4, 25.3], atol=0.05)
+assert np.allclose(kept["trustworthiness"], [0.87, 0.93], atol=0.02)
 
 # %% [markdown]
 # She writes: "There are four groups. Group 2 is the most uniform of all. It is as far from group 1 as group 3 is."
@@ -505,30 +546,30 @@ assert kept["distances"]["PCA"] > kept["distances"]["t-SNE"] + 0.1
 # Two short answers, two or three sentences each.
 #
 # - **a.** Which of her three sentences are wrong? Name the number for each.
-# - **b.** She wants to send each customer the offer that the most similar customer took, and to tell her boss how far
-#   groups are apart. Which map would you use for which, if any, and by which number?
+# - **b.** She wants to send each customer the offer that the most similar customer took. Which map would you use, if
+#   any, and by which number?
 
 # %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-claims", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
 # ### BEGIN SOLUTION
-# **a** (1 point). All three. Four groups: 3 and 4 have silhouettes of about 0 in the data, they are one group, cut in
-# two. Most uniform: in the data group 2 is the widest, by several times; it is small on the map since it has few rows.
-# As far: in the data group 3 is about three times as far from group 1 as group 2 is. *A third of a point for each,
-# with its number. Who argues by the t-SNE columns has none.*
+# **a** (1 point). All three. Four groups: 3 and 4 have silhouettes of nearly 0 in the data, they are one group, cut in
+# two. Most uniform: in the data group 2 is the widest, 3.35 times group 1; it is small on the map since it has few
+# rows. As far: in the data group 2 is 8.4 away from group 1, group 3 is 25.3. *A third of a point for each, with its
+# number. Who argues by the t-SNE columns has none.*
 #
-# **b** (1 point). Similar customers: t-SNE, by its trustworthiness, or better the distances in the data themselves,
-# for which no map is needed. How far apart: PCA, by its "distances", or the gaps in the data.
-# *Half a point each; both halves also for "no map, the data", with a reason.*
+# **b** (1 point). t-SNE, by its trustworthiness (0.93, PCA 0.87); or better the distances in the data themselves, for
+# which no map is needed. *Half for the choice, half for the number or, with "no map, the data", for the reason. PCA by
+# its "distances" has a quarter: that is about all pairs, not about the nearest.*
 # ### END SOLUTION
 
 # %% [markdown]
 # <details><summary>A model answer. (Write your own first.)</summary>
 #
-# **a.** All three are wrong. "Four groups": groups 3 and 4 have a silhouette near 0 in the data; they are halves of one
-# group, and only 1, 2 and 3 with 4 together are separated. "Most uniform": in the data group 2 is the *widest*, several
-# times as wide as group 1. It is small on the map because it has few rows. "As far": in the data group 3 is
-# about three times as far from group 1 as group 2 is; on the t-SNE map gaps say nothing.
+# **a.** All three are wrong. "Four groups": groups 3 and 4 have a silhouette of nearly 0 in the data; they are halves of
+# one group. "Most uniform": in the data group 2 is the *widest*, 3.35 times as wide as group 1. It is small on the map
+# because it has few rows. "As far": in the data group 2 is 8.4 away from group 1, and group 3 is 25.3; on the t-SNE map
+# gaps say nothing.
 #
-# **b.** For the most similar customer the neighbours must be real: t-SNE has the higher trustworthiness. Better still,
-# take the nearest row in the data: no map is needed to find it. For how far groups are apart PCA has the higher
-# number for distances; or again, and exactly, the gaps in the data.
+# **b.** The neighbours must be real: t-SNE has the higher trustworthiness, 0.93 against 0.87. (PCA's "distances" are
+# better, but they are about all pairs, most of them far apart.) Better still, take the nearest row in the data: no map
+# is needed to find it.
 # </details>

@@ -11,12 +11,12 @@
 # ---
 
 # %% [markdown]
-# # Exercise 12: Limits, and what comes next
+# # Exercise 12: What can autoencoders not do, and what comes next?
 #
 # > **You will** weigh rare rows, prune a decoder, write attention in NumPy, draw by removing noise, and choose a model
 # > that fits on a phone.
 # >
-# > **Time** 40 minutes · **12 points** · **Lesson** [12 Limits, and what comes next](../12_limits.ipynb)
+# > **Time** 40 minutes · **12 points** · **Lesson** [12 What can autoencoders not do?](../12_limits.ipynb)
 #
 # Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
 # checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
@@ -34,7 +34,7 @@ from aeutils import datasets
 from aeutils.exercises import task
 
 threadpool_limits(1)                              # with matrices this small, threads mostly wait for each other
-digits, digits_test = datasets.load_digits().split()
+digits, digits_test = datasets.load("digits").split()
 
 # %% [markdown]
 # ## Task 1. Every kind weighs the same (2 points)
@@ -64,8 +64,13 @@ def weights_of(function, y):
     """For the check below. No need to read it now."""
     y = np.array(y)
     before = y.copy()
-    with np.errstate(all="ignore"):
-        found = function(y)
+    try:
+        with np.errstate(all="ignore"):
+            found = function(y)
+    except IndexError:
+        raise AssertionError(
+            f"y = {y.tolist()}: a kind is a name, not a place (IndexError). Which place the kind of each row has among "
+            "the kinds says `return_inverse=True`; count[place] is then the number for each row.") from None
     assert found is not None, "your function returns nothing. End it with `return` and the weights."
     assert np.shape(found) == (len(y),), (
         f"{len(y)} rows of {len(np.unique(y))} kinds, and your answer has shape {np.shape(found)}. Return one weight "
@@ -112,9 +117,10 @@ with task("Task 1"):
 #
 # `matrices` is a list of arrays, the kernels of a network. Return a **new** list of new arrays of the same shapes, in
 # which only the share `keep` of all numbers is left, at their places, and the others are zero. Those are kept that are
-# largest **in absolute value, over all matrices together**: one matrix may lose everything and another nothing.
+# largest **in absolute value, over all matrices together**.
 #
-# Of N numbers in all, `round(keep * N)` are kept, at least one. No two have the same absolute value, and none is zero.
+# Of N numbers in all, `round(keep * N)` are kept, **at least one**. No two have the same absolute value, and none is
+# zero. So sort the absolute values of all: the limit is the `round(keep * N)`-th largest.
 #
 # **Predict first.** The kernels [3, 4] and [0.1, 0.2], keep = 0.5. What is left of the second?
 
@@ -123,7 +129,7 @@ def prune(matrices, keep):
     """New matrices with the share `keep` of all numbers, the largest in absolute value; the others are 0."""
     ### BEGIN SOLUTION
     sizes = np.sort(np.concatenate([np.abs(matrix).ravel() for matrix in matrices]))
-    smallest_kept = sizes[-round(keep * len(sizes))]
+    smallest_kept = sizes[-max(1, round(keep * len(sizes)))]
     return [np.where(np.abs(matrix) >= smallest_kept, matrix, 0) for matrix in matrices]
     ### END SOLUTION
 
@@ -138,6 +144,10 @@ def pruned_by(function, matrices, keep):
             "the matrices have different shapes, so they do not fit into one array. Bring the *numbers* of all into "
             "one row: `np.concatenate` of what `ravel` gives for each.")
         raise
+    except IndexError as error:
+        raise AssertionError(
+            f"keep = {keep} of {sum(matrix.size for matrix in given)} numbers: {error}. Of N sorted numbers the n-th "
+            "largest is number N - n, or -n from the end.") from None
     assert found is not None, "your function returns nothing. End it with `return` and the list."
     assert isinstance(found, (list, tuple)) and len(found) == len(given), (
         f"{len(given)} matrices go in, so a list of {len(given)} comes out. Yours is a {type(found).__name__}"
@@ -163,24 +173,31 @@ with task("Task 2"):
     assert -4 in flat, said + "-4 is the largest of all in absolute value."
     assert -0.2 not in flat, said + (
         "You take a share of each matrix for itself. Asked for is *one* limit for all matrices together.")
-    assert np.count_nonzero(flat) == 3, said + "Count how many are kept: `round(keep * N)` of N."
+    assert np.count_nonzero(flat) == 3, said + (
+        "Count how many are kept: `round(keep * N)` of N. Is the limit itself, the third largest, among them?")
     assert np.array_equal(left[0], [[3, -4], [0, 2]]), said + (
         f"The first kernel comes out as {left[0].tolist()}: what is kept, is kept as it was and where it was.")
-    rows = [np.array([[1.0, -2.0, 3.0], [-4.0, 5.0, -6.0]]), np.array([[7.0], [-8.0]]), np.array([[9.0, -10.0]])]
-    for keep in (1.0, 0.9, 0.75, 0.5, 0.4, 0.3, 0.1):
+    rows = [np.array([[1.0, -2.0, 3.0], [-8.0, 5.0, -6.0]]), np.array([[7.0], [-4.0]]), np.array([[9.0, -10.0]])]
+    for keep in (1.0, 0.9, 0.75, 0.5, 0.4, 0.3, 0.1, 0.29, 0.31, 0.01):
         left = pruned_by(prune, rows, keep)
         flat, before = (np.concatenate([matrix.ravel() for matrix in matrices]) for matrices in (left, rows))
-        wanted = np.where(np.abs(before) > 10 - round(keep * 10), before, 0)
+        n = max(1, round(keep * 10))
+        wanted = np.where(np.abs(before) > 10 - n, before, 0)
         said = f"the numbers {before.tolist()} in three kernels, keep = {keep}: "
-        assert np.count_nonzero(flat) == round(keep * 10), (
-            said + f"{round(keep * 10)} stay, and you leave {np.count_nonzero(flat)}.")
+        assert keep > 0.05 or np.count_nonzero(flat) == 1, (
+            said + f"round({keep} * 10) is 0, but *at least one* stays, and you leave {np.count_nonzero(flat)}. (In Python "
+            "-0 is 0, and so the first from the *front*.)")
+        assert np.count_nonzero(flat) == n, (
+            said + f"`round({keep} * 10)`, so {n} stay, and you leave {np.count_nonzero(flat)}. Sort the absolute values: "
+            f"the {n}-th largest is the limit, and stays too. (`int` cuts off, `ceil` goes up, `np.quantile` lies in between.)")
         assert np.array_equal(flat, wanted), said + f"{wanted.tolist()} is left, and you have {flat.tolist()}."
+    print("Of [3, 4] and [0.1, 0.2] the second loses everything: one limit for all, and a matrix may fall silent.")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(2)
-    for shapes, keep in [([(8, 5), (5, 3)], 0.25), ([(4, 4)], 0.7), ([(2, 9), (9, 1), (1, 6)], 0.06)]:
+    for shapes, keep in [([(8, 5), (5, 3)], 0.25), ([(4, 4)], 0.7), ([(2, 9), (9, 1), (1, 6)], 0.06), ([(3, 3)], 0.02)]:
         kernels = [rng.normal(size=shape) * 3**i for i, shape in enumerate(shapes)]
         before = np.concatenate([kernel.ravel() for kernel in kernels])
-        order = np.argsort(-np.abs(before))[: round(keep * before.size)]
+        order = np.argsort(-np.abs(before))[: max(1, round(keep * before.size))]
         left = np.concatenate([matrix.ravel() for matrix in pruned_by(prune, kernels, keep)])
         assert np.array_equal(np.flatnonzero(left), np.sort(order)) and np.array_equal(left[order], before[order]), (
             f"kernels of shapes {shapes}, keep = {keep}: others are left than should be.")
@@ -195,15 +212,14 @@ with task("Task 2"):
 # |---|---|---|
 # | `query`, `key` | (t, s) | what each token asks for, and what each offers |
 # | `value` | (t, w) | what each token hands out |
-# | `visible` | (t,) | 1 where a token may be asked, 0 where it may not; at least one is 1 |
+# | `visible` | (t,) | the number 1 where a token may be asked, 0 where it may not; at least one is 1 |
 # | returned | (t, w) | for each token, the mean of the values, weighted by its attention |
 #
-# Token i looks at token j by the score $q_i \cdot k_j / \sqrt{s}$. Its weights are the softmax of its scores over the
-# *visible* tokens: $e^{\text{score}}$, divided by the sum of these. A token that is not visible gets the weight 0 from
-# everybody, but asks like the others.
-#
-# Scores may be in the thousands, where $e^{\text{score}}$ overflows. Take the row's largest visible score off all its
-# scores first. That changes no weight: above and below the line it is the same factor.
+# 1. Token i (row) looks at token j (column) by the score $q_i \cdot k_j / \sqrt{s}$.
+# 2. Scores may be in the thousands, where $e^{\text{score}}$ overflows. So take each row's largest *visible* score off all
+#    its scores. That changes no weight: above and below the line it is the same factor.
+# 3. The weights of a row are its $e^{\text{score}}$, divided by the sum of these over the *visible* tokens. A token that is
+#    not visible has the weight 0 for everybody. But it asks like the others.
 #
 # **Predict first.** All queries are zero. What does each token get?
 
@@ -225,10 +241,15 @@ def heard(function, query, key, value, visible):
     try:
         with np.errstate(all="ignore"):
             found = function(*given)
+    except IndexError:
+        raise AssertionError(
+            "`visible` holds the numbers 1.0 and 0.0, and numbers pick rows by place. `visible > 0` is True and False.")\
+            from None
     except ValueError as error:
         assert not any(word in str(error) for word in ("broadcast", "matmul", "shapes")), (
             f"your arrays do not fit together: {str(error).rstrip(' .')}. The scores have shape (t, t): a row for the "
-            "token that asks, a column for the one that is asked.")
+            "token that asks, a column for the one that is asked. (A sum or a maximum over each row needs "
+            "`axis=1, keepdims=True`.)")
         raise
     assert found is not None, "your function returns nothing. End it with `return` and the result."
     assert all(np.array_equal(array, old) for array, old in zip(given, before, strict=True)), (
@@ -250,13 +271,15 @@ with task("Task 3"):
     assert np.allclose(found, 3), said + "All scores are equal, so each token gets the plain mean, (3, 3)."
     key = np.array([[2.0, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0]])
     query = np.array([[2.0, 0, 0, 0], [2, 2, 0, 0], [0, 0, 0, 5]])
-    found = heard(attend, query, key, np.eye(3), all_visible)
+    ones = np.eye(3, 5)                                                   # the first three of five columns: the weights
+    found = heard(attend, query, key, ones, all_visible)[:, :3]
     raw = np.exp(query @ key.T / 2)
     right = raw / raw.sum(axis=1, keepdims=True)
     said = (f"the queries {query.tolist()} and keys {key.tolist()}: the first token's weights are "
             f"{right[0].round(3)}, and yours {found[0].round(3)}. ")
     for scale, hint in {1: "Those are without the division by √s.", 4: "You divide by s, not by its root.",
                         3**0.5: "You divide by √t, the number of tokens. s is how many numbers a query has.",
+                        5**0.5: "You divide by √w, of the values. s is how many numbers a query has.",
                         0.5: "You multiply by √s, and should divide."}.items():
         other = np.exp(query @ key.T / scale)
         assert not np.allclose(found, other / other.sum(axis=1, keepdims=True)), said + hint
@@ -264,19 +287,34 @@ with task("Task 3"):
     assert not np.allclose(found, right.T), said + "Who asks, and who is asked, are exchanged."
     assert not np.allclose(found, raw / raw.sum(axis=0)), said + (
         "In yours each column has the sum 1. Each *row* should: the softmax is over those who are asked.")
+    below = raw / raw.max(axis=1, keepdims=True)
+    for other in (raw / raw.sum(axis=1), below / below.sum(axis=1), right / np.exp(np.log(raw).max(axis=1))):
+        assert not np.allclose(found / found.sum(axis=1, keepdims=True), other / other.sum(axis=1, keepdims=True)), said + (
+            "You take the sum or the largest of a *row* and apply it to a column. `axis=1, keepdims=True` keeps it upright.")
     assert not np.allclose(found, raw / raw.sum()), said + (
         "In yours all weights together have the sum 1. Each *row* should have it.")
     assert np.allclose(found, right), said + (
         f"In whole, the weights are {right.round(3).tolist()}, and yours {found.round(3).tolist()}. Query times key, "
         "by √s, then a softmax over each row?")
-    found = heard(attend, np.zeros((3, 4)), np.ones((3, 4)), value, [1, 1, 0])
-    said = f"the same, but the third token is not visible: you answer {found.round(3).tolist()}. "
-    assert not np.allclose(found, 3), said + "`visible` changes nothing in your answer."
-    assert not np.allclose(found, [1, 2]), said + (
-        "The third one's value is gone, but not its weight. The softmax is over the visible tokens only: their weights "
+    found = heard(attend, query, key, ones, [0, 1, 1])[:, :3]
+    seen = raw * [0, 1, 1]
+    seen_right = seen / seen.sum(axis=1, keepdims=True)
+    said = (f"the same, but the first token is not visible: the weights are {seen_right.round(3).tolist()}, and yours "
+            f"{found.round(3).tolist()}. ")
+    zeroed = np.exp(query @ key.T / 2 * [0, 1, 1])
+    assert not np.isnan(found).any(), said + (
+        "That is not a number. Hide *columns*, those who are asked: a token that is hidden still asks, so its row stays.")
+    assert not np.allclose(found, right), said + "`visible` changes nothing in your answer."
+    assert not np.allclose(found, zeroed / zeroed.sum(axis=1, keepdims=True)), said + (
+        "A score of 0 is no weight of 0: e to 0 is 1. Hide by a score of minus infinity, or make the weights 0 before "
+        "you divide by their sum.")
+    assert not np.allclose(found, right * [0, 1, 1]), said + (
+        "The first one's value is gone, but not its weight. The softmax is over the visible tokens only: their weights "
         "have the sum 1.")
-    assert not np.allclose(found[2], 0), said + "The third may not be asked, but it asks: its row is like the others."
-    assert np.allclose(found, [1.5, 3]), said + "Each should get the mean of the first two, (1.5, 3)."
+    assert not np.allclose(found, [1, 0, 0]), said + "You hide those that are visible, and ask the hidden one."
+    assert not (np.allclose(found[1:], right[1:]) or np.allclose(found[0], 0)), said + (
+        "Hide *columns*, those who are asked. The first may not be asked, but it asks: its row is like the others.")
+    assert np.allclose(found, seen_right), said + "Each row has the sum 1, with nothing for the first."
     found = heard(attend, 1000 * query, 1000 * key, np.eye(3), all_visible)
     said = f"queries and keys a thousand times as large: you answer {found.round(3).tolist()}. "
     assert np.isfinite(found).all(), said + "e to a large number overflows. Take off each row's largest score first."
@@ -304,6 +342,7 @@ with task("Task 3"):
     assert np.allclose(found, right), (
         f"five tokens of random numbers, two hidden: the first token gets {right[0].round(3)}, and from you "
         f"{found[0].round(3)}.")
+    print("With queries of zero all scores are equal: each token gets the plain mean of the visible values.")
     ### BEGIN HIDDEN TESTS
     for t, s, w in [(6, 3, 6), (16, 8, 2), (1, 1, 1)]:
         query, key, value = (rng.normal(size=shape) for shape in [(t, s), (t, s), (t, w)])
@@ -317,8 +356,9 @@ with task("Task 3"):
 # %% [markdown]
 # ## Task 4. Draw by removing noise (3 points)
 #
-# `denoise(x, level)` answers, for rows x with noise of that standard deviation, its guess of the clean rows. `levels`
-# are falling numbers, the last of them 0, such as [3.0, 1.0, 0.3, 0.0]. Write the lesson's loop:
+# `denoise(x, level)` answers, for rows x with noise of that standard deviation, its guess of the clean rows. (Unlike the
+# lesson's network it takes two arguments, and `level` is one number.) `levels` are falling numbers, the last of them 0,
+# such as [3.0, 1.0, 0.3, 0.0]. Write the lesson's loop:
 #
 # 1. Start with Gaussian noise of standard deviation `levels[0]`, shape (n, d), drawn with `rng`.
 # 2. For each level and the one after it: ask `denoise` for its guess at this level. What lies between the guess and
@@ -347,13 +387,21 @@ def drawn_by(function, denoise, levels, n=4000, d=3, seed=0):
 
     def spy(x, level):
         assert np.shape(x) == (n, d), f"`denoise` is asked for rows of shape {np.shape(x)}, and should be for {(n, d)}."
-        assert np.ndim(level) == 0, f"`denoise` takes one level, a number, and is asked for {level}."
-        assert level > 0, "`denoise` is asked at level 0, where there is no noise left. The last step *goes to* 0."
+        assert np.ndim(level) == 0, f"`denoise` takes one level, a number, and is given an array {np.shape(level)}."
+        assert level > 0, (
+            "`denoise` is asked at level 0, where there is no noise left. Ask at *this* level, the one the rows are at, "
+            "not at the next; and the last step *goes to* 0.")
         asked.append((float(level), np.array(x)))
         return denoise(np.array(x), level)
 
-    with np.errstate(all="ignore"):
-        found = function(spy, list(levels), n, d, np.random.default_rng(seed))
+    try:
+        with np.errstate(all="ignore"):
+            found = function(spy, list(levels), n, d, np.random.default_rng(seed))
+    except TypeError as error:
+        assert "'level'" not in str(error), (
+            "`denoise` takes two arguments, the rows and the level: `denoise(x, level)`. It is not the lesson's network, "
+            "which takes a list.")
+        raise
     assert found is not None, "your function returns nothing. End it with `return` and the rows."
     assert np.shape(found) == (n, d), f"the rows should have shape {(n, d)}, and yours have {np.shape(found)}."
     assert asked, "your function never asks `denoise`."
@@ -362,7 +410,7 @@ def drawn_by(function, denoise, levels, n=4000, d=3, seed=0):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-draw", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
 with task("Task 4"):
-    levels = [3.0, 1.0, 0.25, 0.0]
+    levels = [3.0, 1.2, 0.3, 0.0]
     found, asked, rows = drawn_by(draw, lambda x, level: np.full_like(x, 7.0), levels)
     start = rows[0]
     assert np.ptp(start, axis=0).max() > 0 and np.ptp(start, axis=1).max() > 0, (
@@ -382,18 +430,23 @@ with task("Task 4"):
     assert len(asked) != 4, said + "That is once too often: the last level, 0, is where you arrive."
     assert asked == levels[:-1], said + "Asked for is each level but the last, in this order."
     second = (rows[1] - 7) / (rows[0] - 7)
-    said = ("the guess is always 7, the first step goes from level 3 to 1. Of what lies between guess and rows a share of "
-            f"1/3 stays, and in yours {second.mean():.3f}. ")
+    said = ("the guess is always 7, the first step goes from level 3 to 1.2. Of what lies between guess and rows a share "
+            f"of 0.4 stays, and in yours {second.mean():.3f}. ")
     assert not np.allclose(rows[1], 7), said + "You go to the guess at once. Then there is nothing left to remove."
     assert not np.allclose(rows[1], rows[0]), said + "Your rows stay as they were. Is `x` replaced?"
     new = rows[1] - 7
     assert np.allclose(second, second.mean()) or abs(np.corrcoef(new.ravel(), start.ravel())[0, 1]) > 0.1, said + (
         "You add *new* noise. Here part of the old noise is kept: of what lies between guess and rows.")
-    assert not np.allclose(second, 3), said + "You divide the wrong way round: next level by this level."
-    assert not np.allclose(second, 2 / 3), said + "That is the share to take away. The rest is kept."
-    assert np.allclose(second, 1 / 3), said + "guess + (rows − guess) · next level / this level."
+    assert not np.allclose(second, 2.5), said + "You divide the wrong way round: next level by this level."
+    assert not np.allclose(second, 0.6), said + "That is the share to take away. The rest is kept."
+    assert not np.allclose(second, -0.4), said + "The noise is rows − guess, not guess − rows."
+    assert not np.allclose(second, 1.4), said + "The share is added to the *guess*, not to the rows."
+    assert not np.allclose(second, 1.2), said + "That is the next level itself. The share is next level / this level."
+    assert not np.allclose(second, 1.8), said + "That is the difference of the levels. The share is their quotient."
+    assert not np.allclose(second, 0.16), said + "The share is next level / this level, and not its square."
+    assert np.allclose(second, 0.4), said + "guess + (rows − guess) · next level / this level."
     assert np.allclose((rows[2] - 7) / (rows[1] - 7), 0.25), (
-        "the second step goes from level 1 to 0.25: a share of 0.25 stays, and in yours "
+        "the second step goes from level 1.2 to 0.3: a share of 0.25 stays, and in yours "
         f"{np.mean((rows[2] - 7) / (rows[1] - 7)):.3f}. Each step has its own two levels.")
     assert np.allclose(found, 7), (
         "the last step goes to level 0: nothing of the noise is left, and you return the guess. Yours still differ by "
@@ -402,6 +455,7 @@ with task("Task 4"):
     assert abs(found.mean() - 2) < 0.1 and abs(found.std() - 0.5) < 0.03, (
         "a perfect denoiser of numbers with mean 2 and standard deviation 0.5: what you draw has mean "
         f"{found.mean():.2f} and standard deviation {found.std():.2f}.")
+    print("At the last step the share is 0 / level = 0: what you return is the network's last guess.")
     print("With a perfect denoiser and small steps, what is drawn has the distribution of the data.")
     ### BEGIN HIDDEN TESTS
     for levels, n, d in [([5.0, 0.0], 2, 6), ([2.0, 1.9, 1.0, 0.2, 0.0], 7, 2)]:
@@ -485,5 +539,6 @@ assert phone["numbers kept"]["PCA, shrunk"] < phone["numbers kept"]["look-up of 
 #
 # **b.** Shrunk PCA: its test error is the lowest of the three, and it keeps some 1,400 numbers. The look-up of all does
 # not fit. That of 100 would, but has twice the error. It has seen the first hundred training images only: the others
-# are as new to it as test images. "Training image" means something only for the model that was fitted on it.
+# are as new to it as test images, and the small gap between its two errors is just those hundred. "Training image"
+# means something only for the model that was fitted on it.
 # </details>
