@@ -73,7 +73,7 @@ def many():
     from aeutils import Autoencoder
 
     networks = Noted(Autoencoder(hidden_units=(8,), epochs=20))
-    return {"PCA": Noted(PCA()), "Autoencoder": networks}, [1, 2, 3], range(10)
+    return {"Autoencoder": networks, "PCA": Noted(PCA())}, [1, 2, 3], range(10)
 
 
 # What workers import takes its time once: a fit that has begun is at work at once.

@@ -13,7 +13,7 @@ from helpers import curved_sheet, quick
 
 @pytest.fixture(scope="module")
 def X():
-    return curved_sheet(5_000).astype(np.float32)
+    return curved_sheet(3_000).astype(np.float32)
 
 
 @pytest.fixture
@@ -22,15 +22,23 @@ def file(X, tmp_path):
     return np.load(tmp_path / "rows.npy", mmap_mode="r")
 
 
-@pytest.mark.parametrize("options", [{}, {"init": "random"}, {"init": "random", "noise": 0.2}])
-def test_a_file_is_learned_from_as_if_it_were_in_memory(X, file, options):
-    """The same rows in the same order: only the start as PCA may differ in its last digits."""
-    here = quick(Autoencoder, batch_size=64, **options).fit(X)
-    there = quick(Autoencoder, batch_size=64, **options).fit(file)
-    tolerance = 0 if options else 0.01
-    np.testing.assert_allclose(there.history_["val_loss"], here.history_["val_loss"], tolerance)
-    np.testing.assert_allclose(there.transform(file), here.transform(X), tolerance, 10 * tolerance)
-    assert there.reconstruction_err_ == pytest.approx(here.reconstruction_err_, rel=1e-3)
+@pytest.mark.parametrize("noise", [0.0, 0.2])
+def test_a_file_is_learned_from_as_if_it_were_in_memory(X, file, noise):
+    """The same rows in the same order, and the same corruption."""
+    here = quick(Autoencoder, batch_size=64, init="random", noise=noise).fit(X)
+    there = quick(Autoencoder, batch_size=64, init="random", noise=noise).fit(file)
+    # The units are sums over parts: of few rows the same, of many in the last digits.
+    for losses in ("loss", "val_loss"):
+        assert there.history_[losses] == pytest.approx(here.history_[losses], rel=1e-4)
+    np.testing.assert_allclose(there.transform(file), here.transform(X), rtol=1e-3, atol=1e-4)
+
+
+def test_from_pca_on_the_error_is_the_same(X, file):
+    """Within 5%: signs of an IncrementalPCA, and its last digits, may be others."""
+    here, there = (quick(Autoencoder, batch_size=64).fit(rows) for rows in (X, file))
+    assert there.history_["loss"][0] == pytest.approx(here.history_["loss"][0], rel=1e-4)
+    assert there.reconstruction_err_ == pytest.approx(here.reconstruction_err_, rel=0.05)
+    assert there.score(file) == pytest.approx(there.score(X))
 
 
 def test_a_variational_one_as_well(X, file):
@@ -53,9 +61,9 @@ def test_it_is_pca_before_the_first_step_and_where_it_stays(file):
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
-    """40 MB of bytes, which would be 320 MB of floats."""
+    """20 MB of bytes, which would be 160 MB of floats."""
     X = np.lib.format.open_memmap(
-        tmp_path_factory.mktemp("large") / "rows.npy", "w+", np.uint8, (400_000, 100)
+        tmp_path_factory.mktemp("large") / "rows.npy", "w+", np.uint8, (200_000, 100)
     )
     X[:] = np.random.default_rng(0).integers(256, size=100)
     X[::7] //= 2
@@ -63,7 +71,7 @@ def large(tmp_path_factory):
 
 
 def test_no_copy_of_the_whole_is_made(large):
-    quick(Autoencoder, batch_size=256, epochs=1).fit(large[:3_000])  # compiles
+    quick(Autoencoder, batch_size=256, epochs=1).fit(large[:20_000])  # compiles
     tracemalloc.start()
     network = quick(Autoencoder, batch_size=256, epochs=1).fit(large)
     network.transform(large)
@@ -108,7 +116,7 @@ def test_rows_are_chosen_and_read(X, file):
 def test_bad_rows_of_a_file_get_the_same_sentence(X, file, tmp_path):
     bad = np.lib.format.open_memmap(tmp_path / "bad.npy", "w+", np.float32, X.shape)
     bad[:] = X
-    bad[4_000, 2] = np.nan
+    bad[2_800, 2] = np.nan
     with pytest.raises(ValueError, match=r"NaN, .* in 1 column\(s\) \(2\): impute"):
         quick(Autoencoder).fit(bad)
     network = quick(Autoencoder, epochs=1).fit(file)
@@ -125,11 +133,11 @@ def test_compare_beside_incremental_pca(X, file):
         "Autoencoder": quick(Autoencoder, batch_size=64),
     }
     y = (X[:, 0] > 0).astype(int)
-    there = compare(reducers, (file[:4_000], y[:4_000]), (X[4_000:], y[4_000:])).table
-    here = compare(reducers, (X[:4_000], y[:4_000]), (X[4_000:], y[4_000:])).table
+    there = compare(reducers, (file[:2_500], y[:2_500]), (X[2_500:], y[2_500:])).table
+    here = compare(reducers, (X[:2_500], y[:2_500]), (X[2_500:], y[2_500:])).table
     assert there.columns.equals(here.columns)
     for column in ("test error", "variance kept", "neighbour accuracy"):
-        np.testing.assert_allclose(there[column], here[column], rtol=0.01)
+        np.testing.assert_allclose(there[column], here[column], rtol=0.05)
 
 
 def test_a_dask_array_is_a_file_first(X):
@@ -152,7 +160,7 @@ def test_a_dask_array_is_a_file_first(X):
 
 
 def test_partial_fit_begins_as_pca_and_goes_on(X):
-    first, *others = np.array_split(X[:4_000], 4)
+    first, *others = np.array_split(X[:2_400], 4)
     network = quick(Autoencoder, learning_rate=0.004)
     pca = PCA(2).fit(first)
     before = np.square(first - pca.inverse_transform(pca.transform(first))).mean()
@@ -162,7 +170,7 @@ def test_partial_fit_begins_as_pca_and_goes_on(X):
     for _ in range(5):
         for rows in (*others, first):
             network.partial_fit(rows)
-        errors.append(network.reconstruction_error(X[4_000:]).mean())
+        errors.append(network.reconstruction_error(X[2_400:]).mean())
     assert errors[-1] < 0.8 * before and network.n_iter_ == 21
     parameters = network.get_params()
     assert (parameters["epochs"], parameters["warm_start"], parameters["validation"]) == (
