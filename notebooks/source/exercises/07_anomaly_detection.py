@@ -473,7 +473,7 @@ def slip(judge):
     held = rng.exponential(1, (30, 5)) ** [0.3, 0.6, 1, 2, 3] * [3, 1, 0.3, 1, 0.2]
     usual, spread, rows = held.mean(axis=0), held.std(axis=0), rng.exponential(1, (400, 5)) ** 2 * held.mean(axis=0)
     told = {
-        "Each sensor has a usual error of its own, a mean down its column (`axis=0`). You name the largest errors: divide by it.":
+        "Usual errors are one for each sensor, a mean down its column (`axis=0`). You name the largest errors: divide by them.":
             [lambda row: row, lambda row: row * usual],
         "So it comes if you subtract the usual error. Divide by it.": [lambda row: row - usual],
         "So it comes if you average the roots of the errors. The usual error is the mean of the squared ones.":
