@@ -9,9 +9,11 @@ import sys
 import urllib.parse
 import zipfile
 from importlib.metadata import distribution
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = (ROOT / "classroom" / "README.md").read_text(encoding="utf-8")
@@ -22,7 +24,8 @@ LINES = [
     if not language
     for line in text.replace("\\\n", " ").splitlines()
 ]
-LINKS = [line for line in LINES if line.startswith("https://")]
+LINKS = [line for line in LINES if "/git-pull?" in line]
+CLOUD = [line for line in LINES if line.startswith("https://") and line not in LINKS]
 EXERCISE = "01_preprocessing"
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="on Windows, teachers use WSL")
 
@@ -45,7 +48,7 @@ def ran(line, folder, **variables):
 def clone(tmp_path):
     """What is handed on of the repository, as it is now, without .git and .venv."""
     folder = tmp_path / "clone"
-    for name in ("aeutils", "classroom", "data", "notebooks"):
+    for name in ("aeutils", "benchmarks", "classroom", "data", "notebooks"):
         ignored = shutil.ignore_patterns("__pycache__", "course", "hub", ".ipynb_checkpoints")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     for path in ROOT.iterdir():
@@ -109,6 +112,16 @@ def brings_the_proxy(line):
     assert ConfigurableHTTPProxy().command == [line.split()[-1]]
 
 
+def for_a_cluster(line):
+    """The files named with -f are there, and what they say of a student's server is consistent."""
+    words = shlex.split(line.partition(" && ")[0])
+    for path in [ROOT / name for flag, name in pairwise(words) if flag == "-f"]:
+        assert path.exists(), path
+        if path.suffix == ".yaml":
+            memory = yaml.safe_load(path.read_text(encoding="utf-8"))["singleuser"]["memory"]
+            assert 0 < float(memory["guarantee"].rstrip("G")) <= float(memory["limit"].rstrip("G"))
+
+
 ELSEWHERE = (  # lines that make sense one after the other, each in a test below
     r"git archive",
     r"https://",
@@ -128,6 +141,8 @@ CHECKS = {
     r"PATH=\S+ jupyterhub ": starts_the_hub,
     r"npm install -g ": brings_the_proxy,
     r"mkdir ": ran,
+    r"docker build ": for_a_cluster,
+    r"helm ": for_a_cluster,
 }
 
 
@@ -230,6 +245,20 @@ def test_link_for_nbgitpuller(link, tmp_path):
     pulled = puller.GitPuller(str(origin), str(tmp_path / folder), branch=asked["branch"])
     list(pulled.pull())
     assert (tmp_path / folder / "a").read_text() == "1\n"
+
+
+@pytest.mark.parametrize("link", CLOUD)
+def test_link_into_the_cloud(link):
+    """It names a file of the course, and a branch, as Binder and Colab have it."""
+    parts = urllib.parse.urlsplit(link)
+    if parts.netloc == "mybinder.org":
+        (opened,) = urllib.parse.parse_qs(parts.query)["urlpath"]
+        assert parts.path == "/v2/gh/YOU/autoencoders/main"
+        notebook = opened.removeprefix("lab/tree/")
+    else:
+        assert parts.netloc == "colab.research.google.com"
+        notebook = parts.path.removeprefix("/github/YOU/autoencoders/blob/main/")
+    assert notebook.startswith("notebooks/") and (ROOT / notebook).exists()
 
 
 def test_exchange_from_handing_out_to_collecting(clone, tmp_path):
