@@ -23,7 +23,8 @@
 # knows" is an answer that costs trust: it is called the **opacity** of networks. This lesson asks three times: what
 # do the numbers of your own network mean, why is it so hard to say, and what does the remedy of today show?
 #
-# Code that only draws or counts is folded: a click on the three dots opens it. You need not.
+# Code that only draws or counts, or that you know from lesson 03, is folded: a click on the three dots opens it. You
+# need not.
 
 # %%
 import warnings
