@@ -17,7 +17,7 @@ def run(measure, jobs, rows, *, n_jobs=None, memory=None, verbose=0):
     need to share no disk; where they do, each keeps what it is at when this call is interrupted. A
     job without a seed is not kept: it would come to something else each time.
     """
-    from tqdm.auto import tqdm                      # loads a good deal of IPython
+    from tqdm.auto import tqdm  # loads a good deal of IPython
 
     memory = check_memory(str(memory) if isinstance(memory, PathLike) else memory)
     kept = memory.cache(_result, ignore=["measure", "arguments"])
