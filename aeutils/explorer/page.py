@@ -10,7 +10,7 @@ from .. import plots
 from .._pipelines import steps
 from ..datasets import Dataset
 from .codes import behind, codes_of
-from .paths import decoder_paths, no_way_back
+from .decoders import decoder_paths, no_way_back
 from .self_contained import Page, Store, as_json, filled, one_script, read
 
 MOST_SAMPLES = 2000
