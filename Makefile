@@ -15,7 +15,7 @@ PYTEST = -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 # The tests of aeutils alone: neither of the course nor of what stands around it.
 PACKAGE_TESTS = $(filter-out $(COURSE_TESTS:%=tests/test_%.py),$(wildcard tests/test_*.py))
 COURSE_TESTS = lessons exercises mutants classroom classroom_attacks classroom_exports classroom_hub \
-  classroom_pages classroom_results guide colab first_minute benchmarks install site
+  classroom_pages classroom_results guide colab first_minute killed benchmarks install site
 
 .PHONY: help lab site playground test test-long test-lowest coverage mutants lessons release grade bench bench-full bench-tables lint format \
   clean FORCE

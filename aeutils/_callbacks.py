@@ -2,6 +2,8 @@
 
 import copy
 import json
+import shutil
+import zipfile
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,7 +17,6 @@ PER_EPOCH = tuple(getattr(keras.callbacks, name) for name in (
     "RemoteMonitor", "TensorBoard", "TerminateOnNaN"))
 NEVER_CALLED = [name for name in dir(keras.callbacks.Callback)
                 if "batch" in name or "test" in name or "predict" in name]
-SAVE = ("save", "save_weights")
 
 
 def check_callbacks(callbacks):
@@ -61,8 +62,8 @@ def attached(callbacks, model, optimizer, *, epochs, steps):
             _check_backup(Path(callback.backup_dir))
     before = [dict(vars(callback)) for callback in callbacks or []]
     model.optimizer, model.stop_training, model._initial_epoch = optimizer, False, None
-    for name in SAVE:
-        setattr(model, name, partial(_save_whole, getattr(model, name)))
+    model.save_weights = partial(_save_weights_whole, model.save_weights, model.save)
+    model.save = partial(_save_whole, model.save)
     listeners = keras.callbacks.CallbackList(callbacks, model=model, epochs=epochs, steps=steps,
                                              verbose=1)
     listeners.finished = False
@@ -81,7 +82,7 @@ def attached(callbacks, model, optimizer, *, epochs, steps):
                         copy.deepcopy(value)
                     except Exception:
                         setattr(callback, name, attributes.get(name))
-            for name in ("optimizer", "history", *SAVE):
+            for name in ("optimizer", "history", "save", "save_weights"):
                 if name in vars(model):
                     delattr(model, name)
 
@@ -91,6 +92,20 @@ def _save_whole(save, filepath, *args, **options):
         return save(filepath, *args, **options)
     with whole(filepath) as draft:
         save(draft, *args, **options)
+
+
+def _save_weights_whole(save, save_all, filepath, *args, **options):
+    """Weights in a file of their own, taken out of a `.keras` file.
+
+    HDF5, which Keras lets write them otherwise, ends the program where the disk is full.
+    """
+    if "://" in str(filepath) or not str(filepath).endswith(".weights.h5"):
+        return _save_whole(save, filepath, *args, **options)
+    with whole(filepath) as draft:
+        both = draft.with_name("model.keras")
+        save_all(both)
+        with zipfile.ZipFile(both) as archive, draft.open("wb") as file:
+            shutil.copyfileobj(archive.open("model.weights.h5"), file)
 
 
 def _check_backup(folder):

@@ -23,11 +23,15 @@ ORDER = (
     "text",
     "panel",
     "tables",
+    "hub",
 )
 
 HERE = Path(__file__).parent
 RESULTS, ROOT = HERE / "RESULTS.md", HERE.parent
-PAGES = [ROOT / name for name in ("README.md", "README.zh-CN.md", "site/evidence.md")]
+PAGES = [
+    ROOT / name
+    for name in ("README.md", "README.zh-CN.md", "site/evidence.md", "classroom/README.md")
+]
 MARKED = re.compile(r"(<!-- measured: (\w+),.*?-->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -178,11 +182,29 @@ def speed_in_short(_up):
     yield heading(science)
 
 
+def hub_in_short(_up):
+    """The teacher's guide on how large a machine a class needs."""
+    hub = load("hub")
+    took = hub["tables"][""]["lesson 05"]
+    yield (
+        f"{took['students']} students at once, each logging in, opening and running lesson 05, "
+        f"had all finished after {took['seconds until the last had finished']:.0f} seconds. Each "
+        f"took {took['megabytes per student']:.0f} MB and "
+        f"{took['seconds of processor per student']:.0f} seconds of a processor; so "
+        f"{hub['students that fit into 24 GB']} fit into 24 GB, one of them for the hub and the "
+        f"system. When they began, {took['load']:.0f} other processes wanted that machine, and "
+        "their browsers ran on it, too: one of your own is quicker."
+    )
+    yield common.table(hub["tables"]["What a class needs"])
+    yield heading(hub)
+
+
 IN_SHORT = {
     "evidence": evidence_in_short,
     "evidence_in_chinese": evidence_in_chinese,
     "evidence_dated": evidence_dated,
     "speed": speed_in_short,
+    "hub": hub_in_short,
 }
 
 

@@ -122,6 +122,25 @@ def test_backup_is_gone_on_with(X, tmp_path):
     assert estimator.history_["val_loss"][1] < estimator.history_["val_loss"][0]
 
 
+def test_damaged_backup(X, tmp_path):
+    """Killed while the note of the epoch was written, the weights are taken; they must be whole."""
+    backup = callbacks.BackupAndRestore(tmp_path / "backup")
+    with pytest.warns(UserWarning, match="after 3 of 4"), pytest.raises(KeyboardInterrupt):
+        quick(callbacks=[backup, Stumble(2, interrupt)]).fit(X)
+    note, weights = (
+        tmp_path / "backup" / n for n in ("training_metadata.json", "latest.weights.h5")
+    )
+    note.write_text("")
+    history = callbacks.History()
+    with pytest.warns(UserWarning, match="after 1 of 4"), pytest.raises(KeyboardInterrupt):
+        quick(callbacks=[backup, history, Stumble(0, interrupt)]).fit(X)
+    assert history.epoch == [0] and json.loads(note.read_text())["epoch"] == 1
+    weights.write_bytes(weights.read_bytes()[:5000])
+    with pytest.raises(ValueError, match="is damaged: delete that folder") as error:
+        quick(callbacks=[backup]).fit(X)
+    assert one_sentence(error) and str(weights.parent) in str(error.value)
+
+
 # ---- afterwards ------------------------------------------------------------------------------
 
 

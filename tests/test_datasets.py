@@ -1,5 +1,6 @@
 """Data sets: the Dataset class, what is bundled, what is generated, what is downloaded."""
 
+import errno
 import gzip
 import hashlib
 import http.server
@@ -820,6 +821,37 @@ def test_an_interrupted_download_leaves_nothing_behind(folder, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         load("mnist")
     assert list(folder.iterdir()) == []
+
+
+def test_two_download_at_once(folder, arrays, serve, monkeypatch):
+    """The second begins while the first has half of it; both end with all of it."""
+    np.savez(serve / "mnist.npz", **arrays)
+    content = (serve / "mnist.npz").read_bytes()
+    monkeypatch.setitem(downloaded.REGISTRY, "mnist.npz", hashlib.sha256(content).hexdigest())
+    download, depth = pooch.HTTPDownloader.__call__, []
+
+    def half_then_another(self, url, output_file, *args, **kwargs):
+        Path(output_file).write_bytes(content[: len(content) // 2])
+        depth.append(output_file)
+        if len(depth) == 1:
+            assert len(load("mnist")) == 8
+        download(self, url, output_file, *args, **kwargs)
+
+    monkeypatch.setattr(pooch.HTTPDownloader, "__call__", half_then_another)
+    assert len(load("mnist")) == 8
+    assert len(set(depth)) == 2 and [path.name for path in folder.iterdir()] == ["mnist.npz"]
+
+
+def test_a_download_that_finds_no_room_says_so(folder, arrays, serve, monkeypatch):
+    np.savez(serve / "mnist.npz", **arrays)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(pooch.HTTPDownloader, "__call__", full)
+    with pytest.raises(OSError, match=r"mnist.npz \(No space left on device\)") as error:
+        load("mnist")
+    assert one_sentence(error) and list(folder.iterdir()) == []
 
 
 @pytest.fixture

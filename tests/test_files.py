@@ -152,3 +152,67 @@ def test_others_may_read_it(path):
     mask = os.umask(0)
     os.umask(mask)
     assert path.stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+# ---- all that writes ---------------------------------------------------------------------------
+
+ALL_WRITERS = """
+import resource, sys
+from pathlib import Path
+from aeutils import Autoencoder, explore, playground
+from aeutils.__main__ import main
+from aeutils._keras import keras
+from helpers import curved_sheet, quick
+
+X, folder = curved_sheet(), Path(sys.argv[1])
+fitted = quick(Autoencoder, epochs=1).fit(X)
+rows = [",".join(map(str, row)) for row in X[:60].round(2)]
+(folder / "table.csv").write_text("\\n".join(["a,b,c,d,e,f", *rows]))
+
+def checkpoint(path):
+    quick(Autoencoder, epochs=1, callbacks=[keras.callbacks.ModelCheckpoint(path)]).fit(X)
+
+def backup(path):
+    back = keras.callbacks.BackupAndRestore(path.parent)
+    quick(Autoencoder, epochs=1, callbacks=[back]).fit(X)
+
+def report(path):
+    assert main(["report", str(folder / "table.csv"), "--k", "1", "--out", str(path)]) == 0
+
+writers = {
+    "saved.keras": fitted.save, "checkpoint.keras": checkpoint,
+    "backup/latest.weights.h5": backup, "maps.html": explore({"AE": fitted}, X).save,
+    "playground.html": playground().save, "page.html": report,
+}
+limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+for name, write in writers.items():
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    if "backup" not in name:
+        path.write_text("earlier")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, limits[1]))
+    try:
+        write(path)
+    except OSError as error:
+        print(name, "|", error)
+    except AssertionError:
+        print(name, "|", "said on stderr")
+"""
+
+
+def test_full_disk_wherever_something_is_written(tmp_path):
+    """Each says in a sentence what is not written, and leaves what was there."""
+    call = [sys.executable, "-c", ALL_WRITERS, tmp_path]
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    done = subprocess.run(
+        call, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": path}
+    )
+    said = dict(line.split(" | ") for line in done.stdout.splitlines() if " | " in line)
+    assert said.pop("page.html", "") == "said on stderr", done.stderr
+    assert "aeutils: " in done.stderr and "page.html' cannot be written" in done.stderr
+    assert len(said) == 5, done.stdout + done.stderr
+    for name, sentence in said.items():
+        assert f"{name}' cannot be written (" in sentence and sentence.endswith("as it was.")
+    left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {*map(os.path.basename, said), "page.html", "table.csv"} - {"latest.weights.h5"}
+    assert all((tmp_path / name).read_text() == "earlier" for name in left - {"table.csv"})

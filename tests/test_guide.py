@@ -12,6 +12,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = (ROOT / "classroom" / "README.md").read_text(encoding="utf-8")
@@ -46,7 +47,7 @@ def ran(line, folder, **variables):
 def clone(tmp_path):
     """What is handed on of the repository, as it is now, without .git and .venv."""
     folder = tmp_path / "clone"
-    for name in ("aeutils", "classroom", "data", "notebooks"):
+    for name in ("aeutils", "benchmarks", "classroom", "data", "notebooks"):
         ignored = shutil.ignore_patterns("__pycache__", "course", "hub", ".ipynb_checkpoints")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     for path in ROOT.iterdir():
@@ -110,6 +111,24 @@ def brings_the_proxy(line):
     assert ConfigurableHTTPProxy().command == [line.split()[-1]]
 
 
+def builds_an_image(line):
+    """What it copies is there, and no solution is among it."""
+    path = ROOT / re.search(r"-f (\S+)", line)[1]
+    copied = re.findall(r"^COPY (.*) \S+$", path.read_text(), re.MULTILINE)
+    for pattern in " ".join(copied).split():
+        assert list(ROOT.glob(pattern)), pattern
+        assert "source" not in pattern and not pattern.startswith("tests")
+
+
+def gives_values(line):
+    """Where values are given, they are YAML; the chart's own description is not at hand."""
+    for name in re.findall(r"-f (\S+)", line):
+        values = yaml.safe_load((ROOT / name).read_text())
+        assert {"hub", "singleuser", "cull"} <= values.keys()
+        memory = values["singleuser"]["memory"]
+        assert float(memory["guarantee"].rstrip("G")) <= float(memory["limit"].rstrip("G"))
+
+
 ELSEWHERE = (  # lines that make sense one after the other, each in a test below
     r"git archive",
     r"https://",
@@ -129,6 +148,8 @@ CHECKS = {
     r"PATH=\S+ jupyterhub ": starts_the_hub,
     r"npm install -g ": brings_the_proxy,
     r"mkdir ": ran,
+    r"docker build ": builds_an_image,
+    r"helm ": gives_values,
 }
 
 
@@ -266,7 +287,7 @@ def test_exchange_from_handing_out_to_collecting(clone, tmp_path):
     ran(
         f"{shlex.quote(sys.executable)} classroom/release.py 01", clone, **variables
     )  # make release
-    hand_out, collect = lines("nbgrader ")
+    hand_out, collect = (line for line in lines("nbgrader ") if "hub/exchange" not in line)
     ran(hand_out, clone / "classroom", **variables)
     student.mkdir()
     ran(f"nbgrader fetch_assignment {EXERCISE}", student, **variables)

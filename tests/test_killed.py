@@ -95,7 +95,7 @@ def left_in(*folders):
 
 # ---- a fit ------------------------------------------------------------------------------------
 
-EPOCHS = 300
+EPOCHS = 160
 FIT = f"""
 import sys
 from pathlib import Path
@@ -127,7 +127,7 @@ def test_fit_with_checkpoints_and_save(tmp_path):
             first = int(next(lines).split()[1])
             assert first == last + 1  # it goes on after the last that was backed up
             begun = time.monotonic()
-            for _ in range(moments.randint(1, 8)):
+            for _ in range(moments.randint(1, 5)):
                 told = int(next(lines).split()[1])
             time.sleep(moments.uniform(0, (time.monotonic() - begun) / (told - first)))
         said = re.findall(r"^epoch (\d+)$", process.output, re.MULTILINE)
