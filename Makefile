@@ -14,8 +14,8 @@ WORKERS = 2
 PYTEST = -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 # The tests of aeutils alone: neither of the course nor of what stands around it.
 PACKAGE_TESTS = $(filter-out $(COURSE_TESTS:%=tests/test_%.py),$(wildcard tests/test_*.py))
-COURSE_TESTS = killed lessons exercises mutants classroom classroom_attacks classroom_exports classroom_hub \
-  classroom_pages classroom_results guide benchmarks install site
+COURSE_TESTS = lessons exercises mutants classroom classroom_attacks classroom_exports classroom_hub \
+  classroom_pages classroom_results guide colab first_minute killed benchmarks install site
 
 .PHONY: help lab site playground test test-long test-lowest coverage mutants lessons release grade bench bench-full bench-tables lint format \
   clean FORCE
@@ -25,6 +25,7 @@ help:  ## list these targets
 
 lab: .venv/lab.stamp  ## open JupyterLab on lesson 00
 	@set -- notebooks/00_*.ipynb; \
+	JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
 	exec .venv/bin/python -m jupyterlab --LabApp.default_url="/lab/tree/$$1" $(LAB_ARGS)
 
 playground: .venv/lab.stamp  ## write playground.html: an autoencoder beside PCA, trained in the browser

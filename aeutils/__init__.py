@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:           # for editors and type checkers: the names that __getattr__ finds
-    from . import columns, datasets, engine, estimators, evaluation, exercises  # noqa: I001
-    from . import explorer, networks, noise, optimizers, plots, report, tables, training
+    from . import datasets, engine, estimators, evaluation, exercises  # noqa: I001
+    from . import explorer, networks, noise, optimizers, plots, report, training
     from .datasets import Dataset, fetch_fashion_mnist, fetch_mnist, load, load_breast_cancer
     from .datasets import load_digits, load_docstrings, load_sensors, make_curves, make_patches
     from .estimators import Autoencoder, ReconstructionDetector, VariationalAutoencoder
@@ -33,7 +33,7 @@ _HOME = {
     **dict.fromkeys(["explore", "playground"], "explorer"),
 }
 _MODULES = ["datasets", "networks", "noise", "optimizers", "engine", "training", "estimators",
-            "evaluation", "plots", "explorer", "exercises", "tables", "columns", "report"]
+            "evaluation", "plots", "explorer", "exercises", "report"]
 
 __all__ = [*_HOME, *_MODULES]
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from joblib import Parallel, delayed, hash
 from sklearn.utils.validation import check_memory
 from threadpoolctl import threadpool_limits
-from tqdm.auto import tqdm
 
 from . import __version__, _pipelines
 
@@ -18,6 +17,8 @@ def run(measure, jobs, rows, *, n_jobs=None, memory=None, verbose=0):
     need to share no disk; where they do, each keeps what it is at when this call is interrupted. A
     job without a seed is not kept: it would come to something else each time.
     """
+    from tqdm.auto import tqdm  # loads a good deal of IPython
+
     memory = check_memory(str(memory) if isinstance(memory, PathLike) else memory)
     kept = memory.cache(_result, ignore=["measure", "arguments"])
     common = memory.location and hash((__version__, measure.__name__, rows))

@@ -4,7 +4,6 @@ import mmap
 import tempfile
 
 import numpy as np
-from sklearn.utils import gen_batches
 
 ROWS_AT_ONCE = 2048             # what is made of all rows need not be in memory at once
 
@@ -36,6 +35,8 @@ class RowsOnDisk:
 
     def parts(self, n=ROWS_AT_ONCE, fewest=0):
         """All of them, some at a time."""
+        from sklearn.utils import gen_batches
+
         return (self[rows] for rows in gen_batches(len(self), n, min_batch_size=fewest))
 
     def copy(self):
@@ -54,7 +55,8 @@ class RowsOnDisk:
         """An array of these rows, in their order."""
         rows = rows if self._chosen is None else self._chosen[rows]
         found = np.empty((len(rows), self.shape[1]), self.dtype)
-        for some in gen_batches(len(rows), ROWS_AT_ONCE):
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            some = slice(start, start + ROWS_AT_ONCE)
             part = self._X[rows[some]].astype(self.dtype if self._change is None else float)
             found[some] = part if self._change is None else self._change(part)
             _let_go(self._X)

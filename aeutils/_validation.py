@@ -3,7 +3,6 @@
 from numbers import Integral
 
 import numpy as np
-from sklearn.utils import gen_batches
 
 from ._on_disk import ROWS_AT_ONCE, on_disk
 
@@ -68,7 +67,7 @@ def check_rows(estimator, X, *, reset, fewest=1):
 def check_finite(X, names=None):
     """Refuse what is no finite number, by the names of the columns if there are any."""
     largest = min(LARGEST, float(np.finfo(X.dtype).max))
-    parts = (X[rows] for rows in gen_batches(len(X), ROWS_AT_ONCE))
+    parts = (X[start : start + ROWS_AT_ONCE] for start in range(0, len(X), ROWS_AT_ONCE))
     bad = np.flatnonzero(~np.all([(np.abs(part) <= largest).all(axis=0) for part in parts], axis=0))
     if len(bad):
         columns = listed(bad if names is None else [names[i] for i in bad])

@@ -138,7 +138,8 @@ def steer(draw, at=None, **choices):
     for slider in sliders.values():
         slider.observe(redraw, "value")
     box = widgets.VBox([*sliders.values(), picture])
-    display(box._repr_mimebundle_() | first, raw=True)
+    view = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}   # ipywidgets 7 too
+    display({"application/vnd.jupyter.widget-view+json": view} | first, raw=True)
 
 
 def legend(ax, handles, names, outside=False, **options):

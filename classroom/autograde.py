@@ -169,7 +169,7 @@ def autograde(notebook, student, exercise, course, locked=True):
     nbformat.write(whole, folder / f"{exercise}.ipynb")
     with tempfile.TemporaryDirectory(prefix="grade") as box:
         environment, settings = sandbox.kernel(Path(box), locked)
-        settings["Execute"] = {"timeout": CELL_LIMIT}
+        settings["Execute"] = {"timeout": CELL_LIMIT, "iopub_timeout": CELL_LIMIT}
         result = run(LIMIT, box, exercise, student, course, settings, environment)
     log = result.get("log", "")
     if "DeadKernelError" in log:

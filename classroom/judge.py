@@ -39,7 +39,9 @@ class Judge(Execute):
     def preprocess_cell(self, cell, resources, index):
         if not self.guard:
             self.guard = f"application/x-{secrets.token_hex(8)}+json"
-            self.ask(start(self.guard, self.released), index)
+            for output in self.ask(start(self.guard, self.released), index):
+                if output.output_type == "error":  # nothing of the student's has run yet
+                    raise RuntimeError(f"the machine was too busy to begin: {output.evalue}")
             self.sockets = sockets()
         if role(cell) == "check":
             self.check(cell, index)

@@ -18,6 +18,7 @@ import sandbox  # noqa: E402
 
 HUB = HERE / "hub"
 MEMORY = 2 << 30  # bytes for each process of a student: a server, and a kernel for each notebook
+READ = ("notebooks", "benchmarks/results", ".jupyter")  # by students, some lessons, JupyterLab
 IDLE = 3600  # seconds until a server that nobody uses is ended; its folder stays
 c = get_config()  # noqa: F821  (JupyterHub gives it)
 
@@ -32,7 +33,7 @@ class Locked(SimpleLocalProcessSpawner):
         folder = HUB / "students" / self.user.name
         if not folder.exists():
             unneeded = shutil.ignore_patterns("source", ".*")
-            for part in ("notebooks", "benchmarks/results"):  # some lessons read those
+            for part in READ:
                 shutil.copytree(HERE.parent / part, folder / part, ignore=unneeded)
         shared, shown = exchange.folders(HUB, self.user.name)
         shared |= {sandbox.HOME: folder}

@@ -56,7 +56,7 @@ nb_ipywidgets_js = {}  # a widget needs a kernel, and its code would come from a
 myst_enable_extensions = ["dollarmath", "deflist", "attrs_inline", "colon_fence"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
-suppress_warnings = ["misc.highlighting_failure", "toc.not_included"]
+suppress_warnings = ["misc.highlighting_failure"]
 
 # ---- the package ----------------------------------------------------------------------------
 
@@ -87,6 +87,7 @@ html_title = project
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
+html_use_index = html_domain_indices = False  # search finds more
 html_copy_source = False
 html_show_sourcelink = False
 html_search_language = SearchEnglishAndChinese.lang

@@ -6,6 +6,7 @@ own; a cell that shows something has one, its code beside it, the lesson's words
 
 import html
 import json
+import posixpath
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -128,14 +129,18 @@ def place(block, slides):
     if question and slides[-1].code:
         slides.append(Slide(slides[-1].title))
     opening = not (slides[-1].shown or slides[-1].said or slides[-1].code)
-    seen = question or opening or block.startswith(("1. ", "|", "$$", "!["))
+    promised = slides[-1].shown and slides[-1].shown[-1].rstrip().endswith(":</p>")
+    seen = question or opening or promised or block.startswith(("1. ", "|", "$$", "!["))
     (slides[-1].shown if seen else slides[-1].said).append(markdown_html(block))
 
 
 def markdown_html(block):
-    """A block as HTML; where it points to a lesson, to its page."""
-    links = re.sub(r"\]\((\w+)\.ipynb", r"](../notebooks/\1.html", block)
-    return MARKDOWN.render(links)
+    """A block as HTML; what it points to from the lessons' folder, is pointed to from this one."""
+
+    def page(link):
+        return f"](../{posixpath.normpath('notebooks/' + link[1])}.html"
+
+    return MARKDOWN.render(re.sub(r"\]\(([\w./]+)\.(?:ipynb|md)", page, block))
 
 
 def output_html(output):

@@ -11,7 +11,7 @@ class SearchEnglishAndChinese(SearchEnglish):
     """Sphinx' search in English; of Chinese text each two neighbouring signs are a word."""
 
     lang = "en-zh"
-    language_name = "English and Chinese"
+    language_name = "English"  # whose stemmer it is
     js_splitter_code = """
 function splitQuery(query) {
   const words = query.match(/[HAN]+|(?:(?![HAN])[\\p{L}\\p{N}_])+/gu) || [];

@@ -47,8 +47,8 @@ from aeutils import (
 from aeutils._keras import keras
 from aeutils.explorer import Snapshots, play
 from aeutils.explorer import page as page_module
+from aeutils.explorer.decoders import ACTIVATIONS, decoder_paths
 from aeutils.explorer.page import one_script
-from aeutils.explorer.paths import ACTIVATIONS, decoder_paths
 from helpers import one_sentence
 
 ROOT = Path(__file__).resolve().parent.parent

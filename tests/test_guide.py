@@ -23,7 +23,8 @@ LINES = [
     if not language
     for line in text.replace("\\\n", " ").splitlines()
 ]
-LINKS = [line for line in LINES if line.startswith("https://")]
+LINKS = [line for line in LINES if "/git-pull?" in line]
+CLOUD = [line for line in LINES if line.startswith("https://") and line not in LINKS]
 EXERCISE = "01_preprocessing"
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="on Windows, teachers use WSL")
 
@@ -46,7 +47,7 @@ def ran(line, folder, **variables):
 def clone(tmp_path):
     """What is handed on of the repository, as it is now, without .git and .venv."""
     folder = tmp_path / "clone"
-    for name in ("aeutils", "classroom", "data", "notebooks"):
+    for name in ("aeutils", "benchmarks", "classroom", "data", "notebooks"):
         ignored = shutil.ignore_patterns("__pycache__", "course", "hub", ".ipynb_checkpoints")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     for path in ROOT.iterdir():
@@ -251,6 +252,20 @@ def test_link_for_nbgitpuller(link, tmp_path):
     pulled = puller.GitPuller(str(origin), str(tmp_path / folder), branch=asked["branch"])
     list(pulled.pull())
     assert (tmp_path / folder / "a").read_text() == "1\n"
+
+
+@pytest.mark.parametrize("link", CLOUD)
+def test_link_into_the_cloud(link):
+    """It names a file of the course, and a branch, as Binder and Colab have it."""
+    parts = urllib.parse.urlsplit(link)
+    if parts.netloc == "mybinder.org":
+        (opened,) = urllib.parse.parse_qs(parts.query)["urlpath"]
+        assert parts.path == "/v2/gh/YOU/autoencoders/main"
+        notebook = opened.removeprefix("lab/tree/")
+    else:
+        assert parts.netloc == "colab.research.google.com"
+        notebook = parts.path.removeprefix("/github/YOU/autoencoders/blob/main/")
+    assert notebook.startswith("notebooks/") and (ROOT / notebook).exists()
 
 
 def test_exchange_from_handing_out_to_collecting(clone, tmp_path):

@@ -382,7 +382,11 @@ def test_the_faults_tried_have_their_tests():
 def installed(tmp_path_factory):
     """A folder that holds what the wheel installs, and nothing of this clone."""
     source, wheels, folder = map(tmp_path_factory.mktemp, ("source", "wheel", "installed"))
-    for name in ("aeutils", "data"):  # building leaves traces where it is done
+    for name in (
+        "aeutils",
+        "data",
+        "benchmarks/results",
+    ):  # building leaves traces where it is done
         shutil.copytree(ROOT / name, source / name)
     for name in ("pyproject.toml", "LICENSE"):
         shutil.copy(ROOT / name, source)
@@ -402,11 +406,12 @@ def installed(tmp_path_factory):
 
 
 WHEEL = """
-import aeutils, aeutils.data
+import aeutils, aeutils.data, aeutils.measured, pathlib
 from sklearn.decomposition import PCA
-for place in (aeutils.__file__, aeutils.data.__path__[0]):
+for place in (aeutils.__file__, aeutils.data.__path__[0], aeutils.measured.__path__[0]):
     assert place.startswith(PLACE), place
 assert all(getattr(aeutils, name) for name in aeutils.__all__)
+assert (pathlib.Path(place) / "fit.json").exists()                   # what lessons read
 sensors, dirty = aeutils.load_sensors(), aeutils.load_sensors(dirty=True)
 assert sensors.X.shape == (3300, 12) and dirty.X.shape == (3360, 12)
 train, test = aeutils.load_digits().split()

@@ -28,7 +28,7 @@ from aeutils import compare, engine, explorer, networks
 from aeutils._keras import keras, tf
 from aeutils.datasets import load_digits
 from aeutils.estimators import Elbo, VariationalAutoencoder
-from aeutils.explorer.paths import decoder_paths
+from aeutils.explorer.decoders import decoder_paths
 from aeutils.networks.variational import (
     bernoulli_log_likelihood,
     gaussian_log_likelihood,

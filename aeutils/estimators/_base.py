@@ -20,7 +20,7 @@ from .._keras import no_advice, start
 from .._validation import check_codes, check_rows
 from ._held_out import hold_out
 from ._saving import SavedEstimator, plain
-from ._units import ROWS_AT_ONCE, finite, mean_and_scale, restore, standardise
+from ._standardise import ROWS_AT_ONCE, finite, mean_and_scale, restore, standardise
 
 SHARE, FEWEST_VALIDATION_ROWS = 0.1, 40         # of the rows, held out by default
 
@@ -165,6 +165,7 @@ class KerasReducer(
             self.mean_, self.scale_ = mean_and_scale(seen)
             self.standardised_output_ = self._linear_output
             self.model_ = self._start(self._standardise(seen, X.dtype), random)
+            del seen                                            # most of the memory there is
         unit, objective = self._objective(X.shape[1], random)
 
         n, batch_size = len(train_rows), self.batch_size

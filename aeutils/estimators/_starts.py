@@ -2,9 +2,12 @@
 
 import numpy as np
 from sklearn.decomposition import PCA, IncrementalPCA
+from threadpoolctl import threadpool_limits
 
 from .._keras import keras
-from .._on_disk import RowsOnDisk
+from .._on_disk import ROWS_AT_ONCE, RowsOnDisk
+
+SPARE = 10                      # components that an IncrementalPCA carries along: k are more exact
 
 
 def principal_components(X, k, random):
@@ -12,13 +15,16 @@ def principal_components(X, k, random):
 
     Of rows on a disk an `IncrementalPCA`, which sees some at a time.
     """
-    k = min(k, *X.shape)
+    most = min(X.shape)
+    k = min(k, most)
     if not isinstance(X, RowsOnDisk):
         with np.errstate(invalid="ignore"):                         # X is constant
             return PCA(k, random_state=random).fit(X)
-    pca = IncrementalPCA(k, copy=False)
-    for part in X.parts(5 * X.shape[1], fewest=k):
-        pca.partial_fit(part)
+    pca = IncrementalPCA(min(k + SPARE, most), copy=False)
+    with threadpool_limits(1):                  # steps so small are lost on threads
+        for part in X.parts(max(ROWS_AT_ONCE, 5 * X.shape[1]), fewest=pca.n_components):
+            pca.partial_fit(part)
+    pca.components_, pca.explained_variance_ = pca.components_[:k], pca.explained_variance_[:k]
     return pca
 
 

@@ -14,8 +14,8 @@ from ..networks import build_convolutional, build_dense, build_tied
 from ..noise import make_corruption
 from ._base import KerasReducer
 from ._choice import judge, judge_folds, warn
+from ._standardise import mean_and_scale
 from ._starts import random_weights, set_linear_path_to_pca
-from ._units import mean_and_scale
 
 ENOUGH = 0.5                    # of PCA's error gained: then there is no second start
 N_FOLDS = 5                     # of held-out rows, where the first ones leave it open

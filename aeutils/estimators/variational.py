@@ -17,8 +17,8 @@ from ..networks.variational import (
     gaussian_log_likelihood,
 )
 from ._base import KerasReducer
+from ._standardise import ROWS_AT_ONCE
 from ._starts import principal_components
-from ._units import ROWS_AT_ONCE
 
 
 @dataclass(frozen=True)

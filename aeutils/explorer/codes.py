@@ -9,7 +9,7 @@ from sklearn.neighbors import NearestNeighbors
 from .. import _pipelines
 from .._validation import as_floats, listed
 from ..datasets import Dataset
-from .paths import can_undo
+from .decoders import can_undo
 
 
 def behind(reducers, X, names):

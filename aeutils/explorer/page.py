@@ -10,7 +10,7 @@ from .. import plots
 from .._pipelines import steps
 from ..datasets import Dataset
 from .codes import behind, codes_of
-from .paths import decoder_paths, no_way_back
+from .decoders import decoder_paths, no_way_back
 from .self_contained import Page, Store, as_json, filled, one_script, read
 
 MOST_SAMPLES = 2000
@@ -115,7 +115,9 @@ class Explorer(Page):
 
     def __init__(self, reducers, data, title, ids, prepared, shown, n_samples):
         encode = partial(codes_of, data=data, shown=shown, n_samples=n_samples)
-        self.codes = {name: encode(name, reducer) for name, reducer in reducers.items()}
+        self.codes = {}
+        for name, reducer in reducers.items():       # a loop: a warning counts the frames above it
+            self.codes[name] = encode(name, reducer)
         self._data = data
         self._no_ways = {name: no_way_back(reducer, self.codes[name].shape[1])
                          for name, reducer in reducers.items()}

@@ -635,7 +635,7 @@ print(f"PCA on the article's noise: scaled by training statistics {by_training:.
 
 # %%
 def each(repair):
-    return FunctionTransformer(lambda columns: columns.apply(repair))
+    return FunctionTransformer(lambda columns: columns.apply(repair), feature_names_out="one-to-one")
 
 by_column = ColumnTransformer(
     [("unit", each(psi_to_bar), ["outlet_pressure"]), ("stuck", each(drop_repeats), ["flow"])],

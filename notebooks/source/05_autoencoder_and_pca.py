@@ -39,7 +39,7 @@ from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
 from aeutils import Autoencoder, compare, datasets, explore, explorer, playground, plots, sweep
-from aeutils.explorer.paths import decoder_paths
+from aeutils.explorer.decoders import decoder_paths
 from aeutils.engine import compile_epoch
 from aeutils.training import squared_error
 import keras

@@ -427,8 +427,8 @@ plots.steer(draw, at={"false_alarms": 0.05, "one_in": 100}, **desk)
 #
 # <details><summary>Answer</summary>
 #
-# @@ANSWER@@
-# The table of the next section counts all.
+# PCA does for nearly half of the sensors, vibration and seal leakage among them, the autoencoder for fewer. These are
+# twelve faults of 300, for each sensor the one of middling error. The table of the next section counts all.
 # </details>
 
 # %%
@@ -631,8 +631,8 @@ lead_table.unstack(sort=False).rename_axis(columns="lead in AUC, 95 %")
 
 # %% [markdown]
 # Of the two that compress, the autoencoder is far ahead on sensors and digits. On tumours they tie to the last digit:
-# it starts as PCA, found no gain on the rows that it holds out for itself, and so stayed PCA. (Trained for fewer
-# epochs than yours, it scores a little lower on the sensors.)
+# it starts as PCA, and what it gained on the rows that it holds out for itself was no more than luck, so it stayed
+# PCA. (Trained for fewer epochs than yours, it scores a little lower on the sensors.)
 #
 # Now look at **the nearest row**. On the sensors it ties with the network. On the digits it is a hair ahead, on the
 # tumours clearly, and it is nowhere far behind the best: the baseline to beat. What is left for the network? It stays
@@ -766,9 +766,10 @@ assert max(real("Autoencoder", 0.1, 10), *(real("PCA", rate, 10) for rate in des
 assert max(real("Autoencoder", rate, 100) for rate in (0.002, 0.01, 0.02, 0.05)) < 0.5
 assert best.loc["PCA"].iloc[-1] == 0 < caught["PCA"]
 assert max(usual["PCA"]) == usual["PCA"][names == "vibration"]        # for PCA above all
-misses = {name: [f"{name} accuses {sensor}" not in draw_fault(sensor).get_label() for sensor in names]
+misses = {name: {sensor for sensor in names if f"{name} accuses {sensor}" not in draw_fault(sensor).get_label()}
           for name in suspects}
-assert all(1 <= sum(wrong) <= 6 for wrong in misses.values()) and misses["PCA"] != misses["Autoencoder"]
+assert {"vibration", "seal_leakage"} <= misses["PCA"] and 4 <= len(misses["PCA"]) <= 6
+assert 1 <= len(misses["Autoencoder"]) < len(misses["PCA"])
 
 # %% jupyter={"source_hidden": true}
 by_way = named.loc["all faults"].unstack()
@@ -778,14 +779,15 @@ gain = (named["PCA", "cross-examined"] - named["PCA", "error / usual"]).drop("al
 assert 0 < sum(gain > 0) < sum(gain < 0)                              # a few gain, most lose
 aucs = {name: w[1] for name, w in widths.items()}
 assert aucs["Autoencoder"].max() > aucs["PCA"].max() > aucs["PCA"][2] + 0.1 and aucs["Autoencoder"][-1] < 0.9
-assert widest.stayed_on_pca_ and aucs["Autoencoder"][-1] == aucs["PCA"][-1]
+assert widest.stayed_on_pca_ and np.isclose(aucs["Autoencoder"][-1], aucs["PCA"][-1], atol=1e-4)
 assert ks[aucs["Autoencoder"].argmax()] in (3, 5) and ks[aucs["PCA"].argmax()] == 8
 assert widths["Autoencoder"][2].argmax() in (2, 3) and widths["PCA"][2].argmax() in (3, 4)
 
 # %% jupyter={"source_hidden": true}
 areas, eights = results["AUC"].unstack(sort=False), (DATASET, LEFT_OUT) == ("digits", 8)
 assert (areas["Autoencoder"] > areas["PCA"] + 0.05).iloc[:2].all()    # where there are bends
-assert "tumours" in stayed and "sensors" not in stayed and np.all(leads["Autoencoder - PCA", "tumours"] == 0)
+assert "tumours" in stayed and "sensors" not in stayed                # no gain beyond luck
+assert networks[2].gain_ < 3 * networks[2].gain_error_ and abs(leads["Autoencoder - PCA", "tumours"].mean()) < 1e-4
 assert areas.loc["tumours", "isolation forest"] > areas.loc["tumours", ["PCA", "Autoencoder"]].max() + 0.02
 assert (areas["nearest row"] > areas.max(axis=1) - 0.03).all()        # nowhere far behind
 assert auc_interval(leads["isolation forest - Autoencoder", "tumours"])[0] > 0

@@ -69,6 +69,7 @@ if DATASET == "newsgroups":
     documents = documents.sample(min(6000, len(documents)), random_state=SEED)
 else:
     documents = load_docstrings()
+pd.set_option("display.max_colwidth", None)                               # names in full
 documents = documents[documents["part"].map(documents["part"].value_counts()) >= 30]
 train, test = train_test_split(documents, test_size=0.2, random_state=SEED, stratify=documents["part"])
 print(f"{len(train):,} documents and {len(test):,} queries, in {train['part'].nunique()} parts")
@@ -232,8 +233,6 @@ leads.round(3)
 X_all = vectorizer.transform(documents["text"])
 codes = {name: reducers[name].transform(X_all.toarray()) for name in ("LSA", "Autoencoder")}
 
-pd.set_option("display.max_colwidth", None)                               # names in full
-
 
 def find(query, count=5):
     """The nearest documents by each method, and how near they are."""
@@ -335,8 +334,7 @@ def hashing_network(noise, bits=32, epochs=20):
     keras.utils.set_random_seed(SEED)
     dense, x = keras.layers.Dense, keras.Input((len(words),))
     before = dense(bits)(dense(256, "gelu")(x))
-    noisy = keras.layers.GaussianNoise(1.0, seed=SEED)(before) if noise else before
-    code = keras.layers.Activation("sigmoid")(noisy)
+    code = keras.ops.sigmoid(keras.layers.GaussianNoise(1.0, seed=SEED)(before) if noise else before)
     network = keras.Model(x, dense(len(words))(dense(256, "gelu")(code)))
     rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * len(X) // 64)
     network.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=8)
@@ -559,10 +557,6 @@ if DATASET == "docstrings":                                         # what is sa
     assert 0.02 < p["TF-IDF"] - bits["network with noise, 32 bits"] < 0.1
     assert abs(bits["network with noise, 32 bits"] - bits["network without noise, 32 bits"]) < 0.03
     assert bits["… then TF-IDF on its shortlist"] > p["TF-IDF"] - 0.02
-try:
-    Autoencoder(16).fit(X_sparse)
-except TypeError as error:
-    assert "toarray" in str(error) and "TruncatedSVD" in str(error)
 
 # %% jupyter={"source_hidden": true}
 if DATASET == "docstrings":
@@ -571,6 +565,10 @@ if DATASET == "docstrings":
     assert right.max() < len(ticks) / 2 and right["Autoencoder"] <= right["TF-IDF"] + 1 >= right["LSA"]
     assert not any(ticks.loc["group similar points", name] for name in right.index)
     assert find("group similar points")["TF-IDF"].str.contains("pandas.groupby").mean() > 0.5
+try:
+    Autoencoder(16).fit(X_sparse)
+except TypeError as error:
+    assert "toarray" in str(error) and "TruncatedSVD" in str(error)
 assert unknown["TF-IDF"][1].startswith("0.00") and unknown["LSA"][1].startswith("0.00")
 assert find_or_refuse("giraffe zebra hippopotamus").startswith("No word") and "<table" in find_or_refuse(words[0])
 

@@ -23,7 +23,8 @@
 # knows" is an answer that costs trust: it is called the **opacity** of networks. This lesson asks three times: what
 # do the numbers of your own network mean, why is it so hard to say, and what does the remedy of today show?
 #
-# Code that only draws or counts is folded: a click on the three dots opens it. You need not.
+# Code that only draws or counts, or that you know from lesson 03, is folded: a click on the three dots opens it. You
+# need not.
 
 # %%
 import warnings
@@ -56,29 +57,25 @@ first = [int(np.flatnonzero(test.y == digit)[0]) for digit in range(10)]
 moved = np.array([[[Z_test[i] + step * spread * (np.arange(8) == j) for step in steps] for j in range(8)]
                   for i in first])                                     # (digit, number that is changed, step, 8)
 drawn = network.inverse_transform(moved.reshape(-1, 8)).reshape(10, 8, 5, 8, 8)
+read = KNeighborsClassifier(1).fit(train.X, train.y).predict(drawn.reshape(-1, 64)).reshape(10, 8, 5)
+another = (read[..., [0, -1]] != read[..., [2]]).any(axis=2)           # by the most similar training image
+print(f"of {another.size} rows, eight for each of ten digits, {another.sum()} end in another digit than the middle shows")
 
 # %% jupyter={"source_hidden": true}
 def draw_traversals(digit):
     """For a 0 and another digit: a row for each of the eight numbers, from low to high."""
     fig, axes = plots.figure(1, 2, size=(7.2, 5.4), sharey=True)
     for ax, shown in zip(axes, (0, digit), strict=True):
-        tiles = np.pad(drawn[shown], [(0, 0), (0, 0), (0, 1), (0, 1)])
-        ax.imshow(tiles.transpose(0, 2, 1, 3).reshape(72, 45), cmap="gray_r", vmin=0, vmax=1)
-        ax.set_xticks(4 + 9 * np.arange(5), [f"{step:g}" for step in steps])
-        ax.set(xlabel="change (standard deviations)", title=f"a {shown}")
-        ax.set_yticks(4 + 9 * np.arange(8), range(1, 9))
+        tiles = np.pad(drawn[shown], [(0, 0), (0, 0), (0, 1), (0, 1)]).transpose(0, 2, 1, 3)
+        ax.imshow(tiles.reshape(72, 45), cmap="gray_r", vmin=0, vmax=1)
+        ax.set(xlabel="change (standard deviations)", title=f"a {shown}", xticks=4 + 9 * np.arange(5), xticklabels=steps)
         ax.grid(False)
-    axes[0].set(ylabel="number that is changed")
-    fig.set_label(f"A 0 and a {digit}, decoded with one of the eight numbers changed at a time, from -2 to 2 standard "
-                  "deviations.")
+    axes[0].set(ylabel="number that is changed", yticks=4 + 9 * np.arange(8), yticklabels=range(1, 9))
+    fig.set_label(f"A 0 and a {digit}, decoded with one of the eight numbers changed, from -2 to 2 standard deviations.")
     return fig
 
 
 plots.steer(draw_traversals, at={"digit": 6}, digit=range(1, 10))
-read = KNeighborsClassifier(1).fit(train.X, train.y).predict(drawn.reshape(-1, 64)).reshape(10, 8, 5)
-another = (read[..., [0, -1]] != read[..., [2]]).any(axis=2)                        # (digit, number)
-print(f"of {another.size} rows, eight for each of ten digits, {another.sum()} end in another digit than the middle shows "
-      "(the digit of the most similar training image)")
 
 # %% [markdown]
 # Hardly a row has one meaning. A number thickens one line and moves another, closes a loop, or ends in another digit.
@@ -133,34 +130,31 @@ probes.round(2)
 # A probe finds what *can* be read from a code. To know whether the decoder *uses* it, act. Take the mean code of the
 # third of the images that lean most, less the mean code of the third that lean least: one direction. Move every code
 # half of it forwards, then half of it backwards, decode, and measure the drawings. 1 would mean that these now differ
-# as the two groups of images do. The control: the eight numbers of a direction with signs by chance,
-# a hundred times.
+# as the two groups of images do. The control: the eight numbers of a direction with signs by chance, a hundred times.
 #
 # **Predict first.** Along the direction of slant, how much will slant change? And side?
 
 # %%
-groups = {name: [answers <= np.quantile(answers, 1 / 3), answers >= np.quantile(answers, 2 / 3)]
-          for name, answers in known.items()}
-direction = {name: Z[most].mean(axis=0) - Z[least].mean(axis=0) for name, (least, most) in groups.items()}
+direction, apart = {}, {}
+for name, answers in known.items():
+    least, most = answers <= np.quantile(answers, 1 / 3), answers >= np.quantile(answers, 2 / 3)
+    direction[name], apart[name] = (rows[most].mean(axis=0) - rows[least].mean(axis=0) for rows in (Z, answers))
 
 
 def change(way):
-    """How far the drawings move along side and slant; 1 is what lies between the two groups of images."""
     back, forth = (properties(network.inverse_transform(Z_test + sign * way / 2)) for sign in (-1, 1))
-    return {name: np.mean(forth[name] - back[name]) / (known[name][most].mean() - known[name][least].mean())
-            for name, (least, most) in groups.items()}
+    return {name: np.mean(forth[name] - back[name]) / apart[name] for name in known}        # 1: as the groups
 
 
-changes = {f"along {name}": change(way) for name, way in direction.items()}
-by_chance = np.random.default_rng(0).choice([-1, 1], (100, 8)) * np.abs(direction["slant"])      # the same numbers, other signs
-changes["by chance, typical size"] = pd.DataFrame(map(change, by_chance)).abs().mean()
-changes = pd.DataFrame(changes).T
-changes.add_suffix(" of the drawings").round(2)
+rows = {f"along {name}": change(way) for name, way in direction.items()}
+by_chance = np.random.default_rng(0).choice([-1, 1], (100, 8)) * np.abs(direction["slant"])
+changes = pd.DataFrame(rows | {"by chance, typical size": pd.DataFrame(map(change, by_chance)).abs().mean()}).T
+changes.round(2)
 
 # %% [markdown]
-# Each property follows its own direction and leaves the other alone; directions by chance do much less. The decoder
-# uses both. (Here the two are independent in the images as well. Had they gone together, as slant and height do, one
-# would have come along with the other, and you could not tell which of them is used.)
+# Each property follows its own direction and leaves the other alone; directions by chance do less than half as much.
+# The decoder uses both. (In the images, too, the two hardly go together. Had they done so, one would have come along
+# with the other, and you could not tell which of them is used.)
 #
 # This is as far as you come when **you** bring the question. But which questions should you bring? For a language
 # model nobody has the list. You want the meanings to come out by themselves.
@@ -193,6 +187,7 @@ class Adam:
             w -= now * mean / (1 - 0.9**self.t) / (np.sqrt(square / (1 - 0.999**self.t)) + 1e-8)
 
 
+# %% jupyter={"source_hidden": true}
 def squeeze(active, seed, n=5, batch=512, steps=3000):
     """W of the network that keeps five causes in two numbers, and its loss."""
     rng, weight = np.random.default_rng(seed), 0.9 ** np.arange(n)       # of an error in each cause
@@ -246,12 +241,21 @@ plots.show(fig, alt="Arrows of the causes that are kept, in a plane. " + "; ".jo
 # Now from the other side. You see only mixtures: 20 numbers a row, made from 40 causes, of which about three are
 # active. As you made them, you can count how many a method finds. A cause is **recovered** if one of the directions
 # that the method names has a cosine above 0.9 with the cause's own, up to the sign.
+#
+# Four known methods first, by scikit-learn:
+#
+# - **PCA**: directions at right angles that keep most variance; at most 20 here.
+# - **ICA** (independent component analysis): turns PCA's axes until the numbers are as independent as it can make
+#   them; at most 20 too.
+# - **NMF** (non-negative matrix factorisation): a product of two matrices without minus signs. Our rows have some, so
+#   it gets positive and negative parts side by side.
+# - **Dictionary learning**: as many directions as you like; each row solves a little problem of its own, the
+#   fewest and smallest strengths that rebuild it (Olshausen and Field 1996 found edges in photographs so).
+#
+# **Predict first.** Rank the four. Which of them cannot pass a half, by counting?
 
 # %%
-n_rows, d, n_causes, n_units = 8000, 20, 40, 48         # methods may name a few more directions than there are causes
-
-
-def mixtures(seed):
+def mixtures(seed, n_rows=8000, n_causes=40, d=20):
     """Rows x (n, d), strengths s (n, causes), directions A (causes, d): x = s A, and a little noise."""
     rng = np.random.default_rng(seed)
     A = unit_rows(rng.standard_normal((n_causes, d)))
@@ -267,34 +271,20 @@ def recovered(A, D):
     return np.mean(np.abs(unit_rows(A) @ unit_rows(D).T).max(axis=1) > 0.9)
 
 
-# %% [markdown]
-# Four known methods first, by scikit-learn:
-#
-# - **PCA**: directions at right angles that keep most variance; at most 20 here.
-# - **ICA** (independent component analysis): turns PCA's axes until the numbers are as independent as it can make
-#   them; at most 20 too.
-# - **NMF** (non-negative matrix factorisation): a product of two matrices without minus signs. Our rows have some, so
-#   it gets positive and negative parts side by side.
-# - **Dictionary learning**: as many directions as you like; each row solves a little problem of its own, the
-#   fewest and smallest strengths that rebuild it (Olshausen and Field 1996 found edges in photographs so).
-#
-# **Predict first.** Rank the four. Which of them cannot pass a half, by counting?
-
 # %% jupyter={"source_hidden": true}
 def known_methods(X, seed):
     """The directions of four methods, as rows."""
-    parts = np.hstack([np.maximum(X, 0), np.maximum(-X, 0)])
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")                    # that they stop early; more rounds recover no more
+    parts, d = np.hstack([np.maximum(X, 0), np.maximum(-X, 0)]), X.shape[1]
+    with warnings.catch_warnings(action="ignore"):         # that they stop early; more rounds recover no more
         halves = NMF(n_units, init="random", max_iter=60, random_state=seed).fit(parts).components_
         ica = FastICA(d, max_iter=300, random_state=seed).fit(X)
-        dictionary = MiniBatchDictionaryLearning(n_units, alpha=0.4, batch_size=256, max_iter=5, positive_code=True,
-                                                 fit_algorithm="cd", random_state=seed).fit(X)
+        learner = MiniBatchDictionaryLearning(n_units, alpha=0.4, batch_size=256, max_iter=5, positive_code=True,
+                                              fit_algorithm="cd", random_state=seed).fit(X)
     return {"PCA": PCA(d).fit(X).components_, "ICA": ica.mixing_.T, "NMF": halves[:, :d] - halves[:, d:],
-            "dictionary learning": dictionary.components_}
+            "dictionary learning": learner.components_}
 
 
-X, s, A = mixtures(0)
+n_units, (X, s, A) = 48, mixtures(0)         # methods may name a few more directions than there are causes
 for name, D in known_methods(X, 0).items():
     print(f"{name:20s} {len(D)} directions, {recovered(A, D):.0%} of the causes recovered")
 
@@ -344,6 +334,7 @@ def begin(X, rng, bias=0.0, transpose=True, positive=False):
     return [W, np.full(n_units, bias), D]
 
 
+# %% jupyter={"source_hidden": true}
 def fit_sparse(X, seed=0, k=None, penalty=0.0, revive=lambda *_: None, positive=False, steps=3000, **start):
     """Train: [W, c, D], and how many units were silent in each stretch of 200 steps."""
     rng, spoke, silent = np.random.default_rng(seed), 0, []
@@ -365,7 +356,7 @@ def fit_sparse(X, seed=0, k=None, penalty=0.0, revive=lambda *_: None, positive=
 # As in every ReLU network there is a factor `z > 0`: who does not speak gets no slope. Remember it. The loop is lesson
 # 03's (folded); after each step it brings the rows of $D$ back to length 1, and it counts who is silent.
 #
-# ## What does few cost?
+# ## What does sparseness cost?
 #
 # **Predict first.** L1, or the three loudest: which will recover more causes?
 
@@ -379,13 +370,10 @@ for name, (_, _, D) in models.items():
           f"{np.mean((z > 0).sum(axis=1)):.1f} units, active are {np.mean((s > 0).sum(axis=1)):.1f} causes")
 
 # %% jupyter={"source_hidden": true}
-loudness, said = {}, {}
-fig, axes = plots.figure(1, 2, size=(7.4, 3.1), sharey=True)
+loudness, said, (fig, axes) = {}, {}, plots.figure(1, 2, size=(7.4, 3.1), sharey=True)
 for ax, (name, (_, _, D)) in zip(axes, models.items(), strict=True):
-    cosine = A @ D.T
-    causes = np.flatnonzero(cosine.max(axis=1) > 0.9)
-    said[name] = s[:, causes].ravel(), codes[name][:, cosine[causes].argmax(axis=1)].ravel()
-    true, code = said[name]
+    causes = np.flatnonzero((A @ D.T).max(axis=1) > 0.9)
+    true, code = said[name] = s[:, causes].ravel(), codes[name][:, (A @ D.T)[causes].argmax(axis=1)].ravel()
     loudness[name] = np.median((code / np.maximum(true, 1e-9))[(true > 0) & (code > 0)])
     shown = np.random.default_rng(0).permutation(len(true))[:4000]
     ax.plot([0, 1.5], [0, 1.5], color=plots.GREY, linestyle="--", label="code = strength")
@@ -416,7 +404,7 @@ plots.show(fig, alt="Code of a unit against the true strength of its cause, for 
 # ## Why do units die?
 #
 # So far each unit began by hearing what it draws: the encoder was the decoder's transpose, $W = D^\top$. Now a start
-# that looks as harmless: draw the encoder by itself, so that each unit hears one thing and draws another. And perhaps
+# that looks just as harmless: draw the encoder by itself, so that each unit hears one thing and draws another. And perhaps
 # give every unit a bias of −1, "so that only strong signals count". A unit that in the end speaks on no row is
 # **dead**.
 #
@@ -440,6 +428,7 @@ def resample(X, adam, dead, k, rng):
 
 
 
+# %% jupyter={"source_hidden": true}
 silent_units, matched = {}, {}
 
 
@@ -472,8 +461,8 @@ shown.where(shown.notna(), "")
 
 # %% [markdown]
 # It is the draw; the bias alone kills few. Why? A unit is of use only if it **hears what it draws**. By the transpose
-# every unit does. By the draw a few do, by chance, and the table shows what becomes of them: hardly one of the sixteen
-# best matched units dies, and most of the worst matched. These draw what is not there, so their slopes tell them to be
+# every unit does. By the draw a few do, by chance, and the table shows what becomes of them: few of the sixteen
+# best matched units die, and most of the worst matched. These draw what is not there, so their slopes tell them to be
 # quieter, while the well matched grow louder and take the three places. A dead unit would still say something; it is
 # never again among the three loudest. And there it stays: **no speech, no slope.**
 #
@@ -526,14 +515,13 @@ def two_runs(X, **options):
             "speak on a row": np.mean((z > 0).sum(axis=1))}, (z, D)
 
 
-# %%
-gaussian = np.random.default_rng(0).multivariate_normal(X.mean(axis=0), np.cov(X.T), n_rows)
+gaussian = np.random.default_rng(0).multivariate_normal(X.mean(axis=0), np.cov(X.T), len(X))
 twice = pd.DataFrame({name: two_runs(rows, k=3)[0] for name, rows in {"mixtures": X, "Gaussian": gaussian}.items()}).T
 twice.round(2)
 
 # %% [markdown]
-# Sparse codes come out of both: you asked for three, and you get three. **That the codes are sparse
-# proves nothing.** Nor does an error well below 1: it is lower on the mixtures, but without a Gaussian beside it you
+# Sparse codes come out of both: you asked for three, and you get three. **That the codes are sparse proves
+# nothing.** Nor does an error well below 1: it is lower on the mixtures, but without a Gaussian beside it you
 # would not know what is low. But on the mixtures two runs find the same directions (but for the spare units), and in
 # the Gaussian each finds its own.
 #
@@ -599,7 +587,6 @@ def purity(codes, y):
     return dict(zip(["loudest twenty", "all on which it speaks"], np.reshape(found, (-1, 2)).mean(axis=0), strict=True))
 
 
-# %%
 both_ways = np.hstack([Z - np.median(Z, axis=0), np.median(Z, axis=0) - Z])
 pure = pd.DataFrame({"control, digits shuffled": purity(both_ways, np.random.default_rng(0).permutation(train.y)),
                      "dense": purity(both_ways, train.y)}
@@ -616,8 +603,7 @@ pure.round(2)
 #
 # A language model turns each piece of a word into a vector of some thousand numbers, layer after layer. Single numbers
 # of it speak for many unrelated things, and the guess is superposition. So sparse autoencoders are trained on these
-# vectors, as you did on `X`. Bricken et al. (2023) found units
-# that speak for Arabic script or for DNA sequences; Templeton et al. (2024) found millions in a large model, and
+# vectors, as you did on `X`. Bricken et al. (2023) found units that speak for Arabic script or for DNA sequences; Templeton et al. (2024) found millions in a large model, and
 # changed what the model says by turning one up, which is the test by action that you did with the slant. Gao et al.
 # (2024) trained 16 million units with the $k$ loudest.
 #

@@ -446,7 +446,8 @@ for component, ax in enumerate(axes):
         ax.plot(place, wave[:, component], marker, color=colour, markersize=3, label=f"history {seed + 1}")
     ax.plot(place, cosines[:, component], color=plots.BLACK, linewidth=1, label="cosine")
     share = np.mean([shares[component] for shares in variance.values()])
-    ax.set(title=f"component {component + 1}, {share:.0%} of variance", xlabel="village")
+    ax.set(xlabel="village")
+    ax.set_title(f"component {component + 1}, {share:.0%} of variance", fontsize=10)
 axes[0].set(ylabel="value")
 axes[0].legend(fontsize=8)
 plots.show(fig, alt="First three principal components along the valley, three histories: half a wave, a whole one, one "
@@ -504,8 +505,8 @@ on_digits.round(2)
 # | In which order do rows lie? | PCA's first component | the same from made data without your story | bends and waves |
 #
 # Kernel PCA has no line: on none of the four shapes was it ahead by more than the last digit, with the similarity chosen
-# here. And three habits for all of them: more than one map; a control that you know to be empty; every claim carried back to the data
-# before you believe it.
+# here. And three habits for all of them: more than one map; a control that you know to be empty; every claim carried
+# back to the data before you believe it.
 #
 # ## Claims
 #

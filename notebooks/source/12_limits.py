@@ -57,8 +57,8 @@ d, k = train.X.shape[1], 8
 # stop by are dear when you have 150. Two remedies do without, once their strength is set.
 #
 # - **Weight decay**: every step also takes a small share off each weight, here the learning rate times `weight_decay`.
-#   Large weights, which sharp bends need, must earn their keep (Krogh and Hertz 1992). (1.0 was better than 0.3 and 3 on
-#   `others`, a part of the images that no network here is trained or judged on.)
+#   Large weights, which sharp bends need, must earn their keep (Krogh and Hertz 1992). (1.0 was chosen among 0.3, 1 and 3
+#   on `others`, a part of the images that no network here is trained or judged on.)
 # - **Augmentation**: make more rows from those you have, by changes that keep a digit a digit. Here nine copies of
 #   each image, turned by up to ten degrees and moved by up to half a pixel.
 #
@@ -95,7 +95,7 @@ models = {"PCA": PCA(k).fit(few), "no remedy": network(few), "weight decay": net
 overfit = pd.DataFrame({name: {"training error": error(model, few), "test error": error(model, test.X)}
                         for name, model in models.items()}).T
 overfit["test / training"] = overfit["test error"] / overfit["training error"]
-overfit.map("{:,.3g}".format)
+overfit.map(lambda number: f"{number:,.0f}" if number > 20 else f"{number:.3g}")
 
 # %% [markdown]
 # Without a remedy the network knows its 150 images by heart, and is no better than PCA on others. Both remedies
@@ -358,14 +358,6 @@ def learn_to_fill(network):
 learn_to_fill(masked_autoencoder)
 
 # %% jupyter={"source_hidden": true}
-keras.utils.set_random_seed(0)
-h = ops.concatenate([ops.reshape(seen_patches * visible[:, :, None], (-1, 64)), visible], axis=-1)
-for _ in range(2):
-    h = keras.layers.Dense(192, "gelu")(h)
-dense = keras.Model([seen_patches, visible], [ops.reshape(keras.layers.Dense(64)(h), (-1, 16, 4)), visible])
-learn_to_fill(dense)
-
-# %% jupyter={"source_hidden": true}
 def hidden_error(filled, X, seen):
     return np.mean((filled - X)[~seen] ** 2)
 
@@ -383,6 +375,14 @@ pca_errors = {size: hidden_error(fill_pca(others.X, on_pixels(there_others), siz
 best_size = min(pca_errors, key=pca_errors.get)
 
 # %% jupyter={"source_hidden": true}
+keras.utils.set_random_seed(0)
+h = ops.concatenate([ops.reshape(seen_patches * visible[:, :, None], (-1, 64)), visible], axis=-1)
+for _ in range(2):
+    h = keras.layers.Dense(192, "gelu")(h)
+dense = keras.Model([seen_patches, visible], [ops.reshape(keras.layers.Dense(64)(h), (-1, 16, 4)), visible])
+learn_to_fill(dense)
+assert abs(dense.count_params() / masked_autoencoder.count_params() - 1) < 0.1
+
 seen = on_pixels(there)
 filling = pd.Series({name: hidden_error(filled, test.X, seen)
                      for name, filled in fill_all(test.X, there, best_size).items()}).to_frame("error of hidden pixels")
@@ -408,16 +408,19 @@ def draw_filled(hidden):
 plots.steer(draw_filled, at={"hidden": 8}, hidden=list(masks_shown))
 
 # %% [markdown]
-# The masked autoencoder is ahead of the mean and of PCA. PCA's answers are grey where it cannot know; the network
-# commits itself to a line more often. Move the slider: with few patches hidden there is little to guess, with twelve
-# of them hidden all are lost now and then.
+# The masked autoencoder is well ahead of the mean and of PCA, and a little of the dense network with the same inputs.
+# That has one set of weights for all masks; attention gives its weights to whoever is visible this time, and none to
+# those who are not. In the picture the last four rows look much alike: trust the table. Move the slider, and see who
+# still guesses right with twelve patches hidden.
 #
-# And *five nearest*, a look-up that learns nothing, is no worse than the network here. Keep such a rival in
-# the room. (It has to keep all training images, and to search them anew for every question. With a few hundred small
-# images that costs nothing.)
+# And *five nearest*, a look-up that learns nothing, is no worse than the network here. Keep such a rival in the room.
+# (It has to keep all training images, and to search them anew for every question. With a few hundred small images that
+# costs nothing.)
 #
-# Where does a hidden patch look? Below, the same patch is hidden in eight images, and everything else can be seen. Dark
-# is where it looks most, mean over the heads.
+# ## Where does a hidden patch look?
+#
+# Below, the same patch is hidden in eight images, and everything else can be seen. Dark is where it looks most (mean
+# over the heads): mostly next door, where lines would go on, and in each image elsewhere.
 
 # %% jupyter={"source_hidden": true}
 one_hidden, asked = np.ones((len(test), 16), np.float32), 6
@@ -467,7 +470,7 @@ def told(width=256):
     x, level = keras.Input((d,)), keras.Input((1,))
     where = ops.log(level)                                  # levels differ by factors; waves of it are easier to use
     where = ops.concatenate([where, ops.sin(2 * where), ops.cos(2 * where)], axis=-1)
-    h = x / ops.sqrt(level**2 + 0.1)                        # digits vary by about 0.1: the same size at each level
+    h = x / ops.sqrt(level**2 + 0.1)                        # clean rows have a variance of nearly 0.1
     for _ in range(3):
         h = keras.layers.Dense(width, "gelu")(ops.concatenate([h, where], axis=-1))
     return keras.Model([x, level], keras.layers.Dense(d)(h))
@@ -497,7 +500,7 @@ def diffuse(n, rng, steps=20):
 
 # %% jupyter={"source_hidden": true}
 drawn = {steps: diffuse(15, np.random.default_rng(0), steps) for steps in (1, 5, 20)}
-one = [*on_the_way(15, np.random.default_rng(0), 20)][5:]
+one = [*on_the_way(15, np.random.default_rng(0), 20)][:15]
 way = {"rows": [x.numpy()[1] + centre for _, x, _ in one], "guess": [guess.numpy()[1] + centre for *_, guess in one]}
 fig, axes = plots.figure(2, 1, size=(8, 4), height_ratios=[3, 2])
 for ax, rows in zip(axes, ({f"{n} step{'s' * (n > 1)}": images for n, images in drawn.items()}, way), strict=True):
@@ -521,8 +524,8 @@ plots.show(fig, alt="Fifteen images drawn in 1, 5 and 20 steps: in one step grey
 #
 # Looks are no measurement. Here is lesson 08's test as it was (folded): how often do drawings find their own, how often
 # do real images (0.5 is best), and how far is a drawing from its nearest test image. One column is new and came from
-# its exercise: how far from the nearest *training* image. Both distances are multiples of that of a real image. Well below 1
-# in the new column means: it hands out what it has seen.
+# its exercise: how far from the nearest *training* image. Both distances are multiples of that of a real image. Well
+# below 1 in the new column means: it hands out what it has seen.
 #
 # Beside it stand lesson 08's plain autoencoder with a mixture of Gaussians, and its variational autoencoder. *Calls*
 # is the cost: how often a network is asked for one drawing.
@@ -587,7 +590,7 @@ generators.round(2)
 # joblib, and joblib asks one line *where* they are to run.
 
 # %%
-reducers = {"PCA": PCA(), "Autoencoder": Autoencoder(epochs=10)}
+reducers = {"PCA": PCA(), "Autoencoder": Autoencoder(epochs=5)}
 tables, seconds = {}, {}
 for place in ("sequential", "threading"):
     start = time.perf_counter()
@@ -636,20 +639,20 @@ assert pruning["error / full"]["pruned"] > 2 and pruning["share of parameters"][
 assert pruning["error / full"]["pruned, trained on"] <= 1.1
 
 # %% jupyter={"source_hidden": true}
-student, fewer = distilled.loc["student, from the teacher"], distilled["multiplications"]
-assert student["parameters"] <= 0.25 * n_full and student["multiplications"] <= 0.25 * fewer["full"]
+student = distilled.loc["student, from the teacher"]
+assert max(student["parameters"] / n_full, student["multiplications"] / distilled["multiplications"]["full"]) <= 0.25
 assert student["error / full"] <= 1.1 and student["test error"] < distilled["test error"]["student, from images"]
 of_hidden = filling["error of hidden pixels"]
 assert of_hidden["masked autoencoder"] < 0.9 * of_hidden["PCA"] < of_hidden["mean"] and 10 < best_size < 60
 assert of_hidden["five nearest"] < 1.1 * of_hidden["masked autoencoder"] and to_neighbours > 8 / 15 + 0.1
-assert abs(dense.count_params() / masked_autoencoder.count_params() - 1) < 0.1
-assert drawn[1].std(axis=0).mean() < 0.5 * drawn[20].std(axis=0).mean() and 0.08 < clean.var() < 0.12
-apart, copied = (generators[column].rename(lambda name: name.removeprefix("diffusion, "))
-                 for column in ("told apart", "to training"))
+assert of_hidden["masked autoencoder"] < of_hidden["dense"] < 0.95 * of_hidden["PCA"]
+assert drawn[1].std(axis=0).mean() < 0.5 * drawn[20].std(axis=0).mean() and 0.06 < clean.var() < 0.1
+generators.index = generators.index.str.removeprefix("diffusion, ")
+apart, copied = generators["told apart"], generators["to training"]
 assert apart["1 step"] > apart["5 steps"] > apart["20 steps"] > apart["50 steps"] - 0.04 > apart["20 steps"] - 0.08
 assert abs(apart["20 steps"] - apart["mixture"]) < 0.06 < apart["VAE"] - apart["20 steps"]
 assert generators["drawn find own"].drop("real").min() > 0.7 and copied[["1 step", "5 steps"]].min() > 1
-assert 0.7 < copied[["20 steps", "mixture"]].min() < copied[["20 steps", "mixture"]].max() < 1
+assert copied[["20 steps", "mixture"]].between(0.7, 1).all()
 assert np.array_equal(*(table["test error"] for table in tables.values()))                  # wherever a fit has run
 
 # %% [markdown]

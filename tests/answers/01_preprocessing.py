@@ -33,6 +33,17 @@ def standardise(X_train, X_test):
     mean, std = X_train.mean(axis=0), X_train.std(axis=0)
     return (X_train - mean) / std, (X_test - mean) / std
 ''', "divide it by 1"),
+    "the axis forgotten, and one number written into": ("standardise", '''
+def standardise(X_train, X_test):
+    mean, std = X_train.mean(), X_train.std()
+    std[std == 0] = 1
+    return (X_train - mean) / std, (X_test - mean) / std
+''', "your function stopped with TypeError"),
+    "a name that is not there": ("standardise", '''
+def standardise(X_train, X_test):
+    std = np.where(X_train.std(axis=0) == 0, 1, X_train.std(axis=0))
+    return (X_train - mean) / std, (X_test - mean) / std
+''', "have you not defined it?"),
     "constant column divided by nearly zero": ("standardise", '''
 def standardise(X_train, X_test):
     mean, std = X_train.mean(axis=0), X_train.std(axis=0) + 1e-8
@@ -84,13 +95,24 @@ def stuck(values, length=5):
 ''', "readings 2 and 3"),
     "gaps taken for frozen values": ("stuck", '''
 def stuck(values, length=5):
-    return drop_repeats(pd.Series(values), length - 1).isna().to_numpy()
+    place, size = runs(np.nan_to_num(values, nan=-1.0))
+    return (place > 0) & (size >= length)
 ''', "a gap is no frozen value"),
     "always the lesson's length": ("stuck", '''
 def stuck(values, length=5):
-    column = pd.Series(values)
-    return (drop_repeats(column).isna() & column.notna()).to_numpy()
+    place, size = runs(values)
+    return (place > 0) & (size >= 5)
 ''', "is `length` used"),
+    "the second reading left out too": ("stuck", '''
+def stuck(values, length=5):
+    place, size = runs(values)
+    return (place > 1) & (size >= length)
+''', "readings 2 and 3"),
+    "places and lengths as they are": ("stuck", '''
+def stuck(values, length=5):
+    place, size = runs(values)
+    return np.where(size >= length, place, 0)
+''', "places or lengths"),
     "made for the lengths of the visible checks": ("stuck", '''
 def stuck(values, length=5):
     values = pd.Series(values)
@@ -100,7 +122,8 @@ def stuck(values, length=5):
 ''', "Do you use the `length`"),
     "the mask the wrong way round": ("stuck", '''
 def stuck(values, length=5):
-    return drop_repeats(pd.Series(values), length - 1).notna().to_numpy()
+    place, size = runs(values)
+    return ~((place > 0) & (size >= length))
 ''', "Is your mask the wrong way round"),
     "a mask of 1.0 and 0.0": ("stuck", '''
 def stuck(values, length=5):

@@ -49,7 +49,7 @@ truth = datasets.load_sensors().frame  # the pump: 3,300 true readings of twelve
 # %% [markdown]
 # ## Task 1. Repair the leak (2 points)
 #
-# The article scales its test rows by their own mean and deviation. This is that step:
+# [The article](../article.md) of lesson 00 scales its test rows by their own mean and deviation. This is that step:
 
 # %% nbgrader={"schema_version": 3, "grade_id": "published-standardise", "grade": false, "solution": false, "locked": true, "task": false}
 def published_standardise(X_train, X_test):
@@ -58,8 +58,7 @@ def published_standardise(X_train, X_test):
 
 # %% [markdown]
 # Write it without the leak. And mind one case: a column that never changes in the training rows, such as a pixel
-# at the edge of an image, has deviation 0. Divide such a column by 1. (Rounding can leave 1e-16 in place of 0.
-# scikit-learn's scaler catches that too; the checks here do not ask for it.)
+# at the edge of an image, has deviation 0. Divide such a column by 1.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "standardise", "grade": false, "solution": true, "locked": false, "task": false}
 def standardise(X_train, X_test):
@@ -122,15 +121,15 @@ with task("Task 1"):
 # %% [markdown]
 # ## Task 2. Find the frozen sensor (2 points)
 #
-# In the lesson the flow was stuck, and `drop_repeats` erased it. The function stands here again. Now the torque
-# sensor freezes twice, and you write a detector that *marks* readings. As the truth is known, the check counts
-# what it misses and what it takes without reason.
+# In the lesson the flow was stuck. Now the torque sensor freezes twice, and you write a detector that *marks* readings.
+# As the truth is known, the check counts what it misses and what it takes without reason.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "frozen-torque", "grade": false, "solution": false, "locked": true, "task": false}
-def drop_repeats(column, longest=4):
-    moved = column.diff() != 0
-    run_length = column.groupby(moved.cumsum()).transform("size")
-    return column.mask((run_length > longest) & ~moved)
+def runs(values):
+    """For each reading its place in its run, counted from 0, and the length of that run: two arrays."""
+    column = pd.Series(values)
+    run = column.groupby((column.diff() != 0).cumsum())
+    return run.cumcount().to_numpy(), run.transform("size").to_numpy()
 
 logged = truth["torque"].to_numpy(copy=True)
 logged[700:760] = logged[700]  # sixty hours without news
@@ -139,18 +138,16 @@ frozen = logged != truth["torque"].to_numpy()
 print(f"{frozen.sum()} of {len(logged)} readings are frozen")
 
 # %% [markdown]
-# A *run* is a stretch of equal values in a row. In every run of `length` readings or more, mark all readings but
-# the first, which may be true. A gap (nan) is never marked and ends a run. So with `length=3`, the values
-# `7, 5, 5, 5, 4, 4` have one run that counts, and two readings to mark. Write a loop, or build on `drop_repeats`. It
-# wants a `pd.Series`, erases by writing nan, and hands gaps on as nan: what it erased has been no gap before.
+# A *run* is a stretch of equal values in a row; a single value is a run of one, and so is each gap (nan). In every run
+# of `length` readings or more, mark all readings but the first, which may be true. So with `length=3`, the values
+# `7, 5, 5, 5, 4, 4` have one run that counts, and two readings to mark. Build on `runs`, or write a loop.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "stuck", "grade": false, "solution": true, "locked": false, "task": false}
 def stuck(values, length=5):
     """A boolean array of the same length as `values`, a NumPy array: True where a reading is to be marked."""
     ### BEGIN SOLUTION
-    column = pd.Series(values)
-    erased = drop_repeats(column, longest=length - 1)
-    return (erased.isna() & column.notna()).to_numpy()
+    place, size = runs(values)
+    return (place > 0) & (size >= length)
     ### END SOLUTION
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-stuck", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
@@ -160,7 +157,7 @@ with task("Task 2"):
         assert mask.shape == (len(values),), \
             f"return one True or False for each of the {len(values)} readings, not the shape {mask.shape}."
         assert np.isin(mask, [False, True]).all(), \
-            "return True or False for each reading, not the cleaned values: where did `drop_repeats` erase something?"
+            "return True or False for each reading, not the cleaned values, places or lengths."
         assert mask.dtype.kind != "f", \
             ("return True or False for each reading, not 1.0 or 0.0, with which nobody can choose readings. "
              "`np.zeros(n)` makes floats; `np.zeros(n, bool)` makes n times False.")
@@ -208,18 +205,18 @@ with task("Task 2"):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "published-prepare", "grade": false, "solution": false, "locked": true, "task": false}
 def published_prepare(X):
-    X = SimpleImputer().fit_transform(X)
-    X = StandardScaler().fit_transform(X)
-    return train_test_split(X, test_size=0.2, random_state=0)
+    X = SimpleImputer().fit_transform(X)                       # 1
+    X = StandardScaler().fit_transform(X)                      # 2
+    return train_test_split(X, test_size=0.2, random_state=0)  # 3
 
 # %% [markdown]
-# No line complains. Yet two of them learn from rows that nobody may know yet, and one of these two fits
+# No line complains. Yet two of the three learn from rows that nobody may know yet, and one of these two fits
 # neither that output nor that loss. Write the function anew for the same network. Fill each gap by a guess that is
-# learned from the training rows, and give *each* sensor the range [0, 1]. Keep the split as it is: the same
-# share, the same seed.
+# learned from the training rows, and give *each* sensor the range [0, 1]. The split may move, but keeps its share
+# and its seed.
 #
-# Among the test rows the check puts one in which each reading is three times the largest of its sensor. It prints how
-# far your rows go, and may then ask for one thing more.
+# **Predict first.** The training rows will go from 0 to 1. And the test rows? The check prints how far yours go. It puts
+# one among them in which each reading is three times the largest of its sensor, and may then ask for one thing more.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "prepare", "grade": false, "solution": true, "locked": false, "task": false}
 def prepare(X):
@@ -366,43 +363,39 @@ for ax, (title, table) in zip(axes, tables.items(), strict=True):
         f"{name.replace('_', ' ')} {a:.2f} to {b:.2f}" for name, a, b in zip(past.columns, low, high, strict=True)))
 axes[0].set_yticks(range(12), [name.replace("_", " ") for name in past.columns])
 plots.show(fig, alt="Middle nine tenths of each sensor after normalising. " + ". ".join(told) + ".")
+print(past[["noise_level", "power"]].describe().loc[["min", "25%", "50%", "75%", "max"]].round(1))
 
 # %% [markdown]
 # Each bar spans the middle nine tenths of one sensor's normalised readings: a twentieth lies to its left, a twentieth
 # to its right. Above each panel stands the error of PCA, k = 3, fitted on that table: the mean squared error with which
 # it rebuilds the *true* future, in normalised values. An autoencoder with squared error counts in the same way.
 #
-# Answer in two to four sentences, in the cell below. A bar is *thin* if it is shorter than a quarter of the scale.
+# Answer in two or three sentences, in the cell below.
 #
-# 1. Look at the thin bars of the left panel. What kind of wrong value pushes a bar to the far right, what kind to the
-#    far left? Name one sensor for each. (Some sensors have both kinds. You may ask `past.min()` and
-#    `past.max()` in a new cell.)
-# 2. With the spikes left in, the error is many times lower. Why is that no good news? What does an error in a sensor
-#    with a thin bar cost, and does PCA care for it?
+# 1. In the left panel the bar of `noise_level` is thin and lies at the far left, that of `power` at the far right. What
+#    kind of wrong value does each? (The cell above prints what you need.)
+# 2. With the spikes left in, the error is many times lower. Why is that no good news? (What does it cost to be wrong in
+#    a sensor with a thin bar?)
 
 # %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-spikes", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
 # ### BEGIN SOLUTION
 # **Model answer.** The scaler sends the smallest reading to 0 and the largest to 1. A thin bar on the far left means
 # that one reading is far above all others (noise level: ten times too high), a thin bar on the far right that one is
-# far below (power, motor temperature, seal leakage: −999). Current has both, and −999 wins. In a thin bar the true
-# readings share a small part of the scale, in the thinnest a hundredth or two, so whatever is answered there is off by
+# far below (power: −999). In a thin bar the true readings share a small part of the scale, in the thinnest a hundredth or two, so whatever is answered there is off by
 # next to nothing: these sensors add almost nothing to the squared error, and PCA (or a network) has no reason to
 # rebuild them. The error is low because the scale was stretched, not because the rows are rebuilt; counted in standard
 # deviations the left one is worse, above all for power, noise level and seal leakage.
 #
-# **Marking.** A point each for (1) left is a value far too high, right one far too low, with a sensor for each;
-# (2) sensors with thin bars hardly count in this error, so that it says little, or two errors on two scales cannot be
-# compared. For (2) "overfitting" or "it has learned the spikes" does not count. Accept for the left also torque and
-# vibration; for the right also inlet pressure and efficiency, where "a flipped sign", "a negative value" or "far
-# below" is right and −999 is not needed. Current, torque and seal leakage have both kinds (−999 and 289, −41 and 418,
-# −999 and 79): accept them for either side, with the kind of value that belongs to it.
+# **Marking.** A point each for (1) left is a value far too high, right one far too low; (2) sensors with thin bars hardly count in this error, so that it says little, or two errors on two scales cannot be
+# compared. For (2) "overfitting" or "it has learned the spikes" does not count.
 # ### END SOLUTION
 
 # %% [markdown]
 # <details><summary>A model answer. (Write your own first.)</summary>
 #
-# 1. The smallest reading goes to 0, the largest to 1. A thin bar at the far left means that one reading is far above
-#    all others (noise level: ten times too high); at the far right, that one is far below (power: −999).
+# 1. The smallest reading goes to 0, the largest to 1. Noise level lies at the far left since one reading is far above
+#    all others, ten times too high; power at the far right since one is far below: −999. (In other sensors a turned
+#    sign does the same.)
 # 2. In a thin bar the true readings share a small part of the scale, in the thinnest a hundredth or two. Whatever is
 #    answered there is off by next to nothing, so such a sensor hardly counts in the error, and PCA has no reason to
 #    rebuild it. The error is low because the scale was stretched. Two errors on two scales cannot be compared.
@@ -418,12 +411,11 @@ plots.show(fig, alt="Middle nine tenths of each sensor after normalising. " + ".
 # fitted on them. Its `transform` must turn any rows of this kind into an array in which
 #
 # - spikes are erased, by `Fence` as it stands (width 4), and move nothing else;
-# - no gap is left, and what stands in the gaps is guessed *from the other sensors*: on average (RMSE) at most 0.9
-#   standard deviations off the truth;
+# - no gap is left, and what stands in the gaps is guessed *from the other sensors*: in new rows on average (RMSE) at
+#   most 0.9 standard deviations off the truth;
 # - each column of the training rows has mean 0 and standard deviation 1, or nearly so.
 #
-# Fill first or scale first: either order passes, and on so few gaps the difference says little. If you take
-# `IterativeImputer`, give it `Ridge()`, as in the lesson.
+# Fill first or scale first: either order passes. If you take `IterativeImputer`, give it `Ridge()`, as in the lesson.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "cleaner", "grade": false, "solution": true, "locked": false, "task": false}
 def cleaner(train):
@@ -510,24 +502,23 @@ pd.Series({name: published_error(scaler, learn, valid) for name, scaler in candi
 # %% [markdown]
 # `minmax` wins by far. Does it? Look at the unit in which each error is counted.
 #
-# Write `choose`. For each scaler it fits the scaler, and after it PCA with `k` components, on the training rows. PCA
-# rebuilds the test rows, and the result goes back into the sensors' own units (a pipeline's `inverse_transform` walks
-# all its steps backwards, as in the lesson). There the error is counted: the mean of
-# ((x̂ − x) / s)² over all rows and sensors, where s is the standard deviation of each sensor in the training rows.
-# `choose` returns the name of the scaler with the lowest error, and that error. The check prints all your errors.
+# Write the inside of the loop in `choose`. Fit the scaler, and after it PCA with `k` components, on the training rows.
+# PCA rebuilds the test rows, and the result goes back into the sensors' own units (a pipeline's `inverse_transform`
+# walks all its steps backwards, as in the lesson). There the error is counted: the mean of ((x̂ − x) / s)² over all
+# rows and sensors, where s is the standard deviation of each sensor in the training rows. The check prints your errors.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "choose", "grade": false, "solution": true, "locked": false, "task": false}
 def choose(scalers, train, test, k=3):
     """(name, error) of the best of these scalers, a dict of name to scaler; train, test: arrays."""
-    ### BEGIN SOLUTION
     errors = {}
-    for name, scaler in scalers.items():
+    for name, scaler in scalers.items():  # errors[name] = the error with this scaler
+        ### BEGIN SOLUTION
         model = make_pipeline(scaler, PCA(k)).fit(train)
         rebuilt = model.inverse_transform(model.transform(test))
         errors[name] = (((rebuilt - test) / train.std(axis=0)) ** 2).mean()
+        ### END SOLUTION
     best = min(errors, key=errors.get)
     return best, errors[best]
-    ### END SOLUTION
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-choose", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
 with task("Task 6"):
@@ -608,9 +599,8 @@ with task("Task 6"):
     ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Defend it.** Which scaler do you take? Write one sentence, for yourself: your number, and how far the next one is
-# behind. Does the same scaler win with k = 5? Whether a difference that small would survive other rows is a question
-# for lesson 04.
+# **Defend it.** Which scaler do you take, by which number? Does the same one win with k = 5? One sentence, for yourself.
+# Whether a difference that small would survive other rows is a question for lesson 04.
 #
 # <details><summary>What the numbers say. (Write your own first.)</summary>
 #

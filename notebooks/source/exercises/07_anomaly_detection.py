@@ -149,8 +149,8 @@ with task("Task 1"):
 # %% [markdown]
 # ## Task 2. Repair a judgement (2 points)
 #
-# This is how many a tutorial judges a detector that has been fitted on normal rows. You get the errors of the rows
-# that it was fitted on, of held-out normal rows, and of new rows, normal and faulty. `faulty` says which of the
+# Many tutorials judge a detector like this. It has been fitted on normal rows; you get the errors of these
+# rows, of held-out normal rows, and of new rows, normal and faulty. `faulty` says which of the
 # new rows are faulty, True or False. `rate` is the false-alarm rate that was promised.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "published", "grade": false, "solution": false, "locked": true, "task": false}
@@ -172,8 +172,8 @@ for name, share in published(*pump_calm, by_lot, rate=0.05).items():
 
 # %% [markdown]
 # It finds nothing, and looks fine. Counted like this, chance alone gives 0.9 × 0.9 + 0.1 × 0.1 = 0.82, and 0.90. So
-# the lot exposes *what is counted*. It does not expose *the threshold*. For that, ask how many rows would ring on a
-# day without faults (none), and on a day when half of the rows are faulty (half).
+# the lot exposes *what is counted*. It does not expose *the threshold*. For that, ask how often the bell of `published`
+# would ring: on a day without faults never, and on a day when half of the rows are faulty, at half of them.
 #
 # Those are the **two mistakes**. Write `honest`:
 #
@@ -352,8 +352,8 @@ def precision_in_service(rings, faulty, share):
 # %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-precision", "grade": false, "solution": false, "locked": true, "task": false}
 def likely_slip(rare):
     """For the check below: what gives this number where 0.139 is right?"""
-    told = {(80 / 130,): "That is the precision in the test. How many of 10,000 rows are faulty in service, and how many "
-                         "of those ring? And of the others?",
+    told = {(80 / 130,): "That is the precision in the test, or in a piece cut off it: rows in order are no sample of the "
+                         "service. How many of 10,000 rows are faulty there, and how many of those ring? And of the others?",
             (0.8,): "That is recall: the share of the faulty rows that ring. What share of the ringing rows is faulty?",
             (0.05,): "That is the false-alarm rate. What share of the ringing rows is faulty?",
             (0.86087,): "That is the share of alarms that are *false*. Faulty rows are the positive class.",
@@ -473,7 +473,7 @@ def slip(judge):
     held = rng.exponential(1, (30, 5)) ** [0.3, 0.6, 1, 2, 3] * [3, 1, 0.3, 1, 0.2]
     usual, spread, rows = held.mean(axis=0), held.std(axis=0), rng.exponential(1, (400, 5)) ** 2 * held.mean(axis=0)
     told = {
-        "You name the largest errors. Divide by the usual error, one for each sensor: a mean down its column.":
+        "Usual errors are one for each sensor, a mean down its column (`axis=0`). You name the largest errors: divide by them.":
             [lambda row: row, lambda row: row * usual],
         "So it comes if you subtract the usual error. Divide by it.": [lambda row: row - usual],
         "So it comes if you average the roots of the errors. The usual error is the mean of the squared ones.":
@@ -598,8 +598,8 @@ table
 #
 # - **a.** Which line of the table do you take? Put its cost beside that of the other detector at its best, and show how
 #   it comes about from recall and false-alarm rate.
-# - **b.** Now run the next cell: the same lines on the hours that you have not seen. What do your line and the other
-#   detector's best cost there? Which of the two did the first table flatter, and how does that come about?
+# - **b.** Now run the next cell: the same lines on the hours that you have not seen. What do the two lines of **a**, yours
+#   and the other detector's, cost there? Which of the two did the first table flatter, and how does that come about?
 # - **c.** Run the cell after that: the first hours again, but a newer pump, which breaks more rarely. One hour in 1,000
 #   is faulty, and an alarm that never rings costs 3,000 €. Which columns stay, and why? Do you keep your line? If not,
 #   which do you take, or none?

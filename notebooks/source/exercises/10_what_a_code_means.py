@@ -219,6 +219,10 @@ with task("Task 2"):
     five = kept_by(keep_largest, wide, 5)
     assert np.array_equal(five[0, 7:], wide[0, 7:]) and np.count_nonzero(five) == 5, (
         "one row of twelve codes with k = 5: the last five are kept.")
+    many = np.random.default_rng(1).permutation(np.arange(1.0, 301))[None]
+    assert np.array_equal(kept_by(keep_largest, many, 40) > 0, many > 260), (
+        "one row with the codes 1 to 300, shuffled, k = 40: those above 260 are kept, and others are kept by you. (Is it "
+        "`np.partition`? It puts only the place that you name in order.)")
     print("(0, 5, 0, 1) with k = 3 has two active codes: k is the most a row may have.")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(5)
@@ -493,14 +497,21 @@ with task("Task 4"):
     assert np.array_equal(np.r_[new_W[:, [1, 3]].ravel(), new_D[[1, 3]].ravel(), new_c[[1, 3]]],
                           np.r_[W[:, [1, 3]].ravel(), D[[1, 3]].ravel(), c[[1, 3]]]), (
         "units 1 and 3 live: leave them as they are.")
-    rows = np.array([[0, 0, 0, 0], [2.9, 2.9, 2.9, 0], [5, 0.5, 0, 0], [3, 3, 3, 0], [0, 4, 0, 0]])
+    rows = np.array([[0, 0, 0, 0], [2.9, 2.9, 2.9, 0], [5, 0.5, 0, 0], [0, 4, 0, 0], [3, 3, 3, 0]])
     _, _, all_dead = new_network(revive, rows, np.zeros((4, 3)), -np.ones(3), np.eye(4)[:3])
-    wanted = rows[[3, 2, 1]] / np.linalg.norm(rows[[3, 2, 1]], axis=1, keepdims=True)
+    wanted = rows[[4, 2, 1]] / np.linalg.norm(rows[[4, 2, 1]], axis=1, keepdims=True)
     assert np.allclose(all_dead, wanted, atol=1e-3), (
-        "three units, all dead: the residuals are the rows, with squared lengths 0, 25.23, 25.25, 27 and 16. The units "
+        "three units, all dead: the residuals are the rows, with squared lengths 0, 25.23, 25.25, 16 and 27. The units "
         "get "
-        f"rows 3, 2 and 1, in this order. Yours are {all_dead.round(2).tolist()}. Squared length: sum of squares, "
+        f"rows 4, 2 and 1, in this order. Yours are {all_dead.round(2).tolist()}. Squared length: sum of squares, "
         "largest first.")
+    _, _, small = new_network(revive, rows / 100, np.zeros((4, 3)), -np.ones(3), np.eye(4)[:3])
+    assert np.allclose(small, wanted, atol=1e-3), (
+        f"the same rows, divided by 100: the directions stay the same, at length 1. Yours are {small.round(2).tolist()}.")
+    ends = np.array([[2.0, 0, 0], [0, 0, 9], [0, 2, 0]])                 # unit 0 speaks on the first row, unit 1 on the last
+    _, _, kept_alive = new_network(revive, ends, np.eye(3)[:, :2], -np.ones(2), np.eye(3)[:2])
+    assert np.array_equal(kept_alive, np.eye(3)[:2]), (
+        "one unit speaks on the first row alone, one on the last alone: both live, and you change them. Are all rows asked?")
     alive = new_network(revive, X, np.abs(W) + 0.1, np.zeros(4), D)
     assert np.array_equal(alive[2], D) and np.array_equal(alive[1], np.zeros(4)), (
         "where all units live nothing changes. Is a number of dead units written into your function, or `[-0:]` in it?")
