@@ -69,7 +69,8 @@ def running(copy, students):
             cell.outputs, cell.execution_count = [], None
     nbformat.write(lesson, copy / "notebooks" / LESSON)
     snoop = nbformat.v4.new_code_cell(f"NAMES = {students}\n{SNOOP}")
-    nbformat.write(nbformat.v4.new_notebook(cells=[snoop]), copy / "notebooks" / "snoop.ipynb")
+    notebook = nbformat.v4.new_notebook(cells=[snoop], metadata=lesson.metadata)
+    nbformat.write(notebook, copy / "notebooks" / "snoop.ipynb")
     place = copy / "classroom" / "hub"
     place.mkdir()
     (place / "students.txt").write_text("\n".join(students))
@@ -138,8 +139,8 @@ async def run_notebook(page, server, path):
         await page.wait_for_timeout(1000)
     await page.click("text=Run >> nth=0")
     await page.click("text=Run All Cells")
-    for _ in range(30 * MINUTES):
-        await page.wait_for_timeout(2000)
+    for _ in range(12 * MINUTES):
+        await page.wait_for_timeout(5000)
         await page.keyboard.press("Control+s")
         with contextlib.suppress(nbformat.reader.NotJSONError):  # while it is written
             cells = code_cells(path)
