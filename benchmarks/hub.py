@@ -31,6 +31,9 @@ from playwright.async_api import async_playwright
 import common
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "notebooks" / "source"))
+from build import fresh_notebook  # noqa: E402  (the builder of the lessons)
+
 LESSON = "05_autoencoder_and_pca.ipynb"
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -63,10 +66,7 @@ def running(copy, students):
     shutil.copytree(ROOT / "classroom", copy / "classroom", ignore=shutil.ignore_patterns("hub"))
     shutil.copytree(ROOT / "benchmarks" / "results", copy / "benchmarks" / "results")
     (copy / "notebooks").mkdir()
-    lesson = nbformat.read(ROOT / "notebooks" / LESSON, as_version=4)
-    for cell in lesson.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+    lesson = fresh_notebook(ROOT / "notebooks" / "source" / LESSON.replace(".ipynb", ".py"))
     nbformat.write(lesson, copy / "notebooks" / LESSON)
     snoop = nbformat.v4.new_code_cell(f"NAMES = {students}\n{SNOOP}")
     notebook = nbformat.v4.new_notebook(cells=[snoop], metadata=lesson.metadata)
