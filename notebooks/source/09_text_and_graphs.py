@@ -331,6 +331,7 @@ widgets.VBox([box, answer])
 # %%
 def hashing_network(noise, bits=32, epochs=20):
     """Encoder to `bits` numbers before the sigmoid, trained with or without noise on them."""
+    keras.backend.clear_session()                                # Keras forgets what earlier networks no longer need
     keras.utils.set_random_seed(SEED)
     dense, x = keras.layers.Dense, keras.Input((len(words),))
     before = dense(bits)(dense(256, "gelu")(x))
@@ -338,8 +339,9 @@ def hashing_network(noise, bits=32, epochs=20):
     network = keras.Model(x, dense(len(words))(dense(256, "gelu")(code)))
     rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * len(X) // 64)
     network.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=8)
-    network.fit(centred(X), centred(X), batch_size=64, epochs=epochs, verbose=0)
-    return [keras.Model(x, before).predict(centred(rows), verbose=0) for rows in (Q, X)]
+    rows = centred(X)
+    network.fit(rows, rows, batch_size=64, epochs=epochs, verbose=0)
+    return [keras.Model(x, before).predict(part, verbose=0) for part in (centred(Q), rows)]
 
 
 def centred(rows):
@@ -347,7 +349,6 @@ def centred(rows):
 
 
 # %% jupyter={"source_hidden": true}
-keras.backend.clear_session()                              # Keras forgets what the network above no longer needs
 before_sigmoid = {"without noise": hashing_network(noise=False), "with noise": hashing_network(noise=True)}
 sigmoid = {title: 1 / (1 + np.exp(-np.clip(z, -50, 50))) for title, (_, z) in before_sigmoid.items()}
 fig, ax = plots.figure(size=(6, 2.8))
