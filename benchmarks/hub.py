@@ -65,6 +65,7 @@ def running(copy, students):
     """The hub of the guide, from a copy of what it needs; yields address, folders and process."""
     shutil.copytree(ROOT / "classroom", copy / "classroom", ignore=shutil.ignore_patterns("hub"))
     shutil.copytree(ROOT / "benchmarks" / "results", copy / "benchmarks" / "results")
+    shutil.copytree(ROOT / ".jupyter", copy / ".jupyter")
     (copy / "notebooks").mkdir()
     lesson = fresh_notebook(ROOT / "notebooks" / "source" / LESSON.replace(".ipynb", ".py"))
     nbformat.write(lesson, copy / "notebooks" / LESSON)

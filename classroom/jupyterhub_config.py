@@ -5,11 +5,14 @@ Each student has a process in a sandbox, as in grading, and a folder of their ow
 `classroom/hub/students.txt`, a name on each line; the first password that someone gives is theirs.
 """
 
+import os
 import shutil
 import sys
 from pathlib import Path
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
+
+from aeutils._files import unfinished
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -32,9 +35,12 @@ class Locked(SimpleLocalProcessSpawner):
     async def start(self):
         folder = HUB / "students" / self.user.name
         if not folder.exists():
+            folder.parent.mkdir(exist_ok=True)
             unneeded = shutil.ignore_patterns("source", ".*")
-            for part in READ:
-                shutil.copytree(HERE.parent / part, folder / part, ignore=unneeded)
+            with unfinished(folder.parent) as place:  # half a folder would be taken for one
+                for part in READ:
+                    shutil.copytree(HERE.parent / part, place / "new" / part, ignore=unneeded)
+                os.replace(place / "new", folder)
         shared, shown = exchange.folders(HUB, self.user.name)
         shared |= {sandbox.HOME: folder}
         self.cmd = [
