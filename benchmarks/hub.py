@@ -40,22 +40,19 @@ CHROMIUM = next(
 )
 MINUTES = 30  # for whatever a student waits for
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status='idle']"
-# What a student tries: all files, and all servers that answer on this machine.
-SNOOP = """import json, pathlib, urllib.error, urllib.request
+# What a student tries: to find others' files, and to ask for them with their own server's token.
+SNOOP = """import json, os, pathlib, urllib.request
 seen = [str(path) for path in pathlib.Path("/").rglob("secret of *.txt")]
-ports = {int(line.split()[1].split(":")[1], 16)
-         for line in open("/proc/net/tcp").readlines()[1:] if line.split()[3] == "0A"}
 answers = {}
-for port in ports:
-    for name in NAMES:
-        for path in (f"user/{name}/api/contents/secret of {name}.txt", f"user/{name}/files/secret",
-                     "hub/api/users", "api/routes"):
-            url = f"http://127.0.0.1:{port}/{path.replace(' ', '%20')}"
-            try:
-                with urllib.request.urlopen(url, timeout=10) as answer:
-                    answers[url] = answer.geturl() + " " + answer.read().decode(errors="replace")
-            except OSError:
-                pass
+for name in NAMES:
+    for url in (f"{ADDRESS}/user/{name}/api/contents/secret%20of%20{name}.txt?content=1",
+                f"{ADDRESS}/hub/api/users/{name}"):
+        token = {"Authorization": "token " + os.environ.get("JUPYTERHUB_API_TOKEN", "")}
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, headers=token)) as answer:
+                answers[url] = answer.read().decode(errors="replace")
+        except OSError as error:
+            answers[url] = str(error)
 pathlib.Path("seen.txt").write_text(json.dumps({"files": seen, "answers": answers}))
 """
 
@@ -69,15 +66,16 @@ def running(copy, students):
     (copy / "notebooks").mkdir()
     lesson = fresh_notebook(ROOT / "notebooks" / "source" / LESSON.replace(".ipynb", ".py"))
     nbformat.write(lesson, copy / "notebooks" / LESSON)
-    snoop = nbformat.v4.new_code_cell(f"NAMES = {students}\n{SNOOP}")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    known = f"NAMES, ADDRESS = {students}, {address!r}\n"
+    snoop = nbformat.v4.new_code_cell(known + SNOOP)
     notebook = nbformat.v4.new_notebook(cells=[snoop], metadata=lesson.metadata)
     nbformat.write(notebook, copy / "notebooks" / "snoop.ipynb")
     place = copy / "classroom" / "hub"
     place.mkdir()
     (place / "students.txt").write_text("\n".join(students))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{free.getsockname()[1]}"
     with (
         open(place / "log", "w") as log,
         subprocess.Popen(
