@@ -341,13 +341,9 @@ def hashing_network(noise, bits=32, epochs=20):
     network = keras.Model(x, dense(len(words))(dense(256, "gelu")(code)))
     rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * len(X) // 64)
     network.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=8)
-    rows = centred(X)
+    rows, queries = ((part - X.mean(axis=0)) / X.std() for part in (X, Q))        # one scale for all words
     network.fit(rows, rows, batch_size=64, epochs=epochs, verbose=0)
-    return [keras.Model(x, before).predict(part, verbose=0) for part in (centred(Q), rows)]
-
-
-def centred(rows):
-    return (rows - X.mean(axis=0)) / X.std()                     # less the mean of each word, over one scale for all
+    return [keras.Model(x, before).predict(part, verbose=0) for part in (queries, rows)]
 
 
 # %% jupyter={"source_hidden": true}
