@@ -66,7 +66,7 @@ bench: .venv/bench.stamp  ## compare speed with Keras, scikit-learn and PyOD, er
 	  .venv/bin/python benchmarks/$$name.py || exit 1; done
 
 bench-full: bench  ## and denoising, and MNIST with the table of 2006 (two hours)
-	@for name in science2006 time_to_three denoising generation_mnist report; do \
+	@for name in science2006 time_to_three denoising generation_mnist larger_than_memory report; do \
 	  .venv/bin/python benchmarks/$$name.py || exit 1; done
 
 bench-tables: .venv/bench.stamp  ## error beside PCA's on several hundred tables (hours; goes on where it was stopped)

@@ -56,7 +56,7 @@ def task(name):
 
 def _place(error):
     """What stopped, and in which line of a cell."""
-    what = f"{type(error).__name__}: {error}".rstrip(": ")
+    what = f"{type(error).__name__}: {error}".rstrip(": .")
     _, check, *frames = traceback.extract_tb(error.__traceback__)    # from the check inwards
     theirs = [frame for frame in frames if frame.filename != check.filename
               and "site-packages" not in frame.filename

@@ -93,10 +93,10 @@ EVIDENCE = (
 )
 EVIDENCE_IN_CHINESE = (
     "![{picture}]({up}benchmarks/results/tables.png)\n\n"
-    "*测试误差与 PCA 误差之比（编码个数相同），共 {tables} 个数据表。哪些表入选由"
-    "[事先写定的规则]({up}benchmarks/tables.py)决定，没有用它们调过任何默认值；"
+    "*自编码器的测试误差与 PCA 之比（编码长度相同），共 {tables} 个数据表。哪些表入选由"
+    "[事先写定的规则]({up}benchmarks/tables.py)决定，也没有用它们调过任何默认值；"
     "每个表随机划分 {splits} 次。{comparisons} 次比较中，{wins} 次低于 0.97，{ties} 次持平，"
-    "{losses} 次高于 1.03，最差为 {worst:.2f}；几何平均为 {mean:.2f}。"
+    "{losses} 次高于 1.03，最差为 {worst:.2f}；几何平均值为 {mean:.2f}。"
     "不足 200 行时收益很小（{few:.2f}），1,500 行以上收益最大（{many:.2f}）。*"
 )
 PICTURE = re.compile(

@@ -176,6 +176,8 @@ def autograde(notebook, student, exercise, course, locked=True):
         raise CannotGrade("the kernel died while it ran: out of memory, or an exit in the code")
     if not result["success"]:
         errors = re.findall(r"^ *(\w[\w.]*(?:Error|Exception)\b.*)", log, re.MULTILINE)
+        if errors and "CellTimeoutError" in errors[-1]:  # what is no cell of the student's
+            raise CannotGrade("the machine was too busy to run it")
         raise CannotGrade(f"nbgrader could not run it: {(errors or [log[-300:]])[-1]}")
     graded = nbformat.read(course / "autograded" / student / exercise / f"{exercise}.ipynb", 4)
     ended = [

@@ -27,7 +27,7 @@ from filelock import FileLock  # noqa: E402
 import autograde  # noqa: E402
 import grade  # noqa: E402
 import sandbox  # noqa: E402
-from release import RELEASED, SOURCES, source_notebook  # noqa: E402
+from release import RELEASED, SOURCES, release, source_notebook  # noqa: E402
 from test_exercises import BANKS, metadata, of_kind, released  # noqa: E402
 
 NAME = "01_preprocessing"  # the quickest: it needs no TensorFlow
@@ -374,6 +374,17 @@ def test_notebook_that_takes_too_long_is_ended(tmp_path, monkeypatch):
     monkeypatch.setattr(autograde, "LIMIT", 0.01)  # nbgrader has not even started by then
     with pytest.raises(grade.CannotGrade, match=r"did not finish within 0\.01 s"):
         autograde.autograde(filled_in(), "ada", NAME, tmp_path)
+
+
+def test_machine_that_is_too_busy_is_not_the_students_fault(tmp_path, monkeypatch):
+    """What the guard imports before the student's first cell takes longer than it may."""
+    if not sandbox.works():
+        pytest.skip("needs bubblewrap: apt-get install bubblewrap")
+    exercise = "03_training"  # it begins with TensorFlow
+    release(SOURCES / f"{exercise}.py", tmp_path / "course")
+    monkeypatch.setattr(autograde, "CELL_LIMIT", 1)
+    with pytest.raises(grade.CannotGrade, match="the machine was too busy"):
+        autograde.autograde(released(exercise), "ada", exercise, tmp_path / "course")
 
 
 @pytest.mark.long

@@ -1483,7 +1483,7 @@ def test_exported_lesson(browser, tmp_path):
     context = browser.new_context(offline=True)
     page = context.new_page()
     page.goto((tmp_path / "05_autoencoder_and_pca.html").as_uri(), wait_until="domcontentloaded")
-    before, after = use_in_frame(page.locator("iframe[srcdoc]"))
+    before, after = use_in_frame(page.locator("iframe[title='Two maps of the same pictures']"))
     assert before != after
     context.close()
 
@@ -1533,7 +1533,9 @@ def test_lesson_in_a_running_jupyterlab(browser, tmp_path):
             except PlaywrightTimeout:
                 assert attempt < 3, "JupyterLab never began to run the cells"
         page.wait_for_function(f"{kernel} === 'idle'", timeout=240_000)
-        before, after = use_in_frame(page.locator(".jp-OutputArea iframe[srcdoc]"))
+        before, after = use_in_frame(
+            page.locator(".jp-OutputArea iframe[title='Two maps of the same pictures']")
+        )
         assert before != after
     finally:
         context.close()

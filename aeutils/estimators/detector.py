@@ -276,7 +276,7 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         """
         fewest, table = 3 if reset else 1, hasattr(X, "iloc")
         try:
-            rows, refusal = check_rows(self, X, reset=reset, fewest=fewest), None
+            rows, refusal = np.asarray(check_rows(self, X, reset=reset, fewest=fewest)), None
         except (ValueError, TypeError) as error:
             choose = table and any(hasattr(step, "transformers") for step in first)
             if not choose and (isinstance(error, TypeError) or all(map(_pipelines.undone, first))):

@@ -184,6 +184,7 @@ plots.show(fig, alt=f"Maps of sheet, sphere, ring and clusters (rows) by {', '.j
 # %%
 def ranks(places):
     """For each row the rank of every other one by distance: 0 for itself, 1 for the nearest."""
+    # The first argsort says who is nearest, who next, …; the second, at which place of that list each row stands.
     return squareform(pdist(places)).argsort(axis=1).argsort(axis=1)
 
 
@@ -200,8 +201,8 @@ neighbours.round(3)
 
 # %% [markdown]
 # PCA invents: its trustworthiness is far lower. t-SNE loses more: its continuity is lower, though by little, since a
-# tear runs along a line and spares the rows elsewhere. Scikit-learn has the sum as `trustworthiness(true, Z)`; from
-# here on you use that.
+# tear runs along a line and spares the rows elsewhere. Scikit-learn has the sum as
+# `trustworthiness(true, Z, n_neighbors=10)`; from here on you use that.
 #
 # ## Is there a best method?
 #
@@ -310,8 +311,8 @@ sizes.round(2)
 
 # %% [markdown]
 # In t-SNE's map all is turned round: the widest group is drawn smallest, and four times as far is drawn about as far.
-# PCA keeps both. (The autoencoder shortens the long gap: nothing in its loss asks for gaps.) Then what *does* the size
-# of an island mean? Ask by experiment: keep the spreads of the three groups, and change only **how many rows** each
+# PCA keeps both. (The autoencoder shortens the long gap, though its "distances" were near 1: that number knows only the
+# order of distances, and nothing in the loss asks for more.) Then what *does* the size of an island mean? Ask by experiment: keep the spreads of the three groups, and change only **how many rows** each
 # has.
 
 # %% jupyter={"source_hidden": true}
@@ -327,7 +328,8 @@ swapped.round(2)
 
 # %% [markdown]
 # The size on the map follows the number of rows; the true spread, nearly the same in all three, plays hardly a part. So
-# on this map a large island says "many rows", and no more.
+# on this map a large island says "many rows", and no more. (Nor is that a law: with another perplexity sizes are others
+# again, as you will see in the next picture.)
 #
 # <details><summary>In depth: where the size is lost</summary>
 #
@@ -343,7 +345,7 @@ swapped.round(2)
 # scikit-learn places the dots by PCA before it moves them.)
 #
 # On the map all rows have the same ruler, and each is to have about the same number of rows within it. So each takes
-# about the same room, and a group takes room by its rows.
+# about the same room, and a group of more rows more room. That is the direction, not a formula.
 # </details>
 #
 # ## Published misreading 1: islands
@@ -366,7 +368,7 @@ for perplexity in (2, 5, 30, 100):
 
 # %% jupyter={"source_hidden": true}
 fig, axes = plots.figure(2, 4, size=(8.6, 4.6))
-gaps = {perplexity: read_map(Z["clusters"], group)["gap AC / AB"] for perplexity, Z in by_perplexity.items()}
+read = pd.DataFrame({perplexity: read_map(Z["clusters"], group) for perplexity, Z in by_perplexity.items()})
 for column, (perplexity, both) in zip(axes.T, by_perplexity.items(), strict=True):
     for ax, (title, Z) in zip(column, both.items(), strict=True):
         of = group if title == "clusters" else np.zeros(len(Z), int)
@@ -374,17 +376,18 @@ for column, (perplexity, both) in zip(axes.T, by_perplexity.items(), strict=True
             ax.plot(*Z[of == g].T, plots.CLASS_MARKERS[g], color=plots.CLASS_COLOURS[g], markersize=1.6, label=name)
         ax.set(xticks=[], yticks=[], aspect="equal", adjustable="datalim")
     column[0].set(title=f"perplexity {perplexity}")
-    column[1].set(title=f"AC / AB: {gaps[perplexity]:.1f}")
+    column[1].set_title("C / A {size C / A:.2f}, AC / AB {gap AC / AB:.1f}".format(**read[perplexity]), fontsize=9)
 axes[0, 0].set_ylabel("noise")
 axes[1, 0].set_ylabel("clusters")
 axes[1, 0].legend(loc="best", fontsize=7)
 plots.show(fig, alt="Noise and three clusters by t-SNE at four perplexities. Noise: many little islands at 2, lumps at "
-           "5, one cloud at 30 and 100. AC / AB: " + ", ".join(f"{gap:.1f} at {p}" for p, gap in gaps.items()) + ".")
+           "5, one cloud at 30 and 100. Size C / A, gap AC / AB: " + ", ".join(
+               f"{size:.2f}, {gap:.1f} at {p}" for p, (size, gap) in read.loc[["size C / A", "gap AC / AB"]].items()) + ".")
 
 # %% [markdown]
 # At 2 the noise falls into dozens of islands, and the true clusters break into crumbs. At 5 it is still lumpy, at 30
-# and 100 one cloud. The gaps are right at none of the four: at 100 C is even drawn nearer than B. One map is no map:
-# draw several, and believe what stays.
+# and 100 one cloud. The gaps are right at none of the four: at 100 C is even drawn nearer than B, and as a speck, since
+# its 60 rows cannot give a hundred neighbours each. One map is no map: draw several, and believe what stays.
 #
 # **Undo it**: carry the islands back *to the data*. Find groups on the map by k-means, which puts k centres where they
 # are nearest to the dots; then ask how well the same groups are separated, on the map and in the rows themselves.
@@ -456,14 +459,16 @@ plots.show(fig, alt="First three principal components along the valley, three hi
 
 # %% [markdown]
 # "Component 2: the two ends are alike, the middle differs. Here a people has spread from the middle." It is a good
-# story, and much variance is behind it. And it is wrong: you know the history.
+# story, and much variance is behind it. And it is wrong: you know the history. In the rows themselves the two ends
+# differ more from each other than from the middle.
 #
 # **Undo it**: run history again. Three valleys whose chances have nothing in common give the **same** waves, cosines.
 # What comes out whatever has happened says nothing about what has happened. This is the control: *what would the map
 # look like if my story were false?* Novembre and Stephens made it for Europe.
 #
 # Draw component 2 over component 1, and the valley is a **horseshoe** (Diaconis et al. 2008), as wherever rows have an
-# order. The *order* may be read: component 1 has the villages as they lie. The bend may not.
+# order. The *order* may be read along component 1, but not near its ends: there the wave is flat, and chance decides who
+# comes first. The bend may not be read at all.
 #
 # ## Walk over maps that have no way back
 #
@@ -488,8 +493,8 @@ on_digits.round(2)
 
 # %% [markdown]
 # For images that resemble each other take t-SNE: its neighbours are the real ones. For distances take PCA. (Isomap is
-# last there, since the "truth" of this table is straight, and Isomap walks.) The autoencoder's neighbours are nearly as
-# good as t-SNE's, and it has a way back.
+# last there, since the "truth" of this table is straight, and Isomap walks.) By its trustworthiness the autoencoder is nearly
+# as good as t-SNE, and it has a way back; the last column knows better: more of its nearest are other digits.
 #
 # On t-SNE's map nearly every image has its own digit next to it: the labels say so (last column), not the look of the
 # map. And an island is not a kind: find the twos and the nines, each in two places.
@@ -502,7 +507,7 @@ on_digits.round(2)
 # | How far apart are groups, which is more varied? | PCA; best of all the data, without a map | share of variance kept; sizes and gaps in the data | that groups overlap: one may lie behind the other |
 # | Where along a bent strip or a path does a row lie? | Isomap | a range of links with the same map; its own walks | distances between pieces that are not linked |
 # | What lies between two rows? How do I draw new ones? Where does tomorrow's row go? | autoencoder, PCA | error there and back on new rows | distances and areas of the autoencoder's map |
-# | In which order do rows lie? | PCA's first component | the same from made data without your story | bends and waves |
+# | In which order do rows lie? | PCA's first component, away from its ends | the same from made data without your story | bends and waves |
 #
 # Kernel PCA has no line: on none of the four shapes was it ahead by more than the last digit, with the similarity chosen
 # here. And three habits for all of them: more than one map; a control that you know to be empty; every claim carried
@@ -555,20 +560,25 @@ assert 3.5 < sizes["truth"]["gap AC / AB"] < 4.5 and 0.7 < sizes["t-SNE"]["gap A
 assert (abs(sizes["PCA"] / sizes["truth"] - 1) < 0.15).all() and sizes["Autoencoder"]["gap AC / AB"] < 3
 by_rows, really = swapped.to_numpy().T
 assert by_rows[0] < by_rows[1] < by_rows[2] and by_rows[2] > 2 and abs(by_rows[1] - 1) < 0.3 and np.ptp(really) < 1
-assert max(gaps.values()) < 2 and gaps[100] < 0.7
+gaps, small = read.loc["gap AC / AB"], read.loc["size C / A"]
+assert gaps.max() < 2 and gaps[100] < 0.7 and small[100] < 0.6 * small[[2, 5, 30]].min()
 of_noise, of_cloud, of_clusters = islands.to_numpy()
 assert of_noise[0] > of_cloud[0] + 0.15 and abs(islands["in the data"].iloc[:2]).max() < 0.05 and of_clusters[1] > 0.6
 
 # %% jupyter={"source_hidden": true}
 fits = [abs(np.corrcoef(wave[:, j], cosines[:, j])[0, 1]) for wave in waves.values() for j in range(3)]
 assert min(fits) > 0.9 and min(abs(spearmanr(place, wave[:, 0]).statistic) for wave in waves.values()) > 0.95
+for X_valley in histories.values():
+    first, middle, last = (X_valley[rows].mean(axis=0) for rows in (slice(5), slice(28, 33), slice(-5, None)))
+    assert np.linalg.norm(first - last) > max(np.linalg.norm(first - middle), np.linalg.norm(last - middle))
 for seed, strands in [(0, 2), (1, 2), (0, 3), (1, 3), (0, 4), (1, 4)]:       # the question on the valley, below
     across = Isomap(n_neighbors=2 * strands).fit_transform(histories[seed])[:, 1]
     between = np.var([across[place % strands == strand].mean() for strand in range(strands)])
     assert between > 0.4 * across.var()
 assert on_digits["trustworthiness"].idxmax() == "t-SNE" and on_digits["nearest is the same digit"]["t-SNE"] > 0.95
 assert on_digits["distances"].idxmax() == "PCA" and on_digits["distances"].idxmin() == "Isomap"
-assert on_digits["trustworthiness"]["t-SNE"] - on_digits["trustworthiness"]["Autoencoder"] < 0.03
+behind = on_digits.loc["t-SNE"] - on_digits.loc["Autoencoder"]
+assert behind["trustworthiness"] < 0.03 and behind["nearest is the same digit"] > 0.05
 for digit in (2, 9):                                          # two places: more than 5 rows beyond a gap of 5
     of_one = squareform(pdist(places["t-SNE"][digits.y == digit])) < 5
     assert np.sort(np.bincount(connected_components(of_one)[1]))[-2] > 5
@@ -589,8 +599,8 @@ for digit in (2, 9):                                          # two places: more
 #
 # <details><summary>Answer</summary>
 #
-# Other numbers of links. With four there are two strands, with eight four: each village is linked to half of the links
-# on either side, and every second, third or fourth village falls on the same strand. What follows a setting comes from
+# Other numbers of links. With four there are two strands, with eight four: half of a village's links go up the valley, half
+# down, and every second, third or fourth village falls on the same strand. What follows a setting comes from
 # the method, not from the valley.
 # </details>
 #
@@ -608,8 +618,8 @@ for digit in (2, 9):                                          # two places: more
 # ## Summary
 #
 # - A map invents neighbours (trustworthiness), loses them (continuity), bends distances, and may have no way back.
-#   Measure all four; no method is best at all.
-# - On t-SNE's maps neighbours may be read; sizes say how many rows, gaps next to nothing, and noise can have islands.
+#   Measure all four; no method is best in each.
+# - On t-SNE's maps neighbours may be read; sizes speak of rows and perplexity, gaps of next to nothing, and noise can have islands.
 # - PCA keeps large distances, presses things on each other, and makes waves and horseshoes out of any order.
 # - Isomap unrolls, until one short cut; the autoencoder comes back, and promises no distances.
 # - Carry each claim back to the data, and ask what the map would look like if it were false.

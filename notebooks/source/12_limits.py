@@ -25,7 +25,8 @@
 # first half of this lesson measures each on a model of this course, tries a remedy, and measures again. The second
 # half shows three roads that lead on: attention, diffusion, and many computers.
 #
-# Code that only draws or counts, or that you know, is folded: a click on the three dots opens it.
+# Much of the code is folded: what draws or counts, and what is done as you have done it before. A click on the three
+# dots opens it.
 
 # %%
 import time
@@ -98,7 +99,7 @@ overfit["test / training"] = overfit["test error"] / overfit["training error"]
 overfit.map(lambda number: f"{number:,.0f}" if number > 20 else f"{number:.3g}")
 
 # %% [markdown]
-# Without a remedy the network knows its 150 images by heart, and is no better than PCA on others. Both remedies
+# Without a remedy the network knows its 150 images by heart, and is no better than PCA on new ones. Both remedies
 # *raise* the training error, and lower the test error; together they do more than each alone. That is how a remedy
 # against overfitting looks: worse where you can see it, better where it counts.
 #
@@ -413,14 +414,14 @@ plots.steer(draw_filled, at={"hidden": 8}, hidden=list(masks_shown))
 # those who are not. In the picture the last four rows look much alike: trust the table. Move the slider, and see who
 # still guesses right with twelve patches hidden.
 #
-# And *five nearest*, a look-up that learns nothing, is no worse than the network here. Keep such a rival in the room.
+# And *five nearest*, a look-up that learns nothing, is even a little better here. Keep such a rival in the room.
 # (It has to keep all training images, and to search them anew for every question. With a few hundred small images that
 # costs nothing.)
 #
 # ## Where does a hidden patch look?
 #
 # Below, the same patch is hidden in eight images, and everything else can be seen. Dark is where it looks most (mean
-# over the heads): mostly next door, where lines would go on, and in each image elsewhere.
+# over the heads): mostly next door. The white gap is the hidden patch itself.
 
 # %% jupyter={"source_hidden": true}
 one_hidden, asked = np.ones((len(test), 16), np.float32), 6
@@ -448,8 +449,9 @@ print(said)
 # - It is **told the level** of the noise, the standard deviation σ, and is trained at all levels between hardly any
 #   and so much that nothing of the digit can be seen.
 # - It is used **many times**. A step goes from level $a$ to a lower level $b$. The network's guess of the clean image
-#   is $D(x, a)$; so what lies between, $x - D$, must be noise, of standard deviation $a$. Multiplied by $b/a$ it has the
-#   standard deviation $b$: just what belongs to the new level. So
+#   is $D(x, a)$. If it were right, what lies between, $x - D$, would be noise, of standard deviation $a$; multiplied by
+#   $b/a$ it would have the standard deviation $b$, just what belongs to the new level. It is not quite right, so the
+#   steps are small:
 #
 # $$x \leftarrow D(x, a) + \frac{b}{a} \bigl(x - D(x, a)\bigr).$$
 #
@@ -470,7 +472,7 @@ def told(width=256):
     x, level = keras.Input((d,)), keras.Input((1,))
     where = ops.log(level)                                  # levels differ by factors; waves of it are easier to use
     where = ops.concatenate([where, ops.sin(2 * where), ops.cos(2 * where)], axis=-1)
-    h = x / ops.sqrt(level**2 + 0.1)                        # clean rows have a variance of nearly 0.1
+    h = x / ops.sqrt(level**2 + 0.1)                        # clean rows have a variance below 0.1
     for _ in range(3):
         h = keras.layers.Dense(width, "gelu")(ops.concatenate([h, where], axis=-1))
     return keras.Model([x, level], keras.layers.Dense(d)(h))
@@ -511,14 +513,15 @@ for ax, rows in zip(axes, ({f"{n} step{'s' * (n > 1)}": images for n, images in 
     ax.grid(False)
 axes[0].set(title="finished, from the same noise")
 axes[1].set_xticks(4.5 + 10 * np.arange(15), [f"{level:.2g}" for level, *_ in one], fontsize=7)
-axes[1].set(title="the second of them on its way, in 20 steps", xlabel="level of the noise")
-plots.show(fig, alt="Fifteen images drawn in 1, 5 and 20 steps: in one step grey blots, all nearly the same; in 20 "
+axes[1].set(title="the second of them on its way: the first 15 of 20 steps", xlabel="level of the noise")
+plots.show(fig, alt="Fifteen images drawn in 1, 5 and 20 steps: in one step grey blots, much alike; in 20 "
            "mostly digits. Below, one of them on its way: the guess is a blot at high levels, and a digit at the end.")
 
 # %% [markdown]
-# One step draws nearly the same grey blot again and again: behind pure noise anything could be, and the mean of
-# everything is the mean image. The more steps, the more often the network may look again at what it has begun. Below
-# you see how: while there is much noise its guess is a blot; at each lower level it commits itself a little more.
+# One step draws much the same grey blot again and again, with at most a hint of a digit: behind such noise nearly
+# anything could be, and the mean of everything is the mean image. The more steps, the more often the network may look
+# again at what it has begun. Below you see how: while there is much noise its guess is a blot; then it decides, and
+# at the low levels it only sharpens.
 #
 # ## Is it any good?
 #

@@ -118,7 +118,7 @@ def tied_decoder(dense, output_activation):
     first, second = dense
     z = keras.Input((second.units,))
     return keras.Model(z, Turned(first, output_activation)(Turned(second, "relu")(z)))
-''', "`first, second = dense` with ValueError: too many values to unpack"),
+''', "stopped with ValueError: too many values to unpack"),
 
     "at least two layers": ("tied-decoder", '''
 def tied_decoder(dense, output_activation):

@@ -324,7 +324,8 @@ with task("Task 3"):
     said = f"the same, and the first token is not visible: you answer {found.round(3).tolist()}. "
     assert np.isfinite(found).all(), said + (
         "A hidden token has the largest score of a row here. Take off the largest of the *visible* ones, or all the "
-        "others become 0.")
+        "others become 0. If you do: then e to the hidden score is infinite, and infinity times 0 is no number. Give "
+        "hidden tokens the score minus infinity first.")
     assert np.allclose(found, [[0, 0.5, 0.5], [0, 1, 0], [0, 0.5, 0.5]]), said + (
         "The first sees two that score the same, half and half; the second looks at the second.")
     far = -1000 * np.array([[2.0, 0, 0, 0], [0, 2, 0, 0], [0, 0, 3, 0]])
