@@ -204,6 +204,7 @@ IN_SHORT = {
     "evidence_in_chinese": evidence_in_chinese,
     "evidence_dated": evidence_dated,
     "speed": speed_in_short,
+    "hub": hub_in_short,
 }
 
 
