@@ -348,7 +348,7 @@ def hashing_network(noise, bits=32, epochs=20):
 
 # %% jupyter={"source_hidden": true}
 before_sigmoid = {"without noise": hashing_network(noise=False), "with noise": hashing_network(noise=True)}
-del X, Q                                                                        # large, and no longer needed
+X = Q = None                                               # large, and no longer needed
 sigmoid = {title: 1 / (1 + np.exp(-np.clip(z, -50, 50))) for title, (_, z) in before_sigmoid.items()}
 fig, ax = plots.figure(size=(6, 2.8))
 edges = np.linspace(0, 1, 21)
