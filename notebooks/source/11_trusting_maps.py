@@ -184,8 +184,7 @@ plots.show(fig, alt=f"Maps of sheet, sphere, ring and clusters (rows) by {', '.j
 # %%
 def ranks(places):
     """For each row the rank of every other one by distance: 0 for itself, 1 for the nearest."""
-    # The first argsort says who is nearest, who next, …; the second, at which place of that list each row stands.
-    return squareform(pdist(places)).argsort(axis=1).argsort(axis=1)
+    return squareform(pdist(places)).argsort(axis=1).argsort(axis=1)         # who is nearest, next, …; each one's place there
 
 
 def by_hand(rank_in, near_in, k=10):
@@ -365,10 +364,10 @@ by_perplexity = {}
 for perplexity in (2, 5, 30, 100):
     method = TSNE(perplexity=perplexity, random_state=0)
     by_perplexity[perplexity] = {"noise": method.fit_transform(noise), "clusters": method.fit_transform(X)}
+read = pd.DataFrame({perplexity: read_map(Z["clusters"], group) for perplexity, Z in by_perplexity.items()})
 
 # %% jupyter={"source_hidden": true}
 fig, axes = plots.figure(2, 4, size=(8.6, 4.6))
-read = pd.DataFrame({perplexity: read_map(Z["clusters"], group) for perplexity, Z in by_perplexity.items()})
 for column, (perplexity, both) in zip(axes.T, by_perplexity.items(), strict=True):
     for ax, (title, Z) in zip(column, both.items(), strict=True):
         of = group if title == "clusters" else np.zeros(len(Z), int)
@@ -571,6 +570,8 @@ assert min(fits) > 0.9 and min(abs(spearmanr(place, wave[:, 0]).statistic) for w
 for X_valley in histories.values():
     first, middle, last = (X_valley[rows].mean(axis=0) for rows in (slice(5), slice(28, 33), slice(-5, None)))
     assert np.linalg.norm(first - last) > max(np.linalg.norm(first - middle), np.linalg.norm(last - middle))
+
+# %% jupyter={"source_hidden": true}
 for seed, strands in [(0, 2), (1, 2), (0, 3), (1, 3), (0, 4), (1, 4)]:       # the question on the valley, below
     across = Isomap(n_neighbors=2 * strands).fit_transform(histories[seed])[:, 1]
     between = np.var([across[place % strands == strand].mean() for strand in range(strands)])
