@@ -331,7 +331,7 @@ widgets.VBox([box, answer])
 # **Predict first.** Two networks, without and with noise. Which has more codes between 0.1 and 0.9?
 
 # %%
-def hashing_network(noise, bits=32, epochs=20):
+def hashing_network(rows, queries, noise, bits=32, epochs=20):
     """Encoder to `bits` numbers before the sigmoid, trained with or without noise on them."""
     keras.backend.clear_session()                                # Keras forgets what earlier networks no longer need
     keras.utils.set_random_seed(SEED)
@@ -339,16 +339,16 @@ def hashing_network(noise, bits=32, epochs=20):
     before = dense(bits)(dense(256, "gelu")(x))
     code = keras.ops.sigmoid(keras.layers.GaussianNoise(1.0, seed=SEED)(before) if noise else before)
     network = keras.Model(x, dense(len(words))(dense(256, "gelu")(code)))
-    rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * len(X) // 64)
+    rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * len(rows) // 64)
     network.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=8)
-    rows, queries = ((part - X.mean(axis=0)) / X.std() for part in (X, Q))        # one scale for all words
     network.fit(rows, rows, batch_size=64, epochs=epochs, verbose=0)
     return [keras.Model(x, before).predict(part, verbose=0) for part in (queries, rows)]
 
 
 # %% jupyter={"source_hidden": true}
-before_sigmoid = {"without noise": hashing_network(noise=False), "with noise": hashing_network(noise=True)}
-X = Q = None                                               # large, and no longer needed
+scaled = [keras.ops.convert_to_tensor((part - X.mean(axis=0)) / X.std()) for part in (X, Q)]     # one scale for all words
+X = Q = None                                                                        # large, and no longer needed
+before_sigmoid = {"without noise": hashing_network(*scaled, noise=False), "with noise": hashing_network(*scaled, noise=True)}
 sigmoid = {title: 1 / (1 + np.exp(-np.clip(z, -50, 50))) for title, (_, z) in before_sigmoid.items()}
 fig, ax = plots.figure(size=(6, 2.8))
 edges = np.linspace(0, 1, 21)
