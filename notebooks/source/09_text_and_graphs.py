@@ -170,7 +170,7 @@ pd.DataFrame(found).T.round(3)
 k = 16
 X, Q = X_sparse.toarray(), Q_sparse.toarray()
 reducers = {"LSA": TruncatedSVD(k, random_state=SEED), "PCA": PCA(k, random_state=SEED),
-            "Autoencoder": Autoencoder(k, epochs=20, random_state=SEED)}
+            "Autoencoder": Autoencoder(k, epochs=15, random_state=SEED)}
 for name, reducer in reducers.items():
     z_rows, z_queries = reducer.fit(X).transform(X), reducer.transform(Q)
     found[f"{name}, k = {k}"] = judge(cosines(z_queries, z_rows))
