@@ -231,7 +231,8 @@ leads.round(3)
 
 # %%
 X_all = vectorizer.transform(documents["text"])
-codes = {name: reducers[name].transform(X_all.toarray()) for name in ("LSA", "Autoencoder")}
+parts = [X_all[first : first + 500].toarray() for first in range(0, X_all.shape[0], 500)]
+codes = {name: np.vstack([reducers[name].transform(part) for part in parts]) for name in ("LSA", "Autoencoder")}
 
 
 def find(query, count=5):
@@ -340,7 +341,7 @@ def hashing_network(rows, queries, noise, bits=32, epochs=20):
     code = keras.ops.sigmoid(keras.layers.GaussianNoise(1.0, seed=SEED)(before) if noise else before)
     network = keras.Model(x, dense(len(words))(dense(256, "gelu")(code)))
     rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * len(rows) // 64)
-    network.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=8)
+    network.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=8, jit_compile=False)
     network.fit(rows, rows, batch_size=64, epochs=epochs, verbose=0)
     return [keras.Model(x, before).predict(part, verbose=0) for part in (queries, rows)]
 
@@ -375,7 +376,7 @@ def as_bits(z, cut=0):
 
 
 def differ(z_queries, z_rows, cut=0):
-    return np.bitwise_count(as_bits(z_queries, cut)[:, None] ^ as_bits(z_rows, cut)).astype(np.float32)
+    return np.bitwise_count(as_bits(z_queries, cut)[:, None] ^ as_bits(z_rows, cut)).astype(np.int8)
 
 
 bits_apart = differ(*before_sigmoid["with noise"])

@@ -595,6 +595,7 @@ generators.round(2)
 # %%
 reducers = {"PCA": PCA(), "Autoencoder": Autoencoder(epochs=5)}
 tables, seconds = {}, {}
+keras.backend.clear_session()                         # room for them: what was compiled above is let go
 for place in ("sequential", "threading"):
     start = time.perf_counter()
     with joblib.parallel_config(place, n_jobs=2):
