@@ -229,7 +229,7 @@ leads.round(3)
 # Now the other way to ask: you type a few words. Each method shows its nearest, among all texts of these parts.
 
 # %% jupyter={"source_hidden": true}
-X_all, analyze = vectorizer.transform(documents["text"]), vectorizer.build_analyzer()
+X_all = vectorizer.transform(documents["text"])
 codes = {name: np.vstack([reducers[name].transform(X_all[first : first + 500].toarray())
                           for first in range(0, X_all.shape[0], 500)]) for name in ("LSA", "Autoencoder")}
 
@@ -243,7 +243,6 @@ def find(query, count=5):
     return pd.DataFrame({name: [f"{nearness[name][0, i]:.2f} {documents['name'].iloc[i]}" for i in places]
                          for name, places in best.items()}, index=range(1, count + 1))
 
-
 find("group similar points")
 
 # %% [markdown]
@@ -255,6 +254,8 @@ find("group similar points")
 # left with three words?
 
 # %%
+analyze = vectorizer.build_analyzer()                                    # text to words
+
 def first_words(text, count):
     return " ".join([word for word in analyze(text) if word in vectorizer.vocabulary_][:count])
 
@@ -348,6 +349,7 @@ for title, look in {"with noise": {"color": plots.SKY, "fill": True}, "without n
     ax.stairs(100 * np.histogram(sigmoid[title], edges)[0] / sigmoid[title].size, edges, label=title, **look)
 ax.set(xlabel="code after the sigmoid, training documents", ylabel="share of the codes (%)")
 ax.legend()
+scaled = None
 middle = {title: np.mean((values > 0.1) & (values < 0.9)) for title, values in sigmoid.items()}
 print("codes between 0.1 and 0.9: " + ", ".join(f"{title} {share:.0%}" for title, share in middle.items()))
 plots.show(fig, alt="Codes between 0.1 and 0.9, where a cut destroys something: " + "; ".join(
@@ -390,6 +392,7 @@ z_queries, z_rows = lsa.transform(Q_sparse), lsa.transform(X_sparse)
 board = {"TF-IDF, 1,000 numbers": found["TF-IDF"], "LSA, 32 bits": judge(-differ(z_queries, z_rows, np.median(z_rows, axis=0))),
          "network without noise, 32 bits": judge(-differ(*before_sigmoid["without noise"])),
          "network with noise, 32 bits": judge(-bits_apart), "… then TF-IDF on its shortlist": judge(shortlisted(-bits_apart))}
+by_words = None
 pd.DataFrame(board).T.round(3)
 
 # %% [markdown]
