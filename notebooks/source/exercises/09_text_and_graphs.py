@@ -186,7 +186,7 @@ with task("Task 2"):
     # First of all a 0 stays 0. Three columns for two rows, so that lengths without keepdims do not fit.
     zeros, _ = rows_of(tfidf, [[2, 0, 1], [1, 1, 0]], [[1, 0, 0]])
     assert np.isfinite(zeros).all(), (
-        "there are numbers that are none. Is a logarithm taken of a count of 0? A count of 0 stays 0.")
+        "there are numbers that are none. Is a logarithm taken of a count of 0, or a number divided by 0? A 0 stays 0.")
     assert zeros[0, 1] == zeros[1, 2] == 0, (
         f"the counts (2, 0, 1) become {as_text(zeros[0])}: a count of 0 stays 0, before anything is counted or weighed. "
         "(`1 + np.log(np.maximum(C, 1))` alone makes it 1: `np.where(C > 0, …, 0)`.)")
@@ -224,7 +224,7 @@ with task("Task 2"):
     said = (f"words that stand in 5, 2 and 1 of five documents have the weights {as_text(weight)}. The row (1, 1, 1) "
             f"becomes {as_text(wanted)}, and you say {as_text(rows[0])}. ")
     assert np.isfinite(rows).all() and np.isfinite(news).all(), (
-        "there are numbers that are none. Is a logarithm taken of a count of 0? A count of 0 stays 0.")
+        "there are numbers that are none. Is a logarithm taken of a count of 0, or a number divided by 0? A 0 stays 0.")
     others = {
         "You count in training and test documents together. That is a leak.": both,
         "Add 1 to n and to n_w, inside the logarithm.": 1 + np.log(5 / n_w),
@@ -239,6 +239,8 @@ with task("Task 2"):
         "Where is the logarithm in step 2?": 6 / (1 + n_w),
         "Where is the logarithm in the weight?": 1 + 6 / (1 + n_w),
         "The logarithm is the natural one, `np.log`.": 1 + np.log2(6 / (1 + n_w)),
+        "The logarithm is the natural one, `np.log`, not that of 10.": 1 + np.log10(6 / (1 + n_w)),
+        "Add 1 to n and to n_w, not more.": 1 + np.log(7 / (2 + n_w)),
         "Multiply by the weight, once.": weight**2,
         "Multiply by the weight, do not divide.": 1 / weight,
         "n is the number of documents, not of words.": 1 + np.log(4 / (1 + n_w)),
