@@ -286,8 +286,8 @@ for name, network in networks.items():
 # %% [markdown]
 # Three numbers, and they should be the same: at least one mistake for each change. Find the three mistakes (the loss of
 # the lesson is in its section "How do you write a sparse autoencoder?"), then write `sparse_loss` as it should be, a mean
-# over the rows: before anything else, give the rows of D length 1. (Do not change `D` itself.) With your `sparse_loss` in
-# place of `published`, the cell above shows three times the same.
+# over the rows: before anything else, give the rows of D length 1. (Do not change `D` itself.) It gives three times the
+# same: in a cell of your own, `[sparse_loss(some_x, *network, penalty=1) for network in networks.values()]`.
 #
 # <details><summary>The three mistakes. (Find your own first.)</summary>
 #
