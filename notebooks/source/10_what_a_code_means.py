@@ -451,11 +451,11 @@ turned_down = [np.mean(quieter[chosen]) for chosen in (~lives[name], lives[name]
 print("{}: the first step turns down {:.0%} of the units that will die, {:.0%} of the others".format(name, *turned_down))
 
 # %% [markdown]
-# It is the draw: with the transpose hardly a unit dies, bias or not. Drawn units die, and the bias makes it more, and at
-# once. Why? A unit is of use only if it **hears what it draws**. By the draw a few do, by chance, and the lines below
-# the table show what becomes of them: few of the best matched die, and more than half of the worst matched. A unit that
-# draws what is not there makes the error larger, so training turns it down (with the bias, in most cases already in its
-# first step), until it is never among the three loudest. And there it stays: **no speech, no slope.**
+# It is the draw: with the transpose hardly a unit dies, bias or not. Drawn units die, and the bias makes it more, and
+# at once. Why? A unit is of use only if it **hears what it draws**. By the draw a few do, by chance, and the lines
+# below the table show what becomes of them: few of the best matched die, and more than half of the worst matched. A
+# unit that draws what is not there makes the error larger, so training turns it down (with the bias, in most cases
+# already in its first step), until it is never among the three loudest. And there it stays: **no speech, no slope.**
 #
 # Fewer units live, and fewer causes are recovered. The transpose *prevents*. Reviving *brings back*: see its line at
 # steps 400 and 600.
@@ -509,9 +509,9 @@ twice = pd.DataFrame({name: two_runs(rows, k=3)[0] for name, rows in {"mixtures"
 twice.round(2)
 
 # %% [markdown]
-# Sparse codes come out of both: you asked for three, and you get three. **That the codes are sparse proves
-# nothing.** Nor does an error well below 1. But on the mixtures two runs find the same directions (but for the spare units), and in
-# the Gaussian each finds its own.
+# Sparse codes come out of both: you asked for three, and you get three. **That the codes are sparse proves nothing.**
+# Nor does an error well below 1. But on the mixtures two runs find the same directions (but for the spare units), and
+# in the Gaussian each finds its own.
 #
 # ## Are digits made of strokes?
 #
