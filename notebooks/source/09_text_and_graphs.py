@@ -140,7 +140,7 @@ def judge(similarity):
 def cosines(queries, rows):
     """Similarity of each query to each row, shape (queries, rows)."""
     product = normalize(queries) @ normalize(rows).T
-    return (product.toarray() if hasattr(product, "toarray") else product).astype(np.float32)
+    return (product.toarray() if hasattr(product, "toarray") else product).astype(np.float32, copy=False)
 
 
 by_words = cosines(Q_sparse, X_sparse)
@@ -380,10 +380,9 @@ print(f"a query and a document differ in {bits_apart.mean():.1f} bits on average
 # %% jupyter={"source_hidden": true}
 def shortlisted(similarity, length=100):
     """The cosine by words of the documents on the shortlist, and below it all others."""
-    first = np.array([np.argsort(-row, kind="stable")[:length].tolist() for row in similarity])
-    by_words = cosines(Q_sparse, X_sparse)
-    result = np.full(similarity.shape, -1, np.float32)
-    np.put_along_axis(result, first, np.take_along_axis(by_words, first, axis=1), axis=1)
+    result = cosines(Q_sparse, X_sparse)
+    for by_words, by_bits in zip(result, similarity, strict=True):
+        by_words[np.argsort(-by_bits, kind="stable")[length:]] = -1
     return result
 
 
