@@ -161,8 +161,6 @@ plots.show(fig, alt=f"Maps of sheet, sphere, ring and clusters (rows) by {', '.j
 # three everywhere. (Isomap finds no link between them, adds the shortest, and strings C out.) Look at A, the dark one;
 # B is blue-green, C yellow. A is the narrowest, and t-SNE draws it as the *largest*: more of that below.
 #
-# A picture persuades. Now measure.
-#
 # ## Which neighbours are real?
 #
 # A map can put rows side by side that are far apart: **invented** neighbours. And it can tear true neighbours apart:
@@ -335,16 +333,11 @@ swapped.round(2)
 #
 # <details><summary>In depth: where the size is lost</summary>
 #
-# t-SNE gives row $j$ a share seen from row $i$,
-#
-# $$p_{j|i} = \frac{\exp(-\lVert x_i - x_j \rVert^2 / 2\sigma_i^2)}
-# {\sum_{l \ne i} \exp(-\lVert x_i - x_l \rVert^2 / 2\sigma_i^2)},$$
-#
-# and chooses $\sigma_i$ *for each row* so that about as many neighbours get a share as the perplexity says. A row in a
-# narrow group gets a short ruler, a row in a wide one a long ruler. Stretch one group tenfold: its rulers stretch
-# along, the shares stay. The spread is gone before the first dot is drawn. And rows of other groups get a share of
-# nearly zero, whether they are 10 or 40 away: so the gap is gone too. (What is left of it comes from the start:
-# scikit-learn places the dots by PCA before it moves them.)
+# The share that t-SNE gives to row $j$, seen from row $i$, is in proportion to
+# $\exp(-\lVert x_i - x_j \rVert^2 / 2\sigma_i^2)$. The ruler $\sigma_i$ is chosen *for each row* so that about as many
+# neighbours get a share as the perplexity says: short in a narrow group, long in a wide one. Stretch one group tenfold:
+# its rulers stretch along, the shares stay. The spread is gone before the first dot is drawn. And rows of other groups
+# get a share of nearly zero, whether they are 10 or 40 away: so the gap is gone too.
 # </details>
 #
 # ## Published misreading 1: islands
@@ -420,7 +413,7 @@ islands.round(2)
 #
 # **Predict first.** The second component, drawn along the valley: what could it look like, if nothing has happened?
 
-# %%
+# %% jupyter={"source_hidden": true}
 def valley(seed, villages=60, genes=500, people=50, generations=300):
     """Frequencies of some genes in villages in a row: (villages, genes)."""
     rng, frequency = np.random.default_rng(seed), np.full((villages, genes), 0.5)
