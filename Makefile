@@ -15,10 +15,10 @@ PYTEST = -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 # The tests of aeutils alone: neither of the course nor of what stands around it.
 PACKAGE_TESTS = $(filter-out $(COURSE_TESTS:%=tests/test_%.py),$(wildcard tests/test_*.py))
 COURSE_TESTS = lessons exercises mutants classroom classroom_attacks classroom_exports classroom_hub \
-  classroom_pages classroom_results guide colab first_minute killed benchmarks install site
+  classroom_pages classroom_results guide chinese colab first_minute killed benchmarks install site
 
-.PHONY: help lab site playground test test-long test-lowest coverage mutants lessons release grade bench bench-full bench-tables lint format \
-  clean FORCE
+.PHONY: help lab playground test test-long test-lowest coverage mutants lessons release grade site \
+  bench bench-full bench-tables lint format clean FORCE
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -149,7 +149,7 @@ endif
 
 # The lowest versions of what the package declares; what it is tested with has its usual pins.
 TEST_TOOLS = pytest pytest-xdist hypothesis playwright axe-playwright-python jupyterlab nbconvert \
-  ipykernel
+  ipykernel build
 .venv-lowest/stamp: .venv/test.stamp
 	@.venv/bin/python -m uv venv -q --clear --python 3.11 .venv-lowest
 	@for tool in $(TEST_TOOLS); do grep "^$$tool==" constraints.txt || exit 1; done \

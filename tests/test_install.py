@@ -307,3 +307,20 @@ def test_lowest_versions_are_for_the_package_and_pins_for_what_tests_it(clone):
     assert all(re.fullmatch(r"[\w-]+==[\d.]+", pin) for pin in pins)
     assert any(pin.startswith("pytest==") for pin in pins)
     assert make(clone, "-n", "test-lowest").stdout.count("uv") == 0  # once is enough
+
+
+@needs_make
+def test_other_systems_run_the_tests_that_the_lowest_versions_run(clone):
+    (clone / "tests").mkdir()
+    names = {f"tests/{path.name}" for path in (ROOT / "tests").glob("test_*.py")}
+    for name in names:
+        (clone / name).touch()
+    run = set(re.findall(r"tests/test_\w+\.py", make(clone, "-n", "test-lowest").stdout))
+    workflow = (ROOT / ".github/workflows/tests.yml").read_text()
+    ignored = subprocess.run(
+        ["bash", "-c", "echo " + " ".join(re.findall(r"--ignore=(\S+)", workflow))],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run == names - {*ignored.stdout.split()} and names > run > set()
