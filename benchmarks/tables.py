@@ -169,7 +169,7 @@ def lines():
             cut += 1
     if cut:
         print(f"{LINES.name}: {cut} unfinished line(s) left out, whose fits are done again.")
-    return pd.DataFrame(found or dict.fromkeys(["table", "k", "seed", "rival"], []))
+    return pd.DataFrame(found or {"table": [], "k": [], "seed": [], "rival": []})
 
 
 def run(admitted, seeds, rivals, n_jobs):

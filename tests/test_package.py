@@ -382,7 +382,8 @@ def test_the_faults_tried_have_their_tests():
 def installed(tmp_path_factory):
     """A folder that holds what the wheel installs, and nothing of this clone."""
     source, wheels, folder = map(tmp_path_factory.mktemp, ("source", "wheel", "installed"))
-    for name in ("aeutils", "data", "benchmarks/results"):  # building leaves traces where it is done
+    # A copy, since building leaves traces where it is done.
+    for name in ("aeutils", "data", "benchmarks/results"):
         shutil.copytree(ROOT / name, source / name)
     for name in ("pyproject.toml", "LICENSE"):
         shutil.copy(ROOT / name, source)
