@@ -66,6 +66,7 @@ def test_exchange(tmp_path):
     assert found.keys() == {"ada", "bo"}
     assert not any(s.problem for s in found.values())
     assert b"# ada, attempt 1" in found["ada"].content and found["ada"].exercise == NAME
+    assert "handed in 2 times: the last, " in found["ada"].remarks[0] and not found["bo"].remarks
 
 
 def test_nobody_comes_without_a_list(tmp_path):
