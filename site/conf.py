@@ -119,7 +119,7 @@ def fill_tables(app, docname, source):
                 f'<a href="../notebooks/exercises/{exercise.name}" download>download</a> |'
             )
     if docname == "site/slides":
-        for number, name in enumerate(decks.NAMES, 1):
+        for number, name in enumerate(decks.SESSIONS, 1):
             rows.append(f'| {number} | <a href="../slides/{number}.html">{name}</a> |')
     if rows:
         head = "|---|---|\n"
