@@ -234,7 +234,6 @@ X_all = vectorizer.transform(documents["text"])
 parts = [X_all[first : first + 500].toarray() for first in range(0, X_all.shape[0], 500)]
 codes = {name: np.vstack([reducers[name].transform(part) for part in parts]) for name in ("LSA", "Autoencoder")}
 
-
 def find(query, count=5):
     """The nearest documents by each method, and how near they are."""
     row = vectorizer.transform([query])
