@@ -548,7 +548,7 @@ with task("Task 4"):
     ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Task 5. Read somebody else's curves (2 points, written)
+# ## Task 5. Read somebody else's curves (2 points, marked by your teacher)
 #
 # Three trainings of the lesson's network on digits, each spoilt in its own way: the rate was **too small** in one,
 # **too large** in another, and the third had **too few training rows**. The next two cells, folded, train them under

@@ -19,7 +19,8 @@
 # > **Time** 40 minutes · **12 points** · **Lesson** [05 Autoencoder and PCA](../05_autoencoder_and_pca.ipynb)
 #
 # Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
-# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
+# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points of tasks 1 to
+# 4, your teacher gives those of task 5.
 # No task needs the answer to another. If you are stuck in one, go on. (Some cells are folded. Run them; you need not
 # open them.)
 
@@ -526,7 +527,7 @@ with task("Task 4"):
     ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Task 5. Which would you send? (2 points, written)
+# ## Task 5. Which would you send? (2 points, marked by your teacher)
 #
 # The pump is to report by radio once an hour. Each number sent costs battery. Here is the mean error of both methods
 # in the 1,800 hours that came after the training (always answering the mean would have about 1.1). The table adds the

@@ -19,7 +19,8 @@
 # > **Time** 40 minutes · **11 points** · **Lesson** [06 Denoising](../06_denoising.ipynb)
 #
 # Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
-# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
+# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points of tasks 1 to
+# 4, your teacher gives those of task 5.
 # No task needs the answer to another. If you are stuck in one, go on. Folded cells need no reading: run them.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
@@ -455,7 +456,7 @@ with task("Task 4"):
     ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Task 5. When would you leave it alone? (2 points, written)
+# ## Task 5. When would you leave it alone? (2 points, marked by your teacher)
 #
 # Digits come with Gaussian noise from 0.025 to 0.4. What is best done with them? The figure has four answers, in dB on
 # test images (all cut to 0 to 1):

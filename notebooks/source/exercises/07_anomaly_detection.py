@@ -19,7 +19,8 @@
 # > **Time** 40 minutes · **10 points** · **Lesson** [07 Anomaly detection](../07_anomaly_detection.ipynb)
 #
 # Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
-# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
+# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points of tasks 1 to
+# 4, your teacher gives those of task 5.
 # No task needs the answer to another. If you are stuck in one, go on. Folded cells need no reading: run them.
 #
 # The words are the lesson's. A row **rings** when its error is above the threshold. Faulty rows are the **positive**
@@ -555,7 +556,7 @@ with task("Task 4"):
     ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Task 5. Where do you set the alarm? (2 points, written)
+# ## Task 5. Where do you set the alarm? (2 points, marked by your teacher)
 #
 # In service one hour in 200 is faulty. A false alarm costs 50 €: somebody goes and looks. A fault that does not ring
 # costs 3,000 €. So 1,000 hours, of which 5 are faulty and 995 normal, cost

@@ -19,7 +19,8 @@
 # > **Time** 40 minutes · **11 points** · **Lesson** [08 Generation](../08_generation.ipynb)
 #
 # Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
-# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
+# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points of tasks 1 to
+# 4, your teacher gives those of task 5.
 # No task needs the answer to another. If you are stuck in one, go on.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
@@ -428,7 +429,7 @@ with task("Task 4"):
     ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Task 5. Which generator would you take? (2 points, written)
+# ## Task 5. Which generator would you take? (2 points, marked by your teacher)
 #
 # Two generators with eight codes: a variational autoencoder (trained for a shorter time than the lesson's, so other
 # numbers), and probabilistic PCA, with its noise and without. With them two that are none: training images handed
