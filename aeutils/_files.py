@@ -59,7 +59,8 @@ def _locked(folder):
     number = os.open(folder, os.O_RDONLY) if flock else None
     try:
         with suppress(OSError):                     # not every network's disk has locks
-            flock and flock(number, LOCK_EX)
+            if flock:
+                flock(number, LOCK_EX)
         yield
     finally:
         if flock:

@@ -55,7 +55,8 @@ def check_inputs(reducers, train, test, units):
                 "with the same such steps and keep units='scaled'.")
     first = next(iter(reducers.values()))
     encoded = _pipelines.lasting(_pipelines.steps(first)[:n_shared]) is not None
-    tables, parts = zip(_read(train, encoded, on_disk), _read(test, encoded), strict=True)
+    tables, parts = zip(_read(train, encoded, may_stay=True), _read(test, encoded),
+                        strict=True)
     for part, table in zip(("train", "test"), tables, strict=True):
         if 0 in table.shape:
             raise ValueError(f"{part} has {table.shape[0]} rows and {table.shape[1]} columns: give "
@@ -85,10 +86,10 @@ def _are_later(ids, others):
         return False
 
 
-def _read(data, encoded, on_disk=lambda X: None):
+def _read(data, encoded, may_stay=False):
     """What reducers are given, float64 or a DataFrame, and a Dataset that holds the labels.
 
-    With `encoded`, text and missing values are let through; rows `on_disk` may stay there.
+    With `encoded`, text and missing values are let through; rows on a disk `may_stay` there.
     """
     X, y = data, None
     if isinstance(data, tuple) and len(data) == 2 and np.ndim(data[0]) == 2:
@@ -96,7 +97,7 @@ def _read(data, encoded, on_disk=lambda X: None):
     if encoded and hasattr(X, "select_dtypes"):
         numbers = X.select_dtypes("number").columns
         return X.astype(dict.fromkeys(numbers, np.float64)), Dataset(np.empty((len(X), 0)), y)
-    there = on_disk(X)
+    there = on_disk(X) if may_stay else None
     if there is not None:
         check_finite(there)
         return there.changed(None, np.float64), Dataset(np.empty((len(there), 0)), y)
@@ -122,7 +123,8 @@ def fit(name, reducer, train):
     try:
         reducer.fit(train.X.copy(), **labels)
     except (TypeError, ValueError) as error:
-        if labels or ("'y'" not in str(error) and "requires y" not in str(error)):
+        asks = any(words in str(error) for words in ("'y'", "requires y", "y is required"))
+        if labels or not asks:
             raise
         raise ValueError(f"{name} learns from labels, and train has none: pass Dataset(X, y), or "
                          "leave it out.") from None

@@ -17,7 +17,7 @@ class RowsOnDisk:
 
     def __init__(self, X, chosen=None, change=None, dtype=None):
         self._X, self._chosen, self._change = X, chosen, change
-        self.dtype = dtype or (X.dtype if X.dtype in (np.float32, np.float64) else np.dtype(float))
+        self.dtype = dtype or _float_type(X)
         self.shape = (len(X) if chosen is None else len(chosen), X.shape[1])
 
     def __len__(self):
@@ -72,8 +72,7 @@ def on_disk(X):
         return X
     if hasattr(X, "dask") and getattr(X, "ndim", 0) == 2:
         file = tempfile.TemporaryFile()
-        dtype = X.dtype if X.dtype in (np.float32, np.float64) else np.dtype(float)
-        start = 0
+        dtype, start = _float_type(X), 0
         for n in X.chunks[0]:
             np.asarray(X[start : start + n], dtype).tofile(file)
             start += n
@@ -81,6 +80,10 @@ def on_disk(X):
         X = np.memmap(file, dtype, "r", shape=X.shape)
     is_file = isinstance(X, np.memmap) and X.ndim == 2 and X.size and _file(X) is not None
     return RowsOnDisk(X) if is_file else None
+
+
+def _float_type(X):
+    return X.dtype if X.dtype in (np.float32, np.float64) else np.dtype(float)
 
 
 def _file(X):

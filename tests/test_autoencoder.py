@@ -1199,7 +1199,7 @@ def test_missing_and_infinite_values_name_their_columns(fitted, X, method, bad):
 
 
 def test_missing_values_name_columns_by_their_names(X):
-    frame = pd.DataFrame(X, columns=list("abcdef"))
+    frame = pd.DataFrame(X.copy(), columns=list("abcdef"))
     frame.loc[3, "c"] = np.nan
     with pytest.raises(ValueError, match=r"1 column\(s\) \(c\)"):
         quick().fit(frame)

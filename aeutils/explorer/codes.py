@@ -55,7 +55,9 @@ def _transformed(name, step, rows):
 
     try:
         return step.transform(rows)
-    except NotFittedError as error:
+    except AttributeError as error:             # NotFittedError is one; older PCAs have another
+        if not isinstance(error, NotFittedError) and any(name.endswith("_") for name in vars(step)):
+            raise
         raise ValueError(f"'{name}' is not fitted: call its fit first.") from error
     except ValueError as error:
         if "feature names should match" in str(error):
