@@ -29,6 +29,8 @@ function pythonDialog(python) {
   const open = button(told`Copy as Python`, () => {
     [text.value, copied.textContent] = [python(), ""];
     dialog.showModal();
+    text.setSelectionRange(0, 0);
+    text.scrollTop = 0;
   });
   return { open, dialog };
 }
@@ -52,7 +54,7 @@ export function saveCodes({ pca, autoencoder }, set, heldOutRows) {
   const k = pca.length / set.count, heldOut = new Set(heldOutRows), labelled = set.labels.length > 0;
   const names = ["pca", "autoencoder"].flatMap(name =>
     Array.from({ length: k }, (_, c) => `${name}_${c + 1}`));
-  const head = ["row", ...(labelled ? ["label"] : []), "held_out", ...names];
+  const head = [set.idsAreLines ? "line" : "row", ...(labelled ? ["label"] : []), "held_out", ...names];
   const lines = set.ids.map((id, i) => [id, ...(labelled ? [safe(said(set.classes[set.labels[i]]))] : []),
     heldOut.has(i) ? 1 : 0, ...pca.subarray(i * k, (i + 1) * k),
     ...autoencoder.subarray(i * k, (i + 1) * k)]);
