@@ -457,6 +457,44 @@ def test_label_and_columns_can_be_chosen(open_page):
     assert page.evaluate("ready.set.features") == ["a", "b", "d"]
 
 
+def test_it_is_said_what_became_of_words_dates_and_gaps(open_page):
+    page = open_page(address="#nothing")
+    table = pd.DataFrame(
+        np.random.default_rng(0).normal(size=(100, 5)), columns=["a", "b", "c", "d", "gust"]
+    )
+    table.loc[20:, "gust"] = np.nan
+    table.insert(0, "day", pd.date_range("2026-01-05", periods=100).strftime("%d.%m.%Y"))
+    table["site"] = np.tile(["JFK", "LGA", "EWR", "LGA"], 25)
+    table["remark"] = np.where(np.arange(100) % 9, "", "storm")
+    table["nothing"] = ""
+    paste(page, table.to_csv(index=False, sep=";", decimal=","))
+    assert page.evaluate("ready.data.classes") == ["EWR", "JFK", "LGA"]  # no remarks
+    assert page.evaluate("ready.set.features") == ["a", "b", "c", "d", "gust"]
+    words = page.locator("#data").inner_text()
+    for said in (
+        "Left out, since they hold words or dates: “day”, “remark”.",
+        "“nothing” is empty and left out.",
+        "80 rows have gaps, in 1 column",
+        "“gust” alone has gaps in 80 rows",
+        "20 of 100 rows are used.",
+    ):
+        assert said in words, said
+    page.get_by_label("rows have gaps").select_option("fill")
+    page.wait_for_function(STARTED)
+    assert "are used" not in page.locator("#data").inner_text()
+    train(page)
+    assert "80% of “gust” are filled in" in page.locator("#answer").inner_text()
+    # a row is named as one finds it in a spreadsheet, under the line of the names
+    held_out = train_test_split(np.arange(100), test_size=0.2, random_state=0)[1]
+    named = page.locator("#worst .triple p").all_inner_texts()
+    lines = {int(re.search(r"line (\d+)$", name)[1]) for name in named}
+    assert len(lines) == 8 and lines <= {row + 2 for row in held_out}
+    page.locator("summary", has_text="Columns to learn from").click()
+    page.get_by_label("gust", exact=True).uncheck()
+    page.wait_for_function("ready.set.width === 4")
+    assert "gaps" not in page.locator("#data").inner_text()
+
+
 def test_hostile_cells_run_nothing_and_stop_nothing(open_page):
     page = open_page(address="#nothing")
     nasty = [
@@ -508,6 +546,31 @@ def test_play_pause_step_epoch_and_from_the_start(open_page):
     page.get_by_role("button", name="From the start").click()
     page.wait_for_function("ready.run && ready.run.heldOut.length === 1")
     assert page.locator(".count").inner_text() == "epoch 0 of 400"
+
+
+def test_orders_wait_for_the_network(open_page):
+    """Play, then another speed, while PCA is still being fitted."""
+    page = open_page()
+    page.evaluate("""() => {
+        ready.restart();
+        ready.buttons.play.click();
+        ready.buttons.speed.value = 20;
+        ready.buttons.speed.dispatchEvent(new Event("change"));
+    }""")
+    page.wait_for_function("ready.run && ready.run.heldOut.length > 3")
+
+
+def test_k_comes_back_with_the_columns(open_page):
+    page = open_page()
+    choose(page, "digits", k="4")
+    codes = page.get_by_label("Numbers in a code, k")
+    for key, k in (("moons", "1"), ("roll", "2"), ("digits", "4")):
+        page.locator("#data select").first.select_option(key)
+        page.wait_for_function(f"ready.set.key === '{key}' && {STARTED}")
+        assert codes.input_value() == k
+    codes.select_option("3")
+    page.wait_for_function(STARTED)
+    assert page.evaluate("ready.run.components") == 3
 
 
 def test_the_same_seed_does_the_same(open_page):
@@ -665,12 +728,18 @@ def test_points_drawn_by_hand(open_page):
 # ---- for everyone ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
+)
 def test_accessible(open_page, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     page = open_page(width=width, scheme=scheme, reduced_motion="reduce")
-    for key in ("moons", "sensors", "digits"):
+    table = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 4))).assign(kind="a")
+    table.iloc[:30, 3:] = [np.nan, "b"]
+    paste(page, table.to_csv())
+    page.locator("summary", has_text="Columns to learn from").click()
+    for key in ("own", "moons", "sensors", "digits"):
         choose(page, key, k="1", hidden="8", **QUICK)
         train(page)
         page.wait_for_timeout(200)

@@ -104,17 +104,17 @@ class Chart {
 
   // Names and values beside the lines' ends, moved apart where they would meet.
   names(entries) {
-    const { pen } = this, gap = 15;
+    const { pen } = this, gap = 15, inside = this.width < NARROW;
     const places = entries.filter(([, error]) => Number.isFinite(error)).map(
       ([name, error, colour]) => ({ words: `${said(name)} ${shortNumber(error)}`, colour,
-        y: Math.max(this.y(error), TOP + 5) })).sort((a, b) => a.y - b.y);
+        y: Math.max(this.y(error), TOP + (inside ? 14 : 5)) })).sort((a, b) => a.y - b.y);
     places.forEach((place, i) => { if (i) place.y = Math.max(place.y, places[i - 1].y + gap); });
     let lowest = this.height - BOTTOM - 4;
     for (const place of places.toReversed()) {
       place.y = Math.min(place.y, lowest);
       lowest = place.y - gap;
     }
-    const inside = this.width < NARROW, x = this.width - this.right + (inside ? -4 : 8);
+    const x = this.width - this.right + (inside ? -4 : 8);
     [pen.textAlign, pen.textBaseline] = [inside ? "right" : "left", "middle"];
     pen.strokeStyle = pageColour("--card");
     pen.lineWidth = 4;
