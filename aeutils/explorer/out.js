@@ -16,12 +16,9 @@ function pythonDialog(python) {
   const copied = element("span", { role: "status" });
   const copy = button(told`Copy`, async () => {
     text.select();
-    try {
-      await navigator.clipboard.writeText(text.value);
-    } catch {
-      document.execCommand("copy");
-    }
-    put(copied, told`Copied.`);
+    const done = await navigator.clipboard?.writeText(text.value).then(() => true, () => false)
+      || document.execCommand("copy");
+    put(copied, done ? told`Copied.` : told`Not copied: it is selected, press Ctrl+C.`);
   }, { class: "main" });
   const close = button(told`Close`, () => dialog.close());
   const dialog = element("dialog", { "aria-label": told`The same in Python` },
