@@ -1,12 +1,7 @@
 """What teachers and students are shown: it runs nothing of a student's, and says what is wrong."""
 
-import contextlib
 import json
 import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 import zipfile
 from types import SimpleNamespace
@@ -19,6 +14,7 @@ pytest.importorskip("nbgrader", reason="the extra [classroom] is not installed")
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 import grade
+from lab import jupyterlab
 from shown import output, text
 from test_classroom_attacks import NAME, RIGHT, locked, notebook_with, tiny  # noqa: F401
 
@@ -123,22 +119,8 @@ def test_feedback_goes_back_under_the_names_of_the_system(shown):
 @pytest.fixture(scope="module")
 def formgrader(shown):
     """JupyterLab in the folder of the results, as the guide says."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    call = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    call += ["--ServerApp.port_retries=0", "--IdentityProvider.token=t"]
-    with subprocess.Popen(
-        call, cwd=shown.out, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        base = f"http://127.0.0.1:{port}"
-        for _ in range(600):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{base}/api?token=t", timeout=5)
-                break
-            time.sleep(0.2)
-        yield base
-        server.terminate()
+    with jupyterlab(shown.out) as address:
+        yield address
 
 
 def test_formgrader_runs_nothing(shown, browser, formgrader):

@@ -1,15 +1,12 @@
 """The explorer's page in a real browser, against what Python says."""
 
 import json
-import os
 import pickle
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tracemalloc
-import urllib.request
 from collections import Counter
 from pathlib import Path
 
@@ -50,6 +47,7 @@ from aeutils.explorer import page as page_module
 from aeutils.explorer.decoders import ACTIVATIONS, decoder_paths
 from aeutils.explorer.page import one_script
 from helpers import one_sentence
+from lab import jupyterlab
 
 ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = [
@@ -1494,32 +1492,12 @@ def test_lesson_in_a_running_jupyterlab(browser, tmp_path):
 
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     (tmp_path / "benchmarks").symlink_to(ROOT / "benchmarks")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = {"IdentityProvider.token": "", "ServerApp.open_browser": "False"}
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "jupyterlab",
-            "--allow-root",
-            f"--port={port}",
-            "--no-browser",
-            "--ServerApp.ip=127.0.0.1",
-            *(f"--{key}={value}" for key, value in settings.items()),
-        ],
-        cwd=tmp_path,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_DIR": str(tmp_path / "config")},
-    )
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    try:
+    settings = {"PYTHONPATH": ROOT, "JUPYTER_CONFIG_DIR": tmp_path / "config"}
+    with jupyterlab(tmp_path, **settings) as address:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.set_default_timeout(120_000)
-        wait_for_server(port)
-        page.goto(f"http://127.0.0.1:{port}/lab/tree/notebooks/05_autoencoder_and_pca.ipynb")
+        page.goto(f"{address}/lab/tree/notebooks/05_autoencoder_and_pca.ipynb?token=t")
         page.locator(".jp-Notebook").wait_for()
         kernel = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status"
         page.wait_for_function(f"{kernel} === 'idle'")
@@ -1537,19 +1515,4 @@ def test_lesson_in_a_running_jupyterlab(browser, tmp_path):
             page.locator(".jp-OutputArea iframe[title='Two maps of the same pictures']")
         )
         assert before != after
-    finally:
         context.close()
-        server.terminate()
-        server.wait()
-
-
-def wait_for_server(port):
-    import time
-
-    for _ in range(120):
-        try:
-            answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/api")
-            return json.load(answer)
-        except OSError:
-            time.sleep(0.5)
-    raise TimeoutError("JupyterLab did not start.")

@@ -1,18 +1,12 @@
 """What JupyterLab shows in a class's first minute, as `make lab` starts it."""
 
-import contextlib
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import pytest
 
 from build import ROOT
+from lab import jupyterlab
 
 LESSON = "00_start_here.ipynb"
 ASKED = ".Toastify__toast, .jp-Dialog"  # what pops up
@@ -24,33 +18,16 @@ def lab(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     (folder / "notebooks").mkdir()
     shutil.copy(ROOT / "notebooks" / LESSON, folder / "notebooks")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    call = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    call += ["--ServerApp.port_retries=0", "--IdentityProvider.token=t"]
     own = {
         "HOME": folder,
         "JUPYTER_CONFIG_DIR": folder / "none",
+        "JUPYTER_CONFIG_PATH": ROOT / ".jupyter",
         "JUPYTER_DATA_DIR": folder / "data",
-    }
-    own |= {
         "JUPYTERLAB_SETTINGS_DIR": folder / "settings",
         "JUPYTERLAB_WORKSPACES_DIR": folder / "w",
     }
-    environment = os.environ | {name: str(path) for name, path in own.items()}
-    environment["JUPYTER_CONFIG_PATH"] = str(ROOT / ".jupyter")
-    with subprocess.Popen(
-        call, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        base = f"http://127.0.0.1:{port}"
-        for _ in range(600):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{base}/api?token=t", timeout=5)
-                break
-            time.sleep(0.2)
-        yield base
-        server.terminate()
+    with jupyterlab(folder, **own) as address:
+        yield address
 
 
 def test_nothing_pops_up_and_nothing_counts_as_changed(lab, browser):
