@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,7 +21,9 @@ from aeutils import Autoencoder, Dataset, load_digits, playground
 from aeutils._keras import keras, tf
 from aeutils.explorer import play
 from aeutils.explorer.self_contained import one_script, read
+from build import ROOT
 from helpers import one_sentence
+from lab import jupyterlab
 
 KEYS = [each[0] for each in play.BUNDLED]
 STARTED = "ready.run && ready.run.heldOut.length && ready.maps"
@@ -795,6 +798,61 @@ def test_frame_in_a_notebook(browser, tmp_path):
     frame.get_by_role("button", name="One epoch").click()
     frame.locator(".count", has_text="epoch 1 of 100").wait_for(timeout=120_000)
     page.close()
+
+
+def test_in_a_running_jupyterlab(browser, tmp_path):
+    """Run a cell, play in its output, and paste what was copied there into another cell."""
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+    cell = nbformat.v4.new_code_cell("from aeutils import playground\n\nplayground()")
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata=kernel)
+    nbformat.write(notebook, tmp_path / "page.ipynb")
+    table = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 3)), columns=["a", "b", "c"])
+    table.to_csv(tmp_path / "own.csv", index=False)
+    own = {
+        "PYTHONPATH": ROOT,
+        "JUPYTER_CONFIG_DIR": tmp_path,
+        "JUPYTER_CONFIG_PATH": ROOT / ".jupyter",
+    }
+    with jupyterlab(tmp_path, **own) as address:
+        page = browser.new_page()
+        page.set_default_timeout(120_000)
+        page.goto(f"{address}/lab/tree/page.ipynb?token=t")
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
+        source = page.locator(".jp-Notebook .cm-content").first
+        for _ in range(8):  # on a busy machine the first click may come too early
+            source.click()
+            page.keyboard.press("Shift+Enter")
+            with contextlib.suppress(PlaywrightTimeout):
+                page.locator(".jp-OutputArea iframe").wait_for(timeout=15_000)
+                break
+        frame = page.frame_locator(".jp-OutputArea iframe")
+        frame.locator(".headline").wait_for()
+        frame.get_by_label("Speed").select_option("full speed")
+        frame.locator("summary", has_text="Your own table").click()
+        frame.get_by_label("CSV file").set_input_files(tmp_path / "own.csv")
+        frame.get_by_text("60 rows, 3 columns of numbers.").wait_for()
+        frame.locator("#play").get_by_role("button", name="Play").click()
+        frame.locator(".count", has_text="epoch 100 of 100").wait_for()
+        assert frame.locator("#answer .headline").inner_text().startswith("No gain")
+        (within,) = [
+            each for each in page.frames if each.parent_frame and each.locator("#play").count()
+        ]
+        found = Axe().run(within).response["violations"]
+        assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+        with page.expect_download() as download:
+            frame.get_by_role("button", name="Codes of all rows, CSV").click()
+        assert len(pd.read_csv(download.value.path())) == 60
+        frame.get_by_role("button", name="Copy as Python").click()
+        frame.get_by_role("button", name="Copy", exact=True).click()
+        frame.get_by_text("Copied.", exact=True).wait_for()
+        source.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Control+v")
+        source.get_by_text('table = pd.read_csv("own.csv")').wait_for()
+        page.close()
 
 
 def test_page_is_small():
