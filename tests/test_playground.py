@@ -351,6 +351,8 @@ def tables():
             table["whole"] = rng.integers(-5, 900, n)
         if i % 7 == 0:
             table.columns = [f"größe; {name}" for name in table.columns]
+        elif i % 6 == 1 and table.shape[1] > 2:
+            table.columns = range(table.shape[1])  # as pandas does where nobody has names
         sep = [",", ";", "\t", "|"][i % 4]
         decimal = "," if sep in ";\t" and i % 8 > 3 else "."
         header = i % 6 != 5
@@ -496,6 +498,11 @@ def test_it_is_said_what_became_of_words_dates_and_gaps(open_page):
     page.get_by_label("gust", exact=True).uncheck()
     page.wait_for_function("ready.set.width === 4")
     assert "gaps" not in page.locator("#data").inner_text()
+    table.loc[3:, "a"] = np.nan  # too few rows are left
+    paste(page, table.to_csv(index=False))
+    page.get_by_label("rows have gaps").select_option("leave")
+    problem = page.locator("#settings .problem")
+    problem.get_by_text("Only 3 rows have no gaps, and at least 10 are needed").wait_for()
 
 
 def test_hostile_cells_run_nothing_and_stop_nothing(open_page):

@@ -96,7 +96,7 @@ function findDecimal(rows) {
 }
 
 // Whether the first record names the columns: a word stands over numbers, or it has only words, no
-// two alike, where words stand below too.
+// two alike, where words stand below too; or it counts 0, 1, 2 as pandas does where nobody has names.
 function hasHeader(rows, read) {
   const [first, ...others] = rows.map(({ fields }) => fields);
   if (!others.length) return !first.some(cell => Number.isFinite(read(cell)));
@@ -104,6 +104,9 @@ function hasHeader(rows, read) {
   const word = cell => !Number.isFinite(read(cell)) && !isMissing(cell);
   const numeric = j => others.slice(0, 100).some(row => Number.isFinite(read(row[j] ?? "")));
   if (first.some((cell, j) => word(cell) && numeric(j + shift))) return true;
+  const digits = first.filter(cell => /^\d+$/.test(cell));
+  if (digits.length > 2 && digits.every((digit, j) => Number(digit) === j)
+    && first.every(cell => word(cell) || isMissing(cell) || digits.includes(cell))) return true;
   const seen = new Set(others.slice(0, 100).flat());
   return first.every(word) && new Set(first).size === first.length && !first.some(c => seen.has(c));
 }

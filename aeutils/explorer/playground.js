@@ -105,6 +105,10 @@ class Playground {
   problem() {
     const { fewestRows } = this.limits;
     if (this.set.count < fewestRows) {
+      if (gaps(this.chosen).rows && !this.rows.fill) {
+        return told`Only ${this.set.count} rows have no gaps, and at least ${fewestRows} are needed: fill
+          the gaps, or learn from fewer columns.`;
+      }
       return told`There are ${this.set.count} rows, and at least ${fewestRows} are needed.`;
     }
     return problem(this.settings, this.set);
