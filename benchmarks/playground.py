@@ -69,7 +69,7 @@ def main():
             page.evaluate(WATCH)
             ready = page.evaluate(
                 """async text => { const begin = performance.now();
-                ready.rows.readText(text, "table.csv");
+                ready.rows.readTable(text, "table.csv");
                 while (!(ready.set.key === "own" && ready.run && ready.run.heldOut.length)) {
                     await new Promise(done => setTimeout(done, 20)); }
                 return (performance.now() - begin) / 1000; }""",
