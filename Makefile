@@ -15,10 +15,10 @@ PYTEST = -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 # The tests of aeutils alone: neither of the course nor of what stands around it.
 PACKAGE_TESTS = $(filter-out $(COURSE_TESTS:%=tests/test_%.py),$(wildcard tests/test_*.py))
 COURSE_TESTS = lessons exercises mutants classroom classroom_attacks classroom_exports classroom_hub \
-  classroom_pages classroom_results guide colab first_minute killed benchmarks install site
+  classroom_pages classroom_results guide chinese colab first_minute killed benchmarks install site
 
-.PHONY: help lab site playground test test-long test-lowest coverage mutants lessons release grade bench bench-full bench-tables lint format \
-  clean FORCE
+.PHONY: help lab playground test test-long test-lowest coverage mutants lessons release grade site \
+  bench bench-full bench-tables lint format clean FORCE
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -93,7 +93,8 @@ clean:  ## remove both environments, caches and build leftovers
 
 # ---- the environment -------------------------------------------------------------------------
 
-SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+export SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+WORKS = .venv/bin/python -c "$$SUITABLE" && .venv/bin/python -m pip --version
 HERE = import importlib.util as u, os, sys; \
   sys.exit(not os.path.samefile(u.find_spec("aeutils").submodule_search_locations[0], "aeutils"))
 
@@ -102,16 +103,27 @@ ifneq ($(shell .venv/bin/python -I -c '$(HERE)' 2>/dev/null && echo yes),yes)
 .venv/lab.stamp: FORCE
 endif
 
+# Runs a command once no other make installs anything here; the lock goes with whoever held it.
+define ALONE
+import contextlib, fcntl, os, sys
+lock = os.open("Makefile", os.O_RDONLY)
+os.set_inheritable(lock, True)
+with contextlib.suppress(OSError):  # not every network's disk has locks
+    fcntl.flock(lock, fcntl.LOCK_EX)
+os.execvp(sys.argv[1], sys.argv[1:])
+endef
+export ALONE
+INSTALL = .venv/bin/python -c "$$ALONE" .venv/bin/python -m pip install --disable-pip-version-check
+
 # A name on the PATH may be a shim that does not run, so each candidate is run and asked.
 # A .venv without a working Python and pip is half made: it is made anew.
 .venv/lab.stamp: requirements.txt constraints.txt pyproject.toml
-	@if ! { .venv/bin/python -c '$(SUITABLE)' && .venv/bin/python -m pip --version; } >/dev/null 2>&1; \
-	then \
+	@if ! { $(WORKS); } >/dev/null 2>&1; then \
 	  if [ -n "$$PYTHON" ]; then set -- "$$PYTHON"; \
 	  else set -- python3 python3.13 python3.12 python3.11 python; fi; \
 	  found=; bare=; \
 	  for name do \
-	    "$$name" -c '$(SUITABLE)' >/dev/null 2>&1 || continue; \
+	    "$$name" -c "$$SUITABLE" >/dev/null 2>&1 || continue; \
 	    "$$name" -c 'import venv, ensurepip' >/dev/null 2>&1 && found=$$name && break; \
 	    bare=$${bare:-$$name}; \
 	  done; \
@@ -125,31 +137,32 @@ endif
 	      "sudo apt install $$("$$bare" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])'))" \
 	      "and run make again." >&2; exit 1; \
 	  fi; \
-	  echo "Making .venv with $$("$$found" --version). The first time takes a few minutes."; \
-	  "$$found" -m venv --clear .venv || exit 1; \
+	  "$$found" -c "$$ALONE" sh -c '{ $(WORKS); } >/dev/null 2>&1 || { \
+	    echo "Making .venv with $$("$$0" --version). The first time takes a few minutes."; \
+	    "$$0" -m venv --clear .venv; }' "$$found" || exit 1; \
 	fi
-	@.venv/bin/python -m pip install --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@$(INSTALL) -r requirements.txt -c constraints.txt
 	@touch $@
 
 .venv/test.stamp: .venv/lab.stamp
-	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@$(INSTALL) -q -e '.[dev]' -c constraints.txt
 	@touch $@
 
 .venv/classroom.stamp: .venv/lab.stamp
-	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[classroom]' -c constraints.txt
+	@$(INSTALL) -q -e '.[classroom]' -c constraints.txt
 	@touch $@
 
 .venv/site.stamp: .venv/lab.stamp
-	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[site]' -c constraints.txt
+	@$(INSTALL) -q -e '.[site]' -c constraints.txt
 	@touch $@
 
 .venv/bench.stamp: .venv/lab.stamp
-	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[bench]' -c constraints.txt
+	@$(INSTALL) -q -e '.[bench]' -c constraints.txt
 	@touch $@
 
 # The lowest versions of what the package declares; what it is tested with has its usual pins.
 TEST_TOOLS = pytest pytest-xdist hypothesis playwright axe-playwright-python jupyterlab nbconvert \
-  ipykernel
+  ipykernel build
 .venv-lowest/stamp: .venv/test.stamp
 	@.venv/bin/python -m uv venv -q --clear --python 3.11 .venv-lowest
 	@for tool in $(TEST_TOOLS); do grep "^$$tool==" constraints.txt || exit 1; done \

@@ -58,7 +58,9 @@ def _place(error):
     """What stopped, and in which line of a cell."""
     what = f"{type(error).__name__}: {error}".rstrip(": .")
     _, check, *frames = traceback.extract_tb(error.__traceback__)    # from the check inwards
-    theirs = [frame for frame in frames if frame.filename != check.filename
+    ours = [_measures(frame) for frame, _ in traceback.walk_tb(error.__traceback__)][2:]
+    theirs = [frame for frame, our in zip(frames, ours, strict=True)
+              if not our and frame.filename != check.filename
               and "site-packages" not in frame.filename
               and not frame.filename.endswith(".pyx") and not frame.filename.startswith("<frozen")
               and Path(__file__).parent not in Path(frame.filename).parents]
@@ -68,3 +70,9 @@ def _place(error):
     last = theirs[-1]                                   # its text is not known everywhere
     text = f": `{last.line}`" if last.line else "."
     return f"your function stopped with {what}, in line {last.lineno} of `{last.name}`{text}"
+
+
+def _measures(frame):
+    """Whether a frame is of a function that a cell has "for the check below", or of one inside."""
+    function = frame.f_globals.get(frame.f_code.co_qualname.split(".")[0])
+    return (getattr(function, "__doc__", None) or "").startswith("For the check below")

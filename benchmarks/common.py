@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -18,6 +19,9 @@ from aeutils._files import whole
 
 RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "scikit-learn", "numpy", "pyod", "torch")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 
 
 def machine():

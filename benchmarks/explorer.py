@@ -6,7 +6,6 @@ and draws eight steps for each map (a screen shows 60 frames); size of the page,
 build it.
 """
 
-import shutil
 import statistics
 
 from playwright.sync_api import sync_playwright
@@ -54,9 +53,7 @@ def main():
     common.RESULTS.mkdir(exist_ok=True)
     explorer.save(path)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=common.CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(path.as_uri())
         page.evaluate("async () => { window.ready = await window.explorer; }")

@@ -35,9 +35,6 @@ sys.path.insert(0, str(ROOT / "notebooks" / "source"))
 from build import fresh_notebook  # noqa: E402  (the builder of the lessons)
 
 LESSON = "05_autoencoder_and_pca.ipynb"
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 MINUTES = 30  # for whatever a student waits for
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status='idle']"
 # What a student tries: to find others' files, and to ask for them with their own server's token.
@@ -126,8 +123,9 @@ class Taken(threading.Thread):
         return self
 
     def __exit__(self, *_):
-        self.look()
         self.ended.set()
+        self.join()
+        self.look()
 
 
 async def run_notebook(page, server, path):
@@ -198,7 +196,7 @@ async def visit(hub, names):
     address, folders, _ = hub
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"], timeout=120_000
+            executable_path=common.CHROMIUM, args=["--no-sandbox"], timeout=120_000
         )
         done = await asyncio.gather(*(student(browser, address, folders, name) for name in names))
         found = {}

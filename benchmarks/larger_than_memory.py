@@ -1,4 +1,4 @@
-"""(k) How much memory does a fit of rows on a disk take, how good is it, and how quick?
+"""(q) How much memory does a fit of rows on a disk take, how good is it, and how quick?
 
 `Autoencoder.fit` of a `numpy.memmap` of 4 GB, and of the same rows in memory, each in a new
 process. The memory is the highest resident size of the process, TensorFlow included. Seconds are
@@ -71,9 +71,9 @@ def main():
             where: common.in_new_process(__file__, "--run", path, where)
             for where in ("disk", "memory")
         }
-    print(common.table(table))
     disk, memory = table["disk"], table["memory"]
-    ratios = {name: disk[name] / memory[name] for name in disk}
+    table = {"disk / memory": {name: disk[name] / memory[name] for name in disk}} | table
+    print(common.table(table))
     common.record(
         "larger_than_memory",
         gigabytes=options.gigabytes,
@@ -81,7 +81,6 @@ def main():
         features=FEATURES,
         epochs=EPOCHS,
         table=table,
-        ratios=ratios,
     )
 
 

@@ -1,4 +1,4 @@
-"""(n) Is the playground quick enough to be watched?
+"""(p) Is the playground quick enough to be watched?
 
 In headless Chromium: epochs a second of a 64-32-16-2 network on the digits, at full speed, with
 all that is drawn meanwhile; the longest time in which the page does not answer while it trains, and
@@ -7,7 +7,6 @@ to play, and its epochs a second; size of the page.
 """
 
 import io
-import shutil
 
 import numpy as np
 import pandas as pd
@@ -56,9 +55,7 @@ def main():
     made.save(path)
     digits, own = [], []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=common.CHROMIUM, args=["--no-sandbox"])
         for _ in range(ROUNDS):
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.set_default_timeout(120_000)

@@ -14,6 +14,8 @@ ORDER = (
     "growth",
     "latency",
     "explorer",
+    "playground",
+    "larger_than_memory",
     "science2006",
     "time_to_three",
     "denoising",

@@ -154,15 +154,22 @@ def measure(name, table, fits):
             line["failed"] = f"{type(failure).__name__}: {failure}"[:200]
         line["seconds"] = round(time.perf_counter() - start, 3)
         line["variance"] = float(np.square(test).mean())
-        with LINES.open("a", encoding="utf-8") as file:  # one short write, whoever else writes
-            file.write(json.dumps(line) + "\n")
+        # One short write, whoever else writes; on a line of its own, whatever a full disk has cut.
+        with LINES.open("a", encoding="utf-8") as file:
+            file.write("\n" + json.dumps(line))
 
 
 def lines():
-    """What has been measured, as a table."""
-    if not LINES.exists():
-        return pd.DataFrame(columns=["table", "k", "seed", "rival", "error", "failed"])
-    return pd.read_json(LINES, lines=True, dtype={"table": str})
+    """What has been measured, as a table, without a line that is not whole."""
+    found, cut = [], 0
+    for line in LINES.read_text(encoding="utf-8").split("\n") if LINES.exists() else []:
+        try:
+            found += [json.loads(line)] if line else []
+        except ValueError:
+            cut += 1
+    if cut:
+        print(f"{LINES.name}: {cut} unfinished line(s) left out, whose fits are done again.")
+    return pd.DataFrame(found or {"table": [], "k": [], "seed": [], "rival": []})
 
 
 def run(admitted, seeds, rivals, n_jobs):

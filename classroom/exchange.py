@@ -13,21 +13,17 @@ WHERE = Path("/srv/nbgrader/exchange")  # where a student sees it, as exchange_c
 COURSE = "autoencoders"
 
 
-def released(hub):
-    """Where `nbgrader release_assignment --Exchange.root=…/exchange` puts the exercises."""
-    return hub / "exchange" / COURSE / "outbound"
-
-
 def folders(hub, name):
     """What a student's sandbox is given: {where: what} to write to, and to read."""
     own = hub / "submitted" / name
-    for folder in (own / COURSE / "inbound", own / COURSE / "outbound", released(hub)):
+    released = hub / "exchange" / COURSE / "outbound"  # as `nbgrader release_assignment` has it
+    for folder in (own / COURSE / "inbound", own / COURSE / "outbound", released):
         folder.mkdir(parents=True, exist_ok=True)
     who = own / ".passwd"  # nbgrader asks the system who somebody is
     who.write_text(f"student:x:1000:1000::{HOME}:/bin/sh\n")
     shown = {
         Path("/etc/passwd"): who,
-        WHERE / COURSE / "outbound": released(hub),
+        WHERE / COURSE / "outbound": released,
         Path("/etc/jupyter/nbgrader_config.py"): HERE / "exchange_config.py",
     }
     return {WHERE: own}, shown

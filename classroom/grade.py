@@ -192,8 +192,7 @@ class Class:
             "exercise": exercise,
             "late": "late" if submission.late else "",
         }
-        title = f"{student} {exercise}".strip()
-        page = self.out / "feedback" / f"{title}.html"
+        page = self.page_of(submission)
         entry, remarks = self.known.get(key_of(submission), {}), list(submission.remarks)
         try:
             if submission.problem or entry["fatal"]:
@@ -209,7 +208,7 @@ class Class:
         except CannotGrade as error:
             result = str(error)
             remarks.insert(0, result)
-            save(page, PAGE.format(title=html.escape(title), reason=html.escape(result)))
+            save(page, PAGE.format(title=html.escape(page.stem), reason=html.escape(result)))
         row["problem"] = " ".join("; ".join(remarks).split())
         self.rows[key_of(submission)] = row | {"file": str(submission.path)}
         save(self.memory, json.dumps(self.known, indent=1))
@@ -258,9 +257,11 @@ class Class:
             zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive,
         ):
             for submission in submissions:
-                title = f"{submission.student} {submission.exercise}".strip()
-                page = self.out / "feedback" / f"{title}.html"
-                archive.write(page, place_of_feedback(submission))
+                archive.write(self.page_of(submission), place_of_feedback(submission))
+
+    def page_of(self, submission):
+        title = f"{submission.student} {submission.exercise}".strip()
+        return self.out / "feedback" / f"{title}.html"
 
 
 def results_folder(exported):

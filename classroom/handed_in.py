@@ -17,7 +17,7 @@ from release import SOURCES, nbgrader
 
 NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)  # Windows hides the last of two
 COPY = re.compile(r"(?:-| ?\()(\d{1,2})\)?$")  # 03_training (1).ipynb, 03_training-1.ipynb
-EXCHANGED = re.compile(r"\+(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?)")  # by nbgrader's exchange
+EXCHANGED = re.compile(r"\+(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?)")  # by nbgrader's exchange
 UNOPENED = re.compile(r"\.(7z|rar|tgz|tar(\.\w+)?)$", re.IGNORECASE)
 LISTS = re.compile(r"\.(csv|xlsx|ini|db)$", re.IGNORECASE)  # by the system, not by a student
 MOST = 100 << 20  # bytes of a file in an archive
@@ -257,20 +257,22 @@ def one_for_each_exercise(submissions):
     return result
 
 
+def time_in(path):
+    """When it was handed in, as Blackboard and nbgrader's exchange write it into a path, or ""."""
+    found = ATTEMPT.search(path) or EXCHANGED.search(path)
+    return found[1] if found else ""
+
+
 def latest(submissions):
     """The one that was handed in last, as far as the names say, or a problem."""
     different = list({s.content: s for s in submissions}.values())
     if len(different) == 1:
         return different[0]
-    attempts = [ATTEMPT.search(str(s.path)) for s in different]
-    if all(attempts) and len({found[1] for found in attempts}) > 1:
-        times = [found[1] for found in attempts]
+    times = [time_in(str(s.path)) for s in different]
+    if all(times) and len(set(times)) > 1:
         last = latest([s for s, at in zip(different, times, strict=True) if at == max(times)])
         last.remarks.append(f"handed in {len(set(times))} times: the last, {max(times)}, counts")
         return last
-    times = [found[1] if (found := EXCHANGED.search(str(s.path))) else "" for s in different]
-    if len(set(times)) == len(times):
-        return different[times.index(max(times))]
     stems = [NOTEBOOK.sub("", s.path.name) for s in different]
     bare = {re.sub(r"(?<=_)(\d+|LATE)_", "", COPY.sub("", stem)) for stem in stems}
     order = [int(found[1]) if (found := COPY.search(stem)) else 0 for stem in stems]

@@ -45,16 +45,13 @@ def shown(number):
 def tasks_of(exercise, course):
     """{"task 1": (title, points)} of an exercise."""
     released = nbformat.read(course / "release" / exercise / f"{exercise}.ipynb", as_version=4)
-    titles = dict(TITLE.findall("\n".join(c.source for c in released.cells if is_text(c))))
+    prose = "\n".join(cell.source for cell in released.cells if cell.cell_type == "markdown")
+    titles = dict(TITLE.findall(prose))
     graded = [cell for cell in released.cells if role(cell) in ("check", "written")]
     return {
         f"task {number}": (titles.get(str(number), ""), cell.metadata.nbgrader.points)
         for number, cell in enumerate(graded, 1)
     }
-
-
-def is_text(cell):
-    return cell.cell_type == "markdown"
 
 
 def met_most(hints):
@@ -131,7 +128,7 @@ def page(title, rows, tasks):
 # ---- what learning-management systems import -------------------------------------------------
 
 
-def for_import(rows, now=None):
+def for_import(rows):
     """{file name: text} of the points of those who have some."""
     rows = sorted((row for row in rows if "score" in row), key=lambda row: row["student"])
     highest = {row["exercise"]: shown(row["max_score"]) for row in rows}
@@ -153,14 +150,14 @@ def for_import(rows, now=None):
         canvas.append([name, *login, *scores])
         blackboard.append([student, *scores])
     files = {"canvas.csv": as_csv(canvas), "blackboard.csv": as_csv(blackboard, csv.QUOTE_ALL)}
-    time = (now or datetime.now().astimezone()).isoformat(timespec="seconds")
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
     for exercise in exercises:
         worksheet = [MOODLE]
         for row in (row for row in rows if row["exercise"] == exercise):
             known = row["system"] == "moodle" and row["id"]
             who = [f"Participant {row['id']}", row["name"], ""]
             who = who if known else ["", row["name"], row["student"]]
-            worksheet.append([*who, shown(row["score"]), highest[exercise], time])
+            worksheet.append([*who, shown(row["score"]), highest[exercise], now])
         files[f"moodle_{exercise}.csv"] = as_csv(worksheet)
     return files
 

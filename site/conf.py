@@ -23,7 +23,6 @@ project = "Autoencoders, with PCA in the room"
 author = "The authors of the course"
 copyright = "its authors; code BSD 3-Clause, text and figures CC BY 4.0"
 version = release = aeutils.__version__
-language = "en"
 
 extensions = [
     "myst_nb",
@@ -55,7 +54,6 @@ nb_code_prompt_hide = "Hide the code"
 nb_ipywidgets_js = {}  # a widget needs a kernel, and its code would come from a CDN
 myst_enable_extensions = ["dollarmath", "deflist", "attrs_inline", "colon_fence"]
 myst_heading_anchors = 4
-myst_links_external_new_tab = False
 suppress_warnings = ["misc.highlighting_failure"]
 
 # ---- the package ----------------------------------------------------------------------------
@@ -69,7 +67,6 @@ autodoc_default_options = {
 autodoc_typehints = "none"
 autodoc_inherit_docstrings = False
 numpydoc_show_class_members = False
-numpydoc_class_members_toctree = False
 nitpicky = True
 nitpick_ignore_regex = [(r"py:.*", r"(?!aeutils).*")]  # what others document is theirs
 
@@ -119,7 +116,7 @@ def fill_tables(app, docname, source):
                 f'<a href="../notebooks/exercises/{exercise.name}" download>download</a> |'
             )
     if docname == "site/slides":
-        for number, name in enumerate(decks.NAMES, 1):
+        for number, name in enumerate(decks.SESSIONS, 1):
             rows.append(f'| {number} | <a href="../slides/{number}.html">{name}</a> |')
     if rows:
         head = "|---|---|\n"

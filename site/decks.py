@@ -45,7 +45,6 @@ SESSIONS = {
         ("05_autoencoder_and_pca", "So which should you use?", None),
     ],
 }
-NAMES = list(SESSIONS)
 
 MARKDOWN = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin)
 MARKDOWN.add_render_rule("math_inline", lambda self, tokens, i, *_: math(tokens[i], r"\(%s\)"))

@@ -43,3 +43,20 @@ def browser():
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def barriers():
+    """A function that says what on a page keeps somebody out, seriously or more, as axe has it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def found(page):
+        # Without `preload`, which asks for style sheets that a page from disk may not read.
+        violations = Axe().run(page, options={"preload": False}).response["violations"]
+        return [
+            (v["id"], v["impact"], v["nodes"][0]["html"][:200])
+            for v in violations
+            if v["impact"] in ("serious", "critical")
+        ]
+
+    return found

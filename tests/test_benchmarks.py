@@ -287,9 +287,27 @@ def test_squares_of_a_picture_share_no_pixel():
     np.testing.assert_array_equal(squares[4].reshape(12, 12), image[12:24, 12:24])
 
 
-def test_tables_are_measured_once_and_their_ratios_are_to_pca(tmp_path, monkeypatch):
+@pytest.fixture
+def results(tmp_path, monkeypatch):
+    """Where benchmarks write, instead."""
     monkeypatch.setattr(tables, "LINES", tmp_path / "tables.jsonl")
     monkeypatch.setattr(common, "RESULTS", tmp_path)
+    return tmp_path
+
+
+def test_what_a_full_disk_has_cut_is_measured_again(results, capsys):
+    admitted = {"any": random_table()}
+    tables.run(admitted, [0, 1], ["PCA"], n_jobs=1)
+    before = tables.lines()
+    text = tables.LINES.read_text()
+    tables.LINES.write_text(text[: text.rindex("error") + 9])
+    tables.run(admitted, [0, 1, 2], ["PCA"], n_jobs=1)
+    assert "tables.jsonl: 1 unfinished line(s) left out" in capsys.readouterr().out
+    after = tables.lines()
+    assert list(after["seed"]) == [0, 1, 2] and list(after["error"][:2]) == list(before["error"])
+
+
+def test_tables_are_measured_once_and_their_ratios_are_to_pca(results, monkeypatch):
 
     class Mean:
         def __init__(self, *_):
@@ -325,4 +343,4 @@ def test_tables_are_measured_once_and_their_ratios_are_to_pca(tmp_path, monkeypa
     assert found["Autoencoder, worst"] == row["worst split"] == pytest.approx(ratios.max())
     assert row["geometric mean"] == pytest.approx(np.exp(np.log(ratios).mean()))
     assert list(findings["tables"]["Where it ends above 1.03 times PCA's error"]) == ["any, k=2"]
-    assert "1 above 1.03" in findings["picture"] and (tmp_path / "tables.png").exists()
+    assert "1 above 1.03" in findings["picture"] and (results / "tables.png").exists()

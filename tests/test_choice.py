@@ -72,6 +72,17 @@ def test_a_single_row_decides_nothing(wild):
         assert judge([pca_, losses], pca_).better == better
 
 
+@pytest.mark.parametrize(("n_ruined", "better"), [(1, True), (2, False)])
+def test_rows_that_are_ruined_contradict_a_small_gain_of_all_others(n_ruined, better):
+    """60 rows, three left out at either end: the trimmed mean does not see the ruined ones."""
+    pca = 10 + np.zeros(60)
+    gains = np.random.default_rng(0).normal(0.1, 0.02, size=60)
+    gains[7 : 7 + n_ruined] = -1000
+    verdict = judge([pca - gains], pca)
+    assert verdict.gain > 3 * verdict.standard_error
+    assert verdict.better == better
+
+
 def test_one_row_proves_nothing(recwarn):
     assert not judge([np.array([1.0]), np.array([0.0])], np.array([1.0])).better
     assert len(recwarn) == 0

@@ -451,42 +451,6 @@ def test_student_is_named_by_file_or_folder(path, student, tmp_path):
     assert submission.exercise == "03_training"
 
 
-def test_exported_zip_is_graded_as_the_folder_in_it(tmp_path):
-    make_class(tmp_path / "export")
-    shutil.make_archive(tmp_path / "export", "zip", tmp_path / "export")
-    folder, zipped = (
-        sorted((s.student, s.exercise, s.problem, s.content) for s in grade.collect(path))
-        for path in (tmp_path / "export", tmp_path / "export.zip")
-    )
-    assert zipped == folder and len(folder) == 7
-
-
-def test_students_of_one_name_are_told_apart_by_their_number(tmp_path):
-    for number in (4711, 4712):
-        path = tmp_path / f"Ada Lovelace_{number}_assignsubmission_file_" / f"{NAME}.ipynb"
-        write(released(NAME), path)
-    assert [(s.student, s.problem) for s in grade.collect(tmp_path)] == [
-        ("Ada Lovelace 4711", ""),
-        ("Ada Lovelace 4712", ""),
-    ]
-
-
-def test_second_attempt_counts_and_others_are_left_to_the_teacher(tmp_path):
-    for name in ("ada_03_training.ipynb", "ada_03_training (1).ipynb", "bob_03_training.ipynb"):
-        notebook = released("03_training")
-        notebook.cells[-1].source = name
-        write(notebook, tmp_path / name)
-    for name in ("one", "other"):
-        notebook = released("03_training")
-        notebook.cells[-1].source = name
-        write(notebook, tmp_path / "cy" / f"{name}.ipynb")
-    ada, bob, cy = grade.collect(tmp_path)
-    assert (ada.path.name, ada.problem) == ("ada_03_training (1).ipynb", "")
-    assert "ada_03_training (1).ipynb counts, not ada_03_training.ipynb" in ada.remarks[0]
-    assert (bob.problem, bob.remarks) == ("", [])
-    assert "2 notebooks by cy" in cy.problem and "other.ipynb" in cy.problem
-
-
 def test_archive_that_cannot_be_read_is_reported_and_stops_nothing(tmp_path):
     nested = blank()
     for _ in range(40):

@@ -2,7 +2,6 @@
 
 import io
 import os
-import random
 import zipfile
 
 import nbformat
@@ -42,12 +41,12 @@ def moodle_blind(k, file):
 def canvas(k, file):
     name = "".join(c for c in PEOPLE[k].lower() if c.isalnum())
     late = "_LATE" if k == LATE else ""
-    return f"{name}{late}_{IDS[k]}_{random.randrange(10**5, 10**6)}_{file}"
+    return f"{name}{late}_{IDS[k]}_{910_000 + 100 * k + len(file)}_{file}"
 
 
 def canvas_anonymous(k, file):
     late = "LATE_" if k == LATE else ""
-    return f"{late}anon_{ANONYMOUS[k]}_{random.randrange(10**5, 10**6)}_{file}"
+    return f"{late}anon_{ANONYMOUS[k]}_{910_000 + 100 * k + len(file)}_{file}"
 
 
 LAYOUTS = {
@@ -251,8 +250,10 @@ KINDS = {  # what was exported: whose rows there must be, with a word of each re
             f"a/{NAME} (2).ipynb": 2,
             f"b/{NAME}(1).ipynb": 3,
             f"b/{NAME}.ipynb": 4,
+            f"cy_{NAME} (1).ipynb": 5,
+            f"cy_{NAME}.ipynb": 6,
         },
-        {"a": "(2).ipynb counts", "b": "(1).ipynb counts"},
+        {"a": "(2).ipynb counts", "b": "(1).ipynb counts", "cy": "(1).ipynb counts"},
     ),
     "copies by hand are left to a person": (
         {f"a/{NAME}-Copy1.ipynb": 1, f"a/{NAME}.ipynb": 2, "b/x.ipynb": 3, "b/y.ipynb": 4},

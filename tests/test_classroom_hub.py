@@ -1,6 +1,5 @@
 """A class on JupyterHub, all at once: each runs a lesson in a browser, and sees nobody else."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import pytest
 from build import ROOT
 
 pytest.importorskip("jupyterhub", reason="the extra [hub] is not installed")
+import common
 import exchange
 import handed_in
 import hub
@@ -20,9 +20,9 @@ import sandbox
 @pytest.mark.long
 def test_all_run_a_lesson_at_once_and_none_reads_anothers_files(tmp_path):
     """Two of them; `python benchmarks/hub.py` lets eight come, and measures what they take."""
-    if not (shutil.which("configurable-http-proxy") and sandbox.works() and hub.CHROMIUM):
+    if not (shutil.which("configurable-http-proxy") and sandbox.works() and common.CHROMIUM):
         pytest.skip("needs bubblewrap, Chromium, and npm install -g configurable-http-proxy")
-    took = hub.a_class(tmp_path, int(os.environ.get("HUB_STUDENTS", "2")))
+    took = hub.a_class(tmp_path, students=2)
     assert took["cells run"] == 1 and took["cells that failed"] == 0
     assert took["secrets of others seen"] == 0
 
@@ -66,6 +66,7 @@ def test_exchange(tmp_path):
     assert found.keys() == {"ada", "bo"}
     assert not any(s.problem for s in found.values())
     assert b"# ada, attempt 1" in found["ada"].content and found["ada"].exercise == NAME
+    assert "handed in 2 times: the last, " in found["ada"].remarks[0] and not found["bo"].remarks
 
 
 def test_nobody_comes_without_a_list(tmp_path):

@@ -83,7 +83,6 @@ def test_first_cell_brings_the_package_and_leaves_the_rest(colab, monkeypatch):
     after = installed(python)
     changed = {name for name in before | after if before.get(name) != after.get(name)}
     assert changed <= ADDED and "aeutils" in after
-    assert after["ipython"] == "7.34.0" and after["tensorflow"] == before["tensorflow"]
     pins = dict(line.split("==") for line in PINS.read_text().split() if "==" in line)
     assert {name: after[name] for name in ("numpy", "tensorflow", "ipython")} == {
         name: pins[name] for name in ("numpy", "tensorflow", "ipython")

@@ -213,6 +213,29 @@ def test_hint_names_the_student_line():
     assert str(hint).endswith(", in line 4 of `theirs`: `return x.shape`")
 
 
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("give('three')", "in line 4 of `theirs`: `return give('three')`"),  # `give` stops
+        ("'three'", "the check could not use your result (ValueError"),
+    ],
+)
+def test_hint_names_no_line_of_what_measures_for_a_check(line, hint):
+    """Neither where it cannot use a result, nor where the student calls what it has passed."""
+    cells = [
+        nbformat.v4.new_code_cell(code)
+        for code in (
+            f"from aeutils.exercises import task\n\ndef theirs(give):\n    return {line}",
+            'def number(function):\n    """For the check below."""\n    def give(x):\n'
+            "        return int(x)\n    return int(function(give))",
+            "with task('Task 1'):\n    number(theirs)",
+        )
+    ]
+    (said,) = run(cells, {}).values()
+    assert hint in str(said)
+    assert "`number`" not in str(said) and "`give`" not in str(said)
+
+
 def test_hint_for_a_name_asks_both_ways():
     """Whether a cell above was left out, or the student's own function has a slip."""
     cells = [

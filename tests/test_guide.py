@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import urllib.parse
 import zipfile
 from importlib.metadata import distribution
@@ -83,10 +84,10 @@ def in_a_box(line):
             assert re.search(rf"(^|[\s,]){option}\b", known), option
     properties = [option for option in options if re.match(r"[A-Z]\w+=", option)]
     if properties and shutil.which("systemd-analyze"):
-        unit = Path(os.environ.get("TMPDIR", "/tmp")) / f"guide-{os.getpid()}.service"
-        unit.write_text("[Service]\nExecStart=/bin/true\n" + "\n".join(properties) + "\n")
-        result = run(f"systemd-analyze verify --man=no {unit}", ROOT)
-        unit.unlink()
+        with tempfile.NamedTemporaryFile("w", suffix=".service") as unit:
+            unit.write("[Service]\nExecStart=/bin/true\n" + "\n".join(properties) + "\n")
+            unit.flush()
+            result = run(f"systemd-analyze verify --man=no {unit.name}", ROOT)
         assert not re.search("Unknown|Failed to parse", result.stderr), result.stderr
 
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
-SHELL_TOOLS = ("sh", "make", "awk", "touch", "mkdir", "cat", "chmod", "grep")
+SHELL_TOOLS = ("sh", "make", "awk", "touch", "mkdir", "cat", "chmod", "grep", "sleep")
 MARKERS = [  # where the course runs: Python x (system, machine)
     {
         "python_version": version,
@@ -245,17 +246,37 @@ def test_a_failed_install_leaves_no_stamp(clone, target):
     assert list((clone / ".venv").glob("*.stamp")) == []
 
 
+# A stand-in for Python that makes such an environment, notes it, and lets Python itself wait.
+MAKES_VENV = f"""
+case "$*" in
+  *flock*) exec "{sys.executable}" "$@";;
+  "-m venv"*) echo begun "$*" >> log; sleep 0.3; mkdir -p .venv/bin; cat "$0" > .venv/bin/python
+    chmod +x .venv/bin/python;;
+  *install*) echo begun "$*" >> log; sleep 0.3;;
+esac
+echo "$0 $*" >> log"""
+
+
 @needs_make
 def test_a_half_made_environment_is_made_anew(clone):
     (clone / ".venv/bin").mkdir(parents=True)
-    fake = 'case "$*" in "-m venv"*) mkdir -p .venv/bin; cat "$0" > .venv/bin/python;'
-    fake += ' chmod +x .venv/bin/python;; esac; echo "$0 $*" >> log'
-    script(clone.parent / "tools/python3", fake)
+    script(clone.parent / "tools/python3", MAKES_VENV)
     assert make(clone, "test").returncode == 0
     log = (clone / "log").read_text()
     assert "-m venv --clear .venv" in log
     assert log.index("venv --clear") < log.index("pip install") < log.index("-m pytest")
     assert (clone / ".venv/lab.stamp").exists() and (clone / ".venv/test.stamp").exists()
+
+
+@needs_make
+def test_two_at_once_make_one_environment_and_install_in_turn(clone):
+    script(clone.parent / "tools/python3", MAKES_VENV)
+    with ThreadPoolExecutor() as pool:
+        both = list(pool.map(lambda target: make(clone, target), ["lab", "test"]))
+    assert [done.returncode for done in both] == [0, 0], both
+    lines = re.findall("^.*(?:venv --clear|pip install).*$", (clone / "log").read_text(), re.M)
+    assert [line.startswith("begun") for line in lines] == [True, False] * 4, lines
+    assert sum("venv" in line.partition("-m ")[2][:4] for line in lines) == 2  # begun and ended
 
 
 @needs_make
@@ -307,3 +328,20 @@ def test_lowest_versions_are_for_the_package_and_pins_for_what_tests_it(clone):
     assert all(re.fullmatch(r"[\w-]+==[\d.]+", pin) for pin in pins)
     assert any(pin.startswith("pytest==") for pin in pins)
     assert make(clone, "-n", "test-lowest").stdout.count("uv") == 0  # once is enough
+
+
+@needs_make
+def test_other_systems_run_the_tests_that_the_lowest_versions_run(clone):
+    (clone / "tests").mkdir()
+    names = {f"tests/{path.name}" for path in (ROOT / "tests").glob("test_*.py")}
+    for name in names:
+        (clone / name).touch()
+    run = set(re.findall(r"tests/test_\w+\.py", make(clone, "-n", "test-lowest").stdout))
+    workflow = (ROOT / ".github/workflows/tests.yml").read_text()
+    ignored = subprocess.run(
+        ["bash", "-c", "echo " + " ".join(re.findall(r"--ignore=(\S+)", workflow))],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run == names - {*ignored.stdout.split()} and names > run > set()

@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 import zipfile
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import nbformat
 import numpy as np
@@ -50,10 +50,8 @@ def started(*call):
     try:
         yield process
     finally:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         if not process.stdout.closed:
             process.output, _ = process.communicate()
 
@@ -72,11 +70,11 @@ def killed(call, seconds, check, afresh):
 
     A run that came to its end before its moment does not count; then all begins `afresh`.
     """
-    moments, kills, longest = random.Random(0), 0, seconds
+    moments, kills = random.Random(0), 0
     while kills < KILLS:
         with started(*call) as process:
             try:
-                output, _ = process.communicate(timeout=moments.uniform(0, longest))
+                output, _ = process.communicate(timeout=moments.uniform(0, seconds))
             except subprocess.TimeoutExpired:
                 output = None
         if output is None:

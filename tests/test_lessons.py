@@ -2,10 +2,10 @@
 
 import base64
 import re
-from html.parser import HTMLParser
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 
 import build
 from build import (
@@ -37,14 +37,7 @@ def tagged(cell, tag):
 
 def alt_texts(html):
     """The alt of every <img>, None where there is none."""
-    problems = []
-    parser = HTMLParser()
-    parser.handle_starttag = lambda tag, attributes: (
-        problems.append(dict(attributes).get("alt")) if tag == "img" else None
-    )
-    parser.handle_startendtag = parser.handle_starttag
-    parser.feed(html)
-    return problems
+    return [image.get("alt") for image in BeautifulSoup(html, "html.parser").find_all("img")]
 
 
 def faults(notebook):

@@ -1,6 +1,7 @@
 """Rows that stay in a file: read some at a time, and learned from as if they were in memory."""
 
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -80,10 +81,13 @@ def test_no_copy_of_the_whole_is_made(large):
     assert most < 60e6
 
 
-@pytest.mark.skipif(not hasattr(__import__("mmap").mmap, "madvise"), reason="asks the system")
+SIZES = Path("/proc/self/smaps_rollup")
+
+
+@pytest.mark.skipif(not SIZES.exists(), reason="only Linux says how much of a file is in memory")
 def test_what_was_read_is_let_go(large):
     def resident():
-        with open("/proc/self/smaps_rollup") as lines:
+        with SIZES.open() as lines:
             return sum(int(line.split()[1]) for line in lines if line.startswith("Rss:")) / 1e3
 
     before = resident()

@@ -13,7 +13,7 @@
 # %% [markdown]
 # # What can autoencoders not do, and what comes next?
 #
-# > **After this lesson you can** measure four limits of an autoencoder, and what each remedy costs; write a block of
+# > **After this lesson you can** measure four limits of an autoencoder, and what a remedy gains; write a block of
 # > attention; draw digits by removing noise, again and again.
 # >
 # > **Time** 60 minutes · **Read before** [05 Autoencoder and PCA](05_autoencoder_and_pca.ipynb),
@@ -25,8 +25,7 @@
 # first half of this lesson measures each on a model of this course, tries a remedy, and measures again. The second
 # half shows three roads that lead on: attention, diffusion, and many computers.
 #
-# Much of the code is folded: what draws or counts, and what is done as you have done it before. A click on the three
-# dots opens it.
+# Much of the code is folded; a click on the three dots opens it. You need not: the text says what it does.
 
 # %%
 import time
@@ -54,12 +53,12 @@ d, k = train.X.shape[1], 8
 # ## What if you have few rows?
 #
 # Take 150 images, and a network with nearly seventy thousand parameters. It has more parameters than there are pixels
-# to rebuild, so it could learn them by heart: **overfitting** (lesson 03). There you stopped early. But held-out rows to
-# stop by are dear when you have 150. Two remedies do without, once their strength is set.
+# to rebuild, so it could learn them by heart: **overfitting** (lesson 03). There you stopped early. But held-out rows
+# to stop by are dear when you have 150. Two remedies do without, once their strength is set.
 #
-# - **Weight decay**: every step also takes a small share off each weight, here the learning rate times `weight_decay`.
-#   Large weights, which sharp bends need, must earn their keep (Krogh and Hertz 1992). (1.0 was chosen among 0.3, 1 and 3
-#   on `others`, a part of the images that no network here is trained or judged on.)
+# - **Weight decay**: every step also takes a small share off each weight; `weight_decay` says how much. Large weights,
+#   which sharp bends need, must earn their keep (Krogh and Hertz 1992). (1.0 was chosen among 0.3, 1 and 3 on `others`,
+#   a part of the images that no network here is trained or judged on.)
 # - **Augmentation**: make more rows from those you have, by changes that keep a digit a digit. Here nine copies of
 #   each image, turned by up to ten degrees and moved by up to half a pixel.
 #
@@ -101,7 +100,8 @@ overfit.map(lambda number: f"{number:,.0f}" if number > 20 else f"{number:.3g}")
 # %% [markdown]
 # Without a remedy the network knows its 150 images by heart, and is no better than PCA on new ones. Both remedies
 # *raise* the training error, and lower the test error; together they do more than each alone. That is how a remedy
-# against overfitting looks: worse where you can see it, better where it counts.
+# against overfitting looks: worse where you can see it, better where it counts. (One seed each, here and below: what
+# differs by a few percent may turn round with another. The last section says how to check.)
 #
 # ## What if one kind is rare?
 #
@@ -115,7 +115,7 @@ overfit.map(lambda number: f"{number:,.0f}" if number > 20 else f"{number:.3g}")
 # **Predict first.** By what factor is the error on eights larger when they are rare? How much of it comes back? And who
 # pays?
 
-# %%
+# %% jupyter={"source_hidden": true}
 is_rare = train.y == 8
 rest, rare = train.X[~is_rare], train.X[is_rare]
 ten, times = rare[:10], len(rare) // 10
@@ -128,9 +128,9 @@ balance = pd.DataFrame({name: {"error on eights": error(model, test.X[test.y == 
 balance.round(4)
 
 # %% [markdown]
-# With ten eights the error on eights is larger by more than half. Counting each of the ten several times brings part of
-# that back, not all: ten images repeated are still ten images. Everybody else pays a little, and that is the nature of
-# this remedy: the capacity of the network is shared out anew. The mean over all test images (last column) shows next to
+# With ten eights the error on eights is larger by more than half. Counting each of the ten several times brings about a
+# third of that back, not all: ten images repeated are still ten images. Everybody else pays a little: the capacity of
+# the network is shared out anew. The mean over all test images (last column) shows next to
 # nothing of it. **Look at the error by kind.**
 
 # %% [markdown]
@@ -144,11 +144,12 @@ balance.round(4)
 #
 # What do you train them on? You own the full decoder, the *teacher*, so you have its answer to **any** code, also to
 # such as no image ever had. So draw as many codes as you like, near those of the images, and ask the teacher. This is
-# **distillation** (Hinton, Vinyals and Dean 2015): learn from a network, not from data.
+# **distillation** (Hinton, Vinyals and Dean 2015): a smaller network, the *student*, learns from a network, not from
+# data. First the pruned decoder is this student.
 #
-# `train_on(batch_loss, weights, steps)`, folded, is lesson 06's engine with one change: `batch_loss(seed)` makes a batch
-# of its own at every step. All that is random in it comes from `seed`, two numbers, of which the second is the number of
-# the step. You will use it for every network from here on. `some(rows, seed)` draws some rows.
+# `train_on(batch_loss, weights, steps)`, folded, is lesson 06's engine with one change: `batch_loss(seed)` makes a
+# batch of its own at every step. All that is random in it comes from `seed`, two numbers, of which the second is the
+# number of the step. You will use it for every network from here on. `some(rows, seed)` draws some rows.
 
 # %% jupyter={"source_hidden": true}
 def train_on(batch_loss, weights, steps, rate=3e-3):
@@ -175,12 +176,12 @@ teacher, spread = plain.decoder_, Z.std(axis=0)
 
 def imitate(student, weights, steps=6000):
     """Train the weights so that student(z) is what the teacher answers, for codes around those of the images."""
-    def batch_loss(seed):
-        z = some(Z, seed) + spread * tf.random.stateless_normal((64, k), seed + 1) / 4
+    def batch_loss(seed):                                                     # seed + 1: other numbers than those for Z
+        z = some(Z, seed) + spread * tf.random.stateless_normal((64, k), seed + 1) / 4          # a quarter of the spread
         return tf.reduce_mean((student(z) - teacher(z)) ** 2)
     train_on(batch_loss, weights, steps, rate=0.01)
 
-# %%
+# %% jupyter={"source_hidden": true}
 layers = [[tf.Variable(values) for values in layer.get_weights()] for layer in teacher.layers if layer.weights]
 size = np.concatenate([abs(kernel.numpy()).ravel() for kernel, bias in layers])
 cut = np.quantile(size, 1 - 0.215)            # biases are few, and all stay: with them less than a quarter is left
@@ -213,10 +214,11 @@ pruning.astype({"parameters": int}).round(4)
 # ## Is it quicker now?
 #
 # No. The matrices have their old shape, and a processor multiplies by zero as slowly as by anything else, unless it
-# has a special way with matrices that are mostly zero. **A smaller file is not a quicker answer.** Count the **cost**
+# has a special way with matrices that are mostly zero. **A smaller file is not a quicker answer.** (And the file must
+# say where the kept ones stand.) Count the **cost**
 # of an answer in multiplications: one for each entry of a kernel.
 #
-# For fewer of these take a smaller network from the start, *the student*: one hidden layer of 56 units. It can learn
+# For fewer of these take a smaller network from the start, as the student: one hidden layer of 56 units. It can learn
 # from the images (codes in, images out), or from the teacher.
 #
 # **Predict first.** Who teaches it better?
@@ -250,8 +252,7 @@ distilled.astype({"parameters": int}).round(4)
 # learns a little better from the teacher than from the images: there are only so many images, and as many questions as
 # you like.
 #
-# That ends the complaints. Each had a remedy, and each remedy a price that you could read off a table. Now for what
-# comes next.
+# That ends the complaints. Each had a remedy, and a table showed what it does. Now for what comes next.
 #
 # ## What is behind the hidden half?
 #
@@ -304,19 +305,21 @@ def fill_nearest(X, seen, n=5):
 #
 # By **attention** (Vaswani et al. 2017). Each patch becomes a *token*, a vector of numbers. From its token three dense
 # layers make three vectors of $s$ numbers: a **query** $q$ (what do I ask for?), a **key** $k$ (what do I have to
-# offer?) and a **value** $v$ (what do I hand out?). Patch $i$ looks at patch $j$ by how well query and key agree:
+# offer? a vector here, not the size of a code) and a **value** $v$ (what do I hand out?). Patch $i$ looks at patch $j$
+# by how well query and key agree:
 #
 # $$a_{ij} = \frac{e^{u_{ij}}}{\sum_{j'} e^{u_{ij'}}}, \qquad u_{ij} = \frac{q_i \cdot k_j}{\sqrt{s}},$$
 #
 # where the sum goes over the *visible* patches $j'$ only. So the $a_{ij}$ of a row are shares, with the sum 1; this is
 # called a **softmax**. Then patch $i$ receives $\sum_j a_{ij} v_j$: the mean of the values, weighted by where it
 # looked. A dense layer mixes its inputs by fixed weights. Here the weights are computed anew for each image, from what
-# can be seen.
+# can be seen. (A hidden patch comes in as zeros, so at one place it asks the same in every image. What differs is who
+# answers.)
 #
-# In a block, several *heads* do this side by side, each with its part of the numbers; then a small network works on
-# each token for itself. What each part answers is added to the token that it got. (`LayerNormalization` brings the
-# numbers of a token to mean 0 and spread 1 first.) Attention itself knows no places, so each place has a layer of its
-# own on the way in and out.
+# In a block, four *heads* do this side by side, each with $s = 16$ of 64 numbers, and a dense layer joins them. Then a
+# small network works on each token for itself. Both add their answer to the token. (`LayerNormalization` brings the
+# numbers of a token to mean 0 and spread 1 first. A hidden patch gets $-10^9$ in its $u$, so its share is 0.) Attention
+# knows no places, so each place has a layer of its own on the way in and out.
 #
 # **Predict first.** The dense network has the same inputs. Which of the two fills better?
 
@@ -336,7 +339,7 @@ def block(tokens, visible, heads=4):
     tokens = tokens + dense(width)(heard)
     return tokens + dense(width)(dense(4 * width, "gelu")(norm()(tokens))), looks
 
-# %%
+# %% jupyter={"source_hidden": true}
 keras.utils.set_random_seed(0)
 seen_patches, visible = keras.Input((16, 4)), keras.Input((16,))
 
@@ -346,7 +349,7 @@ tokens = own_layer(64)(ops.concatenate([seen_patches * visible[:, :, None], visi
 tokens, looks = block(tokens, visible)
 masked_autoencoder = keras.Model([seen_patches, visible], [own_layer(4)(tokens), looks])
 
-# %%
+# %% jupyter={"source_hidden": true}
 P = patches(train.X.astype(np.float32))
 
 def learn_to_fill(network):
@@ -384,12 +387,12 @@ dense = keras.Model([seen_patches, visible], [ops.reshape(keras.layers.Dense(64)
 learn_to_fill(dense)
 assert abs(dense.count_params() / masked_autoencoder.count_params() - 1) < 0.1
 
-seen = on_pixels(there)
-filling = pd.Series({name: hidden_error(filled, test.X, seen)
-                     for name, filled in fill_all(test.X, there, best_size).items()}).to_frame("error of hidden pixels")
+hiding = {8: there, 12: random_mask(len(test.X), 12, np.random.default_rng(12))}
+filling = pd.DataFrame({f"{hidden} of 16 hidden": {
+    name: hidden_error(filled, test.X, on_pixels(mask)) for name, filled in fill_all(test.X, mask, best_size).items()}
+    for hidden, mask in hiding.items()})
 masks_shown = {hidden: random_mask(10, hidden, np.random.default_rng(hidden)) for hidden in (4, 8, 12)}
 shown = {hidden: fill_all(test.X[:10], mask, best_size) for hidden, mask in masks_shown.items()}
-filling["error / mean"] = filling["error of hidden pixels"] / filling["error of hidden pixels"]["mean"]
 filling.rename(index={"PCA": f"PCA, {best_size} components"}).round(4)
 
 # %% jupyter={"source_hidden": true}
@@ -409,26 +412,25 @@ def draw_filled(hidden):
 plots.steer(draw_filled, at={"hidden": 8}, hidden=list(masks_shown))
 
 # %% [markdown]
-# The masked autoencoder is well ahead of the mean and of PCA, and a little of the dense network with the same inputs.
-# That has one set of weights for all masks; attention gives its weights to whoever is visible this time, and none to
-# those who are not. In the picture the last four rows look much alike: trust the table. Move the slider, and see who
-# still guesses right with twelve patches hidden.
+# The table has the error of hidden pixels. The masked autoencoder is well ahead of the mean and of PCA, and a little of
+# the dense network with the same inputs. The dense network has one set of weights for all masks; attention gives its
+# weights to whoever is visible this time. In the picture (slider: how many are hidden) the last four rows look much
+# alike: trust the table.
 #
-# And *five nearest*, a look-up that learns nothing, is even a little better here. Keep such a rival in the room.
-# (It has to keep all training images, and to search them anew for every question. With a few hundred small images that
-# costs nothing.)
+# And *five nearest*, a look-up that learns nothing, is even a little better, with eight hidden and with twelve. Keep
+# such a rival in the room. (It has to keep all training images, and to search them anew for every question.)
 #
 # ## Where does a hidden patch look?
 #
 # Below, the same patch is hidden in eight images, and everything else can be seen. Dark is where it looks most (mean
-# over the heads): mostly next door. The white gap is the hidden patch itself.
+# over the heads), in each image by itself: mostly next door. The white gap is the hidden patch itself.
 
 # %% jupyter={"source_hidden": true}
 one_hidden, asked = np.ones((len(test), 16), np.float32), 6
 one_hidden[:, asked] = 0
 attention = masked_autoencoder([patches(test.X), one_hidden])[1].numpy().mean(axis=1)[:, asked]      # (n, 16)
 to_neighbours = attention[:, [1, 2, 3, 5, 7, 9, 10, 11]].sum(axis=1).mean()     # around number 6, in rows of four
-maps = np.repeat(np.repeat(attention.reshape(-1, 4, 4), 2, axis=1), 2, axis=2) / attention.max()
+maps = np.repeat(np.repeat(attention.reshape(-1, 4, 4), 2, axis=1), 2, axis=2) / attention.max(axis=1)[:, None, None]
 tiles = np.pad(np.stack([test.X[:8].reshape(8, 8, 8), maps[:8]]), [(0, 0), (0, 0), (1, 1), (1, 1)])
 fig, ax = plots.figure(size=(7.6, 2.1))
 ax.imshow(tiles.transpose(0, 2, 1, 3).reshape(20, 80), cmap="gray_r", vmin=0, vmax=1)
@@ -458,8 +460,7 @@ print(said)
 # That is a **diffusion model** (Ho, Jain and Abbeel 2020; the step in this form: Song, Meng and Ermon 2021). There is
 # no encoder and no code. The code, if you like, is the noise you start with, 64 numbers of it.
 #
-# **Predict first.** What does it draw in a single step, from pure noise to level 0? The best guess in the squared error
-# is a mean, of everything that could be behind.
+# **Predict first.** What does it draw in a single step, from pure noise to level 0?
 
 # %%
 HIGH, LOW, TRAINING_STEPS = 3.0, 0.03, 4000
@@ -470,7 +471,7 @@ def told(width=256):
     """x of shape (n, 64) with noise of standard deviation level (n, 1), to a guess of the clean rows."""
     keras.utils.set_random_seed(0)
     x, level = keras.Input((d,)), keras.Input((1,))
-    where = ops.log(level)                                  # levels differ by factors; waves of it are easier to use
+    where = ops.log(level)                                  # levels differ by factors; with two waves of it
     where = ops.concatenate([where, ops.sin(2 * where), ops.cos(2 * where)], axis=-1)
     h = x / ops.sqrt(level**2 + 0.1)                        # clean rows have a variance below 0.1
     for _ in range(3):
@@ -497,8 +498,8 @@ def on_the_way(n, rng, steps):
 
 def diffuse(n, rng, steps=20):
     """n images, from pure noise by so many steps."""
-    *_, (_, _, last_guess) = on_the_way(n, rng, steps)      # the last step goes to level 0: nothing else is left
-    return np.clip(last_guess.numpy() + centre, 0, 1)
+    guesses = [guess.numpy() for _, _, guess in on_the_way(n, rng, steps)]
+    return np.clip(guesses[-1] + centre, 0, 1)              # the last step goes to level 0: only the guess is left
 
 # %% jupyter={"source_hidden": true}
 drawn = {steps: diffuse(15, np.random.default_rng(0), steps) for steps in (1, 5, 20)}
@@ -518,8 +519,8 @@ plots.show(fig, alt="Fifteen images drawn in 1, 5 and 20 steps: in one step grey
            "mostly digits. Below, one of them on its way: the guess is a blot at high levels, and a digit at the end.")
 
 # %% [markdown]
-# One step draws much the same grey blot again and again, with at most a hint of a digit: behind such noise nearly
-# anything could be, and the mean of everything is the mean image. The more steps, the more often the network may look
+# One step draws pale blots, alike, each with at most a hint of what comes of it later. In the squared error the best
+# guess is a mean, and behind such noise nearly anything could be. The more steps, the more often the network may look
 # again at what it has begun. Below you see how: while there is much noise its guess is a blot; then it decides, and
 # at the low levels it only sharpens.
 #
@@ -568,29 +569,31 @@ generators = pd.DataFrame({name: judge(draw) for name, draw in draws.items()}).T
 generators.round(2)
 
 # %% [markdown]
-# More steps, better drawings, up to some twenty; after that only the cost grows. With these the diffusion model is told
-# apart less often than the VAE, and about as often as the mixture, which needs a single call. Nobody passes: of all
-# three, drawings mostly find their own. On images of 8 × 8 pixels the simple rival keeps up. On large ones diffusion is
-# what draws pictures today, and often in the *code of an autoencoder*: that has fewer numbers to draw than the picture
-# has pixels (Rombach et al. 2022).
+# More steps, better drawings, up to some twenty; after that only the cost grows. With twenty the diffusion model is
+# told apart less often than the VAE, and about as often as the mixture, which needs a single call. Nobody passes: of
+# all three, drawings mostly find their own. On images of 8 × 8 pixels the simple rival keeps up. On large ones
+# diffusion is what draws pictures today, and often in the *code of an autoencoder*: that has fewer numbers to draw than
+# the picture has pixels (Rombach et al. 2022).
 #
 # "To training" is somewhat below 1 for diffusion (from twenty steps on) and for the mixture: they stay nearer to what
 # they have seen than a new digit would. A denoiser that fitted its training images perfectly would hand out exactly
-# these. So this number is the one to watch when you train for longer.
+# these (the exercise builds it). So this number is the one to watch when you train for longer.
 #
-# > **Try it.** Write `TRAINING_STEPS = 1000`, then 12,000, and run from there to the table. Which two columns move?
+# > **Try it.** Write `TRAINING_STEPS = 1000`, then 12,000 (three times as long), and run from there to the table. What
+# > becomes of "told apart", and of "to training"?
 #
 # <details><summary>Answer</summary>
 #
-# "Told apart" falls with more training, and "to training" falls too: part of the gain is bought by copying.
+# From 1,000 steps to 12,000 "told apart" falls a little, and "to training" much, from above 1 to about three quarters:
+# part of the gain is bought by copying.
 # </details>
 #
 # ## What if one computer is too slow?
 #
-# Each network above was trained once, with one seed. A small difference, such as that between the two teachers, may
-# turn round with another seed. To believe it you need several; to find a good size, several sizes. Twelve fits instead
-# of one, and none needs to know of another: run them **side by side**. `sweep` (lesson 05's table) hands its fits to
-# joblib, and joblib asks one line *where* they are to run.
+# Each network above was trained once, with one seed. A small difference, such as that between a student of the images
+# and one of the teacher, may turn round with another seed. To believe it you need several; to find a good size, several
+# sizes. Twelve fits instead of one, and none needs to know of another: run them **side by side**. `sweep` (lesson 05's
+# table) hands its fits to joblib, and joblib asks one line *where* they are to run.
 
 # %%
 reducers = {"PCA": PCA(), "Autoencoder": Autoencoder(epochs=5)}
@@ -605,10 +608,9 @@ print(", ".join(f"{place}: {time:.1f} s" for place, time in seconds.items()))
 tables["threading"].groupby(["reducer", "k"])["test error"].agg(["mean", "min", "max"]).round(4)
 
 # %% [markdown]
-# A spread beside each mean. (PCA has none: there is no chance in it.) The errors are the same to the last digit wherever
-# a fit has run, since each has its own seed. What you gain in time depends on the cores that are idle, and on the fits:
-# these take a moment each, longer ones gain more. (`"loky"` gives each fit a process of its own, which first imports
-# TensorFlow: some seconds, and half a gigabyte of memory.)
+# A spread beside each mean. (PCA has none: there is no chance in it.) The errors are the same to the last digit
+# wherever a fit has run, since each has its own seed. What you gain in time depends on the cores that are idle, and on
+# the fits: with fits as short as these, little or nothing.
 #
 # Where more computers are at hand, **the same `with`** sends the fits there, for example to a cluster that
 # [Dask](https://docs.dask.org) looks after (`pip install "dask[distributed]"`):
@@ -637,7 +639,7 @@ single = test_error[["weight decay", "augmentation"]]
 assert test_error["both"] < single.min() - 0.001 and single.max() < test_error["no remedy"] - 0.0005
 full_diet, thin_diet, repaired = balance.to_numpy()
 assert thin_diet[0] > 1.5 * full_diet[0] and np.ptp(balance["error on all"]) < 0.1 * full_diet[2]
-assert thin_diet[0] - repaired[0] > 0.2 * (thin_diet[0] - full_diet[0])
+assert 0.25 < (thin_diet[0] - repaired[0]) / (thin_diet[0] - full_diet[0]) < 0.45
 assert thin_diet[1] < repaired[1] < 1.15 * thin_diet[1] and repaired[0] > full_diet[0]
 assert pruning["error / full"]["pruned"] > 2 and pruning["share of parameters"]["pruned"] < 0.25
 assert pruning["error / full"]["pruned, trained on"] <= 1.1
@@ -646,9 +648,9 @@ assert pruning["error / full"]["pruned, trained on"] <= 1.1
 student = distilled.loc["student, from the teacher"]
 assert max(student["parameters"] / n_full, student["multiplications"] / distilled["multiplications"]["full"]) <= 0.25
 assert student["error / full"] <= 1.1 and student["test error"] < distilled["test error"]["student, from images"]
-of_hidden = filling["error of hidden pixels"]
+of_hidden = filling["8 of 16 hidden"]
 assert of_hidden["masked autoencoder"] < 0.9 * of_hidden["PCA"] < of_hidden["mean"] and 10 < best_size < 60
-assert of_hidden["five nearest"] < 1.1 * of_hidden["masked autoencoder"] and to_neighbours > 8 / 15 + 0.1
+assert (filling.loc["five nearest"] < filling.loc["masked autoencoder"]).all() and to_neighbours > 8 / 15 + 0.1
 assert of_hidden["masked autoencoder"] < of_hidden["dense"] < 0.95 * of_hidden["PCA"]
 assert drawn[1].std(axis=0).mean() < 0.5 * drawn[20].std(axis=0).mean() and 0.06 < clean.var() < 0.1
 generators.index = generators.index.str.removeprefix("diffusion, ")
@@ -671,24 +673,16 @@ assert np.array_equal(*(table["test error"] for table in tables.values()))      
 # error *has* to rise. If the test error rises too, the decay is too strong.
 # </details>
 #
-# **2.** A decoder was pruned to a tenth of its parameters. It is to answer ten times as fast, and does not. Why? And
-# what would?
+# **2.** Why does attention divide by the sum over the *visible* patches only?
 #
 # <details><summary>Answer</summary>
 #
-# The matrices have their old shape, and zeros are multiplied like all else. A smaller network has fewer
-# multiplications: train one on the answers of the old.
+# The shares of a patch are to have the sum 1 over those that have something to say. Were the hidden ones among them,
+# they would get a share too, and what is heard would be mixed with what comes of their zeros, the more so the more is
+# hidden.
 # </details>
 #
-# **3.** Why does attention divide by the sum over the *visible* patches only?
-#
-# <details><summary>Answer</summary>
-#
-# The shares of a patch are to have the sum 1 over those that have something to say. Were the hidden ones in the sum,
-# they would get a share too, and what is heard would be fainter the more is hidden.
-# </details>
-#
-# **4.** Your diffusion model's drawings are told apart in half of the cases, and "to training" is 0.1. Do you
+# **3.** Your diffusion model's drawings are told apart in half of the cases, and "to training" is 0.1. Do you
 # celebrate?
 #
 # <details><summary>Answer</summary>
@@ -706,7 +700,7 @@ assert np.array_equal(*(table["test error"] for table in tables.values()))      
 # - Pruned and trained on, a quarter of the parameters does nearly the same, but no quicker. A student taught by the
 #   full network is smaller *and* quicker.
 # - Attention computes its weights from what is there. One block of it, trained to fill what is hidden, beats PCA at
-#   that.
+#   that; a look-up of the five nearest images keeps up.
 # - A denoiser that is told the level, used many times, draws. Judge it as you would judge any generator, and count what
 #   a drawing costs.
 #

@@ -130,7 +130,9 @@ def for_colab():
 
 def checksum(path):
     """Of a text file, whatever ends its lines; None where there is none."""
-    return path.exists() and hashlib.sha256(path.read_text(encoding="utf-8").encode()).hexdigest()
+    if path.exists():
+        return hashlib.sha256(path.read_text(encoding="utf-8").encode()).hexdigest()
+    return None
 
 
 def changed_inputs(source):
@@ -186,10 +188,8 @@ def execute(notebook, folder=SOURCE.parent):
                     kept.append(without_paths(output))
             cell.outputs = kept
     read = ast.literal_eval(answers.pop("read")["data"]["text/plain"]).split("|")
-    peaks = [
-        int(answer["data"]["text/plain"]) for answer in answers.values() if answer["status"] == "ok"
-    ]
-    return seconds, max(peaks[:1], default=0) // 1024, inputs_among(read)
+    peaks = (a["data"]["text/plain"] for a in answers.values() if a["status"] == "ok")
+    return seconds, int(next(peaks, 0)) // 1024, inputs_among(read)
 
 
 def inputs_among(files):

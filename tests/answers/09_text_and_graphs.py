@@ -292,7 +292,7 @@ def nearest(query, hashes, count):
     "exclusive or as a number": ("nearest", '''
 def nearest(query, hashes, count):
     return np.argsort(hashes ^ query, kind="stable")[:count]
-''', "as a number. Count its ones"),
+''', "as a number, or by the difference"),
 
     "the last of equal ones": ("nearest", '''
 def nearest(query, hashes, count):
@@ -320,7 +320,7 @@ def link_auc(A, friends, strangers, rebuild):
     rebuilt = rebuild(A)
     i, j = np.vstack([friends, strangers]).T
     return roc_auc_score(np.repeat([1, 0], [len(friends), len(strangers)]), rebuilt[i, j] + rebuilt[j, i])
-''', "are not hidden"),
+''', "Is it the copy"),
 
     "hidden one way": ("link-auc", '''
 def link_auc(A, friends, strangers, rebuild):
@@ -489,13 +489,13 @@ def average_precision(relevant):
 def average_precision(relevant):
     precision = np.cumsum(relevant) / np.arange(1, len(relevant) + 1)
     return precision[relevant][0]
-''', "note"),
+''', "first note alone"),
 
     "the best note": ("average-precision", '''
 def average_precision(relevant):
     precision = np.cumsum(relevant) / np.arange(1, len(relevant) + 1)
     return precision[relevant].max()
-''', "note"),
+''', "the largest note"),
 
     "places from two": ("average-precision", '''
 def average_precision(relevant):
@@ -715,7 +715,176 @@ def link_auc(A, friends, strangers, rebuild):
     R = rebuild(left)
     i, j = np.vstack([friends, strangers]).T
     return roc_auc_score(np.repeat([1, 0], [len(friends), len(strangers)]), R[i, j] + R[j, i])
-''', "not hidden"),
+''', "at the pairs of `friends`"),
+
+    "returned at the first note": ("average-precision", '''
+def average_precision(relevant):
+    seen, notes = 0, []
+    for i, r in enumerate(relevant):
+        if r:
+            seen += 1
+            notes.append(seen / (i + 1))
+            return np.mean(notes)
+''', "first note alone"),
+
+    "divided by those before this one": ("average-precision", '''
+def average_precision(relevant):
+    notes = []
+    for i in np.flatnonzero(relevant):
+        notes.append(relevant[:i].sum() / i)
+    return np.mean(notes)
+''', "`relevant[:i + 1]`"),
+
+    "divided by the length, note by note": ("average-precision", '''
+def average_precision(relevant):
+    return (np.cumsum(relevant) / len(relevant))[relevant].mean()
+''', "length of the whole list"),
+
+    "n_w of each row, kept as a column": ("tfidf", '''
+def tfidf(C_train, C_test):
+    X_train, X_test = (np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) for C in (C_train, C_test))
+    w = 1 + np.log((1 + len(C_train)) / (1 + (C_train > 0).sum(axis=1, keepdims=True)))
+    out = []
+    for X, w in ((X_train, w), (X_test, w[:len(X_test)])):
+        X = X * w
+        L = np.linalg.norm(X, axis=1, keepdims=True)
+        out.append(X / np.where(L > 0, L, 1))
+    return out
+''', "or of each row"),
+
+    "n_w of the whole table": ("tfidf", '''
+def tfidf(C_train, C_test):
+    X_train, X_test = (np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) for C in (C_train, C_test))
+    w = 1 + np.log((1 + len(C_train)) / (1 + (C_train > 0).sum()))
+    out = []
+    for X in (X_train * w, X_test * w):
+        L = np.linalg.norm(X, axis=1, keepdims=True)
+        out.append(X / np.where(L > 0, L, 1))
+    return out
+''', "a sum of the whole table"),
+
+    "lengths before the weights": ("tfidf", '''
+def tfidf(C_train, C_test):
+    X_train, X_test = (np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) for C in (C_train, C_test))
+    w = 1 + np.log((1 + len(C_train)) / (1 + (C_train > 0).sum(axis=0)))
+    out = []
+    for X in (X_train, X_test):
+        L = np.linalg.norm(X, axis=1, keepdims=True)
+        out.append(X / np.where(L > 0, L, 1) * w)
+    return out
+''', "Step 3 is the last"),
+
+    "brackets forgotten below the line": ("tfidf", '''
+def tfidf(C_train, C_test):
+    X_train, X_test = (np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) for C in (C_train, C_test))
+    w = 1 + np.log((1 + len(C_train)) / 1 + (C_train > 0).sum(axis=0))
+    out = []
+    for X in (X_train * w, X_test * w):
+        L = np.linalg.norm(X, axis=1, keepdims=True)
+        out.append(X / np.where(L > 0, L, 1))
+    return out
+''', "(1 + n) / (1 + n_w)"),
+
+    "brackets forgotten above the line": ("tfidf", '''
+def tfidf(C_train, C_test):
+    X_train, X_test = (np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) for C in (C_train, C_test))
+    w = 1 + np.log(1 + len(C_train) / (1 + (C_train > 0).sum(axis=0)))
+    out = []
+    for X in (X_train * w, X_test * w):
+        L = np.linalg.norm(X, axis=1, keepdims=True)
+        out.append(X / np.where(L > 0, L, 1))
+    return out
+''', "above the line too"),
+
+    "test rows by the training lengths": ("tfidf", '''
+def tfidf(C_train, C_test):
+    X_train, X_test = (np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) for C in (C_train, C_test))
+    w = 1 + np.log((1 + len(C_train)) / (1 + (C_train > 0).sum(axis=0)))
+    X, Y = X_train * w, X_test * w
+    L = np.linalg.norm(X, axis=1, keepdims=True)
+    L = np.where(L > 0, L, 1)
+    return X / L, Y / L
+''', "belongs to the other table"),
+
+    "difference that wraps round": ("nearest", '''
+def nearest(query, hashes, count):
+    return np.argsort(hashes - query, kind='stable')[:count]
+''', "unsigned, so it wraps round"),
+
+    "difference of two counts": ("nearest", '''
+def nearest(query, hashes, count):
+    return np.argsort(np.abs(np.bitwise_count(hashes).astype(int) - int(np.bitwise_count(query))), kind='stable')[:count]
+''', "of each alone"),
+
+    "difference of two counts that wraps round": ("nearest", '''
+def nearest(query, hashes, count):
+    return np.argsort(np.bitwise_count(hashes) - np.bitwise_count(query), kind='stable')[:count]
+''', "of each alone"),
+
+    "counts, not sorted": ("nearest", '''
+def nearest(query, hashes, count):
+    return np.bitwise_count(hashes ^ query)[:count]
+''', "the numbers of bits"),
+
+    "pairs not turned": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    pairs = np.concatenate([friends, strangers])
+    is_friend = np.repeat([1, 0], [len(friends), len(strangers)])
+    left = A.copy()
+    i, j = friends
+    left[i, j] = left[j, i] = 0
+    R = rebuild(left)
+    i, j = pairs.T
+    return roc_auc_score(is_friend, R[i, j] + R[j, i])
+''', "turn them first"),
+
+    "all pairs not turned": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    pairs = np.concatenate([friends, strangers])
+    is_friend = np.repeat([1, 0], [len(friends), len(strangers)])
+    left = A.copy()
+    i, j = friends.T
+    left[i, j] = left[j, i] = 0
+    R = rebuild(left)
+    i, j = pairs
+    return roc_auc_score(is_friend, R[i, j] + R[j, i])
+''', "turn them first"),
+
+    "friends plus strangers": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    pairs = np.concatenate([friends, strangers])
+    is_friend = np.repeat([1, 0], [len(friends), len(strangers)])
+    left = A.copy()
+    i, j = friends.T
+    left[i, j] = left[j, i] = 0
+    R = rebuild(left)
+    i, j = (friends + strangers).T
+    return roc_auc_score(is_friend, R[i, j] + R[j, i])
+''', "adds the numbers of arrays"),
+
+    "the copy not passed": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    pairs = np.concatenate([friends, strangers])
+    is_friend = np.repeat([1, 0], [len(friends), len(strangers)])
+    left = A.copy()
+    i, j = friends.T
+    left[i, j] = left[j, i] = 0
+    R = rebuild(A)
+    i, j = pairs.T
+    return roc_auc_score(is_friend, R[i, j] + R[j, i])
+''', "Is it the copy"),
+
+    "strangers hidden": ("link-auc", '''
+def link_auc(A, friends, strangers, rebuild):
+    pairs = np.concatenate([friends, strangers])
+    is_friend = np.repeat([1, 0], [len(friends), len(strangers)])
+    left = A.copy()
+    i, j = strangers.T
+    left[i, j] = left[j, i] = 0
+    R = rebuild(left)
+    i, j = pairs.T
+    return roc_auc_score(is_friend, R[i, j] + R[j, i])
+''', "at the pairs of `friends`"),
 }
 
 RIGHT = {

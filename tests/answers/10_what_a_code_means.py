@@ -64,7 +64,7 @@ def recovered(A, D):
 def recovered(A, D):
     A, D = (M / np.linalg.norm(M, axis=1, keepdims=True) for M in (A, D))
     return np.mean(np.abs(A @ D).max(axis=1) > 0.9)
-''', "do not fit together"),
+''', "are `A @ D.T`"),
 
     "cosine squared": ("recovered", '''
 def recovered(A, D):
@@ -345,7 +345,7 @@ def revive(X, W, c, D):
     W[:, dead] = D[dead].T
     c[dead] = 0
     return W, c, D
-''', "These live"),
+''', "the units that live"),
 
     "the row in place of the residual": ("revive", '''
 def revive(X, W, c, D):
@@ -413,7 +413,7 @@ def revive(X, W, c, D):
     W[:, dead] = D[dead].T
     c[dead] = 0
     return W, c, D
-''', "rank by the *residual*"),
+''', "by the *residual*"),
 
     "ranked by absolute values": ("revive", '''
 def revive(X, W, c, D):
@@ -800,6 +800,229 @@ def revive(X, W, c, D):
     c[dead] = 0
     return W, c, D
 ''', "ank"),
+
+    "a loop with the length of the whole table": ("recovered", '''
+def recovered(A, D):
+    found = 0
+    for a in A:
+        for d in D:
+            if abs(a @ d) / np.linalg.norm(A) / np.linalg.norm(D) > 0.9:
+                found += 1
+                break
+    return found / len(A)
+''', "by its own length"),
+
+    "rows picked by places": ("keep-largest", '''
+def keep_largest(z, k):
+    out = np.zeros_like(z)
+    p = np.argsort(z, axis=1)[:, -k:]
+    out[p] = z[p]
+    return out
+''', "picks whole *rows*"),
+
+    "rows written by places": ("keep-largest", '''
+def keep_largest(z, k):
+    out = np.zeros_like(z)
+    for row in z:
+        p = np.argsort(row)[-k:]
+        out[p] = row[p]
+    return out
+''', "`out[i, places]`"),
+
+    "returned after the first row": ("keep-largest", '''
+def keep_largest(z, k):
+    out = np.zeros_like(z)
+    for i, row in enumerate(z):
+        p = np.argsort(row)[-k:]
+        out[i, p] = row[p]
+        return out
+''', "inside the loop over the rows"),
+
+    "a penalty by lengths, D as it is": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    L = np.linalg.norm(D, axis=1)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * (z * L).sum(axis=1))
+''', "but is another loss"),
+
+    "a penalty by lengths": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    L = np.linalg.norm(D, axis=1)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ (D / L[:, None])) ** 2, axis=1) + penalty * (z * L).sum(axis=1))
+''', "multiplied by the length of D"),
+
+    "the penalty without λ": ("sparse-loss", '''
+def sparse_loss(x, W, c, D, penalty):
+    L = np.linalg.norm(D, axis=1)
+    z = encode(x, W, c)
+    return np.mean(np.sum((x - z @ (D / L[:, None])) ** 2, axis=1) + z.sum(axis=1))
+''', "multiplied by λ"),
+
+    "everything when none is dead, W first": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(size)[-len(dead):][::-1]
+    new = residual[worst] / size[worst, None]
+    W[:, dead] = new.T
+    D[dead] = new
+    c[dead] = 0
+    return W, c, D
+''', "[-0:]"),
+
+    "ranked by the number of the unit": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)
+    for j in dead:
+        r = residual[worst[j]]
+        D[j] = W[:, j] = r / np.linalg.norm(r)
+        c[j] = 0
+    return W, c, D
+''', "count the *dead* units only"),
+
+    "dead where codes are below zero": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero((z < 0).all(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "Codes are never below 0"),
+
+    "a mask as a list of units": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = ~(z > 0).any(axis=0)
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "`dead.sum()`"),
+
+    "a tuple of units": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.where(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "`np.where(…)[0]`"),
+
+    "a tuple of units in a loop": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.where(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)
+    for j, r in zip(dead, worst):
+        D[j] = residual[r] / size[r]
+        W[:, j] = D[j]
+        c[j] = 0
+    return W, c, D
+''', "`np.flatnonzero`"),
+
+    "sizes of columns": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=0)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "one for each *row* of residuals"),
+
+    "lengths of columns": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    new = residual[worst] / np.linalg.norm(residual[worst], axis=0)
+    D[dead] = new
+    W[:, dead] = new.T
+    c[dead] = 0
+    return W, c, D
+''', "when you rank and when you divide"),
+
+    "sizes of columns, lengths of rows": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = (residual**2).sum(axis=0)
+    worst = np.argsort(-size)[:len(dead)]
+    new = residual[worst] / np.linalg.norm(residual[worst], axis=1, keepdims=True)
+    D[dead] = new
+    W[:, dead] = new.T
+    c[dead] = 0
+    return W, c, D
+''', "when you rank and when you divide"),
+
+    "one length for all new ones": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = np.linalg.norm(residual, axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / np.linalg.norm(residual[worst])
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "by its own length"),
+
+    "divided by squares": ("revive", '''
+def revive(X, W, c, D):
+    W, c, D = W.copy(), c.copy(), D.copy()
+    z = encode(X, W, c)
+    dead = np.flatnonzero(~(z > 0).any(axis=0))
+    residual = X - z @ D
+    size = (residual**2).sum(axis=1)
+    worst = np.argsort(-size)[:len(dead)]
+    D[dead] = residual[worst] / size[worst, None]
+    W[:, dead] = D[dead].T
+    c[dead] = 0
+    return W, c, D
+''', "the root of the sum"),
+
+    "the largest set to zero": ("keep-largest", '''
+def keep_largest(z, k):
+    bar = np.sort(z, axis=1)[:, [-k]]
+    return np.where(z >= bar, 0, z)
+''', "keep the others"),
 }
 
 RIGHT = {

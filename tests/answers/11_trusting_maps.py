@@ -401,7 +401,7 @@ def kept_neighbours(true, Z, k):
     a = distances(true).argsort(1).argsort(1)
     b = distances(Z).argsort(1).argsort(1)
     return np.sum((a <= k) & (b <= k)) / (len(Z) * k)
-''', "Rank 0 is the row itself"),
+''', "Your lists hold more than k"),
 
     "returned after the first row": ("kept-neighbours", '''
 def kept_neighbours(true, Z, k):
@@ -427,7 +427,7 @@ def walks(X, k):
     for i, near in enumerate(np.argsort(D, axis=1)[:, 1:k + 1]):
         links[i, near] = D[i, near]
     return shortest_path(np.maximum(links, links.T))
-''', "no link is 0, not `inf`"),
+''', "No link is 0, not `inf`"),
 
     "whole rows of links": ("walks", '''
 def walks(X, k):
@@ -513,6 +513,156 @@ def control_share(data, simulate, statistic, runs):
     seen = statistic(data)
     return 1 - (1 + sum(statistic(simulate(s)) >= seen for s in range(runs))) / (1 + runs)
 ''', "1 minus what is asked for"),
+
+    "one neighbour too few, by k": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    a = np.argsort(distances(true), axis=1)[:, 1:k]
+    b = np.argsort(distances(Z), axis=1)[:, 1:k]
+    return sum(len(set(x) & set(y)) for x, y in zip(a, b)) / k / len(Z)
+''', "one row too few"),
+
+    "one neighbour too few, by k - 1": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    a = np.argsort(distances(true), axis=1)[:, 1:k]
+    b = np.argsort(distances(Z), axis=1)[:, 1:k]
+    return sum(len(set(x.tolist()) & set(y.tolist())) / (k - 1) for x, y in zip(a, b)) / len(Z)
+''', "divided is by k"),
+
+    "one neighbour too many, by k": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    a = np.argsort(distances(true), axis=1)[:, 1:k + 2]
+    b = np.argsort(distances(Z), axis=1)[:, 1:k + 2]
+    return sum(len(set(x) & set(y)) for x, y in zip(a, b)) / k / len(Z)
+''', "one too many at the end"),
+
+    "places taken for ranks": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    a = distances(true).argsort(axis=1)
+    b = distances(Z).argsort(axis=1)
+    return ((a <= k) & (b <= k)).sum() / k / len(Z)
+''', "and no ranks"),
+
+    "places taken for ranks, itself left out": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    a = distances(true).argsort(axis=1)
+    b = distances(Z).argsort(axis=1)
+    return ((a <= k) & (b <= k) & (a > 0) & (b > 0)).sum() / k / len(Z)
+''', "They are no ranks"),
+
+    "sorted down the columns": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    a = np.argsort(distances(true), axis=0)[:, 1:k + 1]
+    b = np.argsort(distances(Z), axis=0)[:, 1:k + 1]
+    return sum(len(set(x) & set(y)) for x, y in zip(a, b)) / k / len(Z)
+''', "axis=1"),
+
+    "sorted down the columns, in arrays": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    a = np.argsort(distances(true), axis=0)[:, 1:k + 1]
+    b = np.argsort(distances(Z), axis=0)[:, 1:k + 1]
+    return np.mean([np.isin(x, y) for x, y in zip(a, b)])
+''', "along `axis=1`"),
+
+    "columns compared": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    a = np.argsort(distances(true), axis=0)[1:k + 1]
+    b = np.argsort(distances(Z), axis=0)[1:k + 1]
+    return np.mean([np.isin(x, y) for x, y in zip(a, b)])
+''', "of *all* rows"),
+
+    "neighbours of any row": ("kept-neighbours", '''
+def kept_neighbours(true, Z, k):
+    a = np.argsort(distances(true), axis=1)[:, 1:k + 1]
+    b = np.argsort(distances(Z), axis=1)[:, 1:k + 1]
+    return np.isin(a, b).mean()
+''', "of *all* rows"),
+
+    "the first k places filled": ("walks", '''
+def walks(X, k):
+    D = distances(X)
+    links = np.zeros_like(D)
+    near = np.argsort(D, axis=1)[:, 1:k + 1]
+    for i in range(len(D)):
+        for j in range(k):
+            links[i, j] = D[i, near[i, j]]
+    return shortest_path(np.maximum(links, links.T))
+''', "Fill the places of its nearest rows"),
+
+    "lengths one place too early": ("walks", '''
+def walks(X, k):
+    D = distances(X)
+    links = np.zeros_like(D)
+    near = np.argsort(D, axis=1)[:, 1:k + 1]
+    for i in range(len(D)):
+        links[i, near[i]] = np.sort(D[i])[:k]
+    return shortest_path(np.maximum(links, links.T))
+''', "of their distances too"),
+
+    "columns of links": ("walks", '''
+def walks(X, k):
+    D = distances(X)
+    links = np.zeros_like(D)
+    near = np.argsort(D, axis=1)[:, 1:k + 1]
+    links[:, near] = D[:, near]
+    return shortest_path(np.maximum(links, links.T))
+''', "`links[i, near]`"),
+
+    "spread of all numbers": ("read-groups", '''
+def read_groups(X, labels):
+    groups = np.unique(labels)
+    centres = np.array([X[labels == g].mean(axis=0) for g in groups])
+    return np.array([X[labels == g].std() for g in groups]), distances(centres)
+''', "`std()` of all numbers"),
+
+    "mean of the spreads": ("read-groups", '''
+def read_groups(X, labels):
+    groups = np.unique(labels)
+    centres = np.array([X[labels == g].mean(axis=0) for g in groups])
+    return np.array([X[labels == g].std(axis=0).mean() for g in groups]), distances(centres)
+''', "a mean of the spreads"),
+
+    "squares summed over the rows": ("read-groups", '''
+def read_groups(X, labels):
+    groups = np.unique(labels)
+    centres = np.array([X[labels == g].mean(axis=0) for g in groups])
+    return np.array([np.sqrt(np.mean(np.sum((X[labels == g] - c) ** 2, axis=0))) for g, c in zip(groups, centres)]), distances(centres)
+''', "You sum over the rows"),
+
+    "one centre in the size": ("read-groups", '''
+def read_groups(X, labels):
+    groups = np.unique(labels)
+    centres = np.array([X[labels == g].mean(axis=0) for g in groups])
+    return np.array([np.sqrt(np.mean(np.sum((X[labels == g] - X.mean(axis=0)) ** 2, axis=1))) for g in groups]), distances(centres)
+''', "in the size too"),
+
+    "gap by the mean": ("read-groups", '''
+def read_groups(X, labels):
+    groups = np.unique(labels)
+    centres = np.array([X[labels == g].mean(axis=0) for g in groups])
+    return np.array([np.sqrt(np.mean(np.sum((X[labels == g] - c) ** 2, axis=1))) for g, c in zip(groups, centres)]), np.array([[np.sqrt(np.mean((a - b) ** 2)) for b in centres] for a in centres])
+''', "the root of the *mean*"),
+
+    "labels taken for places": ("read-groups", '''
+def read_groups(X, labels):
+    groups = np.unique(labels)
+    centres = np.array([X[labels == g].mean(axis=0) for g in groups])
+    return np.array([np.sqrt(np.mean(np.sum((X[labels == g] - centres[g]) ** 2, axis=1))) for g in groups]), distances(centres)
+''', "A label is a name"),
+
+    "runs as the seed": ("control-share", '''
+def control_share(data, simulate, statistic, runs):
+    return (1 + sum(statistic(simulate(runs)) >= statistic(data) for s in range(runs))) / (1 + runs)
+''', "one of its own"),
+
+    "all seeds at once": ("control-share", '''
+def control_share(data, simulate, statistic, runs):
+    return (1 + sum(statistic(simulate(np.arange(runs))) >= statistic(data))) / (1 + runs)
+''', "several seeds at once"),
+
+    "a list compared": ("control-share", '''
+def control_share(data, simulate, statistic, runs):
+    return (1 + np.sum([statistic(simulate(s)) for s in range(runs)] >= statistic(data))) / (1 + runs)
+''', "in line"),
 }
 
 RIGHT = {

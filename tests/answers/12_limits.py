@@ -114,7 +114,7 @@ def prune(matrices, keep):
     sizes = np.sort(np.concatenate([np.abs(matrix).ravel() for matrix in matrices]))
     cut = sizes[-round(keep * len(sizes))]
     return [np.where(np.abs(matrix) > cut, matrix, 0) for matrix in matrices]
-''', "Count how many are kept"),
+''', "Those are too few"),
 
     "absolute values kept": ("prune", '''
 def prune(matrices, keep):
@@ -169,7 +169,7 @@ def prune(matrices, keep):
     sizes = np.sort(np.abs(matrices[0]).ravel())
     cut = sizes[-round(keep * len(sizes))]
     return [np.where(np.abs(matrix) >= cut, matrix, 0) for matrix in matrices]
-''', "Count how many are kept"),
+''', "Those are too few"),
 
     "matrices not returned": ("prune", '''
 def prune(matrices, keep):
@@ -443,7 +443,7 @@ def draw(denoise, levels, n, d, rng):
     for level, next_level in zip(levels[:-1], levels[1:]):
         x = denoise(x, level) + x * next_level / level
     return x
-''', "a share of 0.4 stays"),
+''', "a share of the rows themselves"),
 
     "the rows never replaced": ("draw", '''
 def draw(denoise, levels, n, d, rng):
@@ -602,6 +602,142 @@ def draw(denoise, levels, n, d, rng):
         x = g + b * (x - g)
     return x
 ''', "the next level itself"),
+
+    "kinds, counts, places": ("weights", '''
+def weights(y):
+    kinds, counts, place = np.unique(y, return_inverse=True, return_counts=True)
+    return len(y) / (len(kinds) * counts[place])
+''', "in this order"),
+
+    "twice one minus the share": ("weights", '''
+def weights(y):
+    kinds, place, count = np.unique(y, return_inverse=True, return_counts=True)
+    return 2 * (1 - count[place] / len(y))
+''', "are the same here"),
+
+    "one minus the share, at a mean of one": ("weights", '''
+def weights(y):
+    kinds, place, count = np.unique(y, return_inverse=True, return_counts=True)
+    w = (1 - count / len(y))[place]
+    return w / w.mean()
+''', "for two kinds only"),
+
+    "one too many, from the front": ("prune", '''
+def prune(matrices, keep):
+    sizes = np.sort(np.concatenate([np.abs(m).ravel() for m in matrices]))
+    n = max(1, round(keep * len(sizes)))
+    limit = sizes[::-1][n]
+    return [np.where(np.abs(m) >= limit, m, 0) for m in matrices]
+''', "Those are too many"),
+
+    "one too many, from the end": ("prune", '''
+def prune(matrices, keep):
+    sizes = np.sort(np.concatenate([np.abs(m).ravel() for m in matrices]))
+    n = max(1, round(keep * len(sizes)))
+    limit = sizes[-n - 1]
+    return [np.where(np.abs(m) >= limit, m, 0) for m in matrices]
+''', "Those are too many"),
+
+    "the share that goes": ("prune", '''
+def prune(matrices, keep):
+    sizes = np.sort(np.concatenate([np.abs(m).ravel() for m in matrices]))
+    n = max(1, round((1 - keep) * len(sizes)))
+    limit = sizes[-n]
+    return [np.where(np.abs(m) >= limit, m, 0) for m in matrices]
+''', "is the share that stays"),
+
+    "infinity times zero": ("attend", '''
+def attend(query, key, value, visible):
+    u = query @ key.T / np.sqrt(query.shape[1])
+    m = u[:, visible > 0].max(axis=1, keepdims=True)
+    w = np.exp(u - m) * visible
+    return w / w.sum(axis=1, keepdims=True) @ value
+''', "infinity times 0"),
+
+    "the largest of all, times visible": ("attend", '''
+def attend(query, key, value, visible):
+    u = query @ key.T / np.sqrt(query.shape[1])
+    m = u.max(axis=1, keepdims=True)
+    w = np.exp(u - m) * visible
+    return w / w.sum(axis=1, keepdims=True) @ value
+''', "the largest of the *visible* ones"),
+
+    "the largest of zeros": ("attend", '''
+def attend(query, key, value, visible):
+    u = query @ key.T / np.sqrt(query.shape[1])
+    m = (u * visible).max(axis=1, keepdims=True)
+    w = np.where(visible > 0, np.exp(u - m), 0)
+    return w / w.sum(axis=1, keepdims=True) @ value
+''', "`scores * visible`"),
+
+    "the largest of zeros, times visible": ("attend", '''
+def attend(query, key, value, visible):
+    u = query @ key.T / np.sqrt(query.shape[1])
+    m = (u * visible).max(axis=1, keepdims=True)
+    w = np.exp(u - m) * visible
+    return w / w.sum(axis=1, keepdims=True) @ value
+''', "infinity times 0"),
+
+    "neither kept upright": ("attend", '''
+def attend(query, key, value, visible):
+    u = query @ key.T / np.sqrt(query.shape[1])
+    u = np.where(visible > 0, u, -np.inf)
+    w = np.exp(u - u.max(axis=1))
+    return w / w.sum(axis=1) @ value
+''', "keeps it upright"),
+
+    "one largest for all rows": ("attend", '''
+def attend(query, key, value, visible):
+    u = query @ key.T / np.sqrt(query.shape[1])
+    u = np.where(visible > 0, u, -np.inf)
+    w = np.exp(u - u.max())
+    return w / w.sum(axis=1, keepdims=True) @ value
+''', "each *row's* largest"),
+
+    "divided by the next level": ("draw", '''
+def draw(denoise, levels, n, d, rng):
+    x = levels[0] * rng.standard_normal((n, d))
+    for a, b in pairwise(levels):
+        guess = denoise(x, a)
+        x = guess + a / b * (x - guess)
+    return x
+''', "the wrong way round"),
+
+    "clipped at each step": ("draw", '''
+def draw(denoise, levels, n, d, rng):
+    x = levels[0] * rng.standard_normal((n, d))
+    for a, b in pairwise(levels):
+        guess = denoise(x, a)
+        x = np.clip(guess + b / a * (x - guess), 0, 1)
+    return x
+''', "Are rows or guesses clipped"),
+
+    "the guess clipped": ("draw", '''
+def draw(denoise, levels, n, d, rng):
+    x = levels[0] * rng.standard_normal((n, d))
+    for a, b in pairwise(levels):
+        guess = denoise(x, a)
+        x = np.clip(guess, 0, 1) + b / a * (x - np.clip(guess, 0, 1))
+    return x
+''', "Are rows or guesses clipped"),
+
+    "clipped at the end": ("draw", '''
+def draw(denoise, levels, n, d, rng):
+    x = levels[0] * rng.standard_normal((n, d))
+    for a, b in pairwise(levels):
+        guess = denoise(x, a)
+        x = guess + b / a * (x - guess)
+    return np.clip(x, 0, 1)
+''', "Do not clip"),
+
+    "a share of the rows": ("draw", '''
+def draw(denoise, levels, n, d, rng):
+    x = levels[0] * rng.standard_normal((n, d))
+    for a, b in pairwise(levels):
+        guess = denoise(x, a)
+        x = guess + b / a * x
+    return x
+''', "a share of the rows themselves"),
 }
 
 RIGHT = {

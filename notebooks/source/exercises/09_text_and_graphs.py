@@ -19,7 +19,8 @@
 # > **Time** 40 minutes · **12 points** · **Lesson** [09 Text and graphs](../09_text_and_graphs.ipynb)
 #
 # Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
-# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
+# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points of tasks 1 to
+# 4, your teacher gives those of task 5.
 # No task needs the answer to another. If you are stuck in one, go on.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
@@ -53,7 +54,7 @@ def average_precision(relevant):
     return precision[relevant].mean()
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-average-precision", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-average-precision", "grade": false, "solution": false, "locked": true, "task": false}
 def precision_of(function, *relevant):
     """For the check below. No need to read it now."""
     given = np.array(relevant, bool)
@@ -84,6 +85,14 @@ with task("Task 1"):
     assert not np.isclose(found, (1 / 1 + 2 / 2 + 3 / 4) / 3), said + "The first place is 1, not 0."
     assert not np.isclose(found, (1 / 3 + 2 / 4 + 3 / 6) / 3), said + "The first place is 1, not 2."
     assert not np.isclose(found, 1), said + "Is the list sorted? Its order is what is judged."
+    assert not np.isclose(found, 1 / 2), said + (
+        "That is the first note alone. Does `return` stand inside the loop? The mean is taken when the list is at its end.")
+    assert not np.isclose(found, 2 / 3), said + "That is the largest note. Take the mean of all."
+    assert not np.isclose(found, (0 / 1 + 1 / 2 + 2 / 4) / 3), said + (
+        "You divide by the documents *before* this one (`relevant[:i]`). This one is the last of those that count: "
+        "`relevant[:i + 1]`, and i + 1 of them.")
+    assert not np.isclose(found, (1 + 2 + 3) / 5 / 3), said + (
+        "Each note is divided by the length of the whole list. Divide by the documents up to this one, its place.")
     assert found <= 1, said + "No precision is above 1. Relevant ones so far, divided by documents so far."
     assert np.isclose(found, (1 / 2 + 2 / 3 + 3 / 5) / 3), said + "Relevant ones so far, divided by documents so far."
     late = precision_of(average_precision, 0, 0, 0, 1)
@@ -122,29 +131,30 @@ with task("Task 1"):
 # `C_train` and `C_test` hold counts of words, shapes (n, d) and (m, d): a row for each document. Return both as TF-IDF,
 # as two arrays of these shapes:
 #
-# 1. A count $c$ above 0 becomes $1 + \ln c$; a count of 0 stays 0.
+# 1. A count $c$ above 0 becomes $1 + \ln c$; a count of 0 stays 0. (This step is written for you.)
 # 2. Each column is multiplied by $1 + \ln\frac{1 + n}{1 + n_w}$, with $n$ the number of **training** documents and
 #    $n_w$ the number of training documents in which word $w$ stands.
-# 3. Each row is divided by its length (root of the sum of squares). A row of zeros stays zeros.
+# 3. Each row is divided by its length (root of the sum of squares). A row of zeros stays zeros: divide it by 1, as in
+#    `np.where(length > 0, length, 1)`.
 #
-# No scikit-learn here; NumPy is enough. (Logarithm of 0: `np.log(np.maximum(C, 1))`.)
+# No scikit-learn here; NumPy is enough.
 #
 # **Predict first.** A word that stands in every training document, and one that stands in none. Which weighs more?
 
 # %% nbgrader={"schema_version": 3, "grade_id": "tfidf", "grade": false, "solution": true, "locked": false, "task": false}
 def tfidf(C_train, C_test):
     """TF-IDF of counts (n, d) and (m, d), as two arrays; everything is learned from the first."""
+    X_train, X_test = (np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) for C in (C_train, C_test))      # step 1
     ### BEGIN SOLUTION
     weight = 1 + np.log((1 + len(C_train)) / (1 + (C_train > 0).sum(axis=0)))
     tables = []
-    for C in (C_train, C_test):
-        X = np.where(C > 0, 1 + np.log(np.maximum(C, 1)), 0) * weight
+    for X in (X_train * weight, X_test * weight):
         length = np.linalg.norm(X, axis=1, keepdims=True)
         tables.append(X / np.where(length > 0, length, 1))
     return tables[0], tables[1]
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-tfidf", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-tfidf", "grade": false, "solution": false, "locked": true, "task": false}
 def rows_of(function, C_train, C_test):
     """For the check below. No need to read it now."""
     given = [np.array(C, float) for C in (C_train, C_test)]
@@ -154,14 +164,17 @@ def rows_of(function, C_train, C_test):
             found = function(*given)
     except ValueError as error:
         assert not any(word in str(error) for word in ("broadcast", "shapes", "aligned", "matmul")), (
-            f"your arrays do not fit together: {str(error).rstrip(' .')}. There is one weight for each *column*, "
-            "and one length for each *row*: `keepdims=True` keeps the lengths a column, by which a row can be divided.")
+            f"your arrays do not fit together: {str(error).rstrip(' .')}. n_w is one number for each *column*, counted down "
+            "it: `axis=0`. A length is one number for each *row*: `axis=1`, and `keepdims=True` keeps the lengths a column, "
+            "by which rows can be divided.")
         raise
     assert all(map(np.array_equal, given, before)), "your function changes the counts that it is given. Make new arrays."
     assert isinstance(found, (tuple, list)) and len(found) == 2, "return two arrays: the training rows, then the test rows."
     found = [np.asarray(X, float) for X in found]
     for name, X, C in zip(("training", "test"), found, given, strict=True):
-        assert X.shape == C.shape, f"your {name} rows have shape {X.shape}, the counts {C.shape}."
+        assert X.shape == C.shape, (
+            f"your {name} rows have shape {X.shape}, the counts {C.shape}. Is something in them that belongs to the other "
+            "table, such as its rows or their lengths? Each row has a length of its own.")
     return found
 
 
@@ -173,7 +186,7 @@ with task("Task 2"):
     # First of all a 0 stays 0. Three columns for two rows, so that lengths without keepdims do not fit.
     zeros, _ = rows_of(tfidf, [[2, 0, 1], [1, 1, 0]], [[1, 0, 0]])
     assert np.isfinite(zeros).all(), (
-        "there are numbers that are none. Is a logarithm taken of a count of 0? A count of 0 stays 0.")
+        "there are numbers that are none. Is a logarithm taken of a count of 0, or a number divided by 0? A 0 stays 0.")
     assert zeros[0, 1] == zeros[1, 2] == 0, (
         f"the counts (2, 0, 1) become {as_text(zeros[0])}: a count of 0 stays 0, before anything is counted or weighed. "
         "(`1 + np.log(np.maximum(C, 1))` alone makes it 1: `np.where(C > 0, …, 0)`.)")
@@ -211,7 +224,7 @@ with task("Task 2"):
     said = (f"words that stand in 5, 2 and 1 of five documents have the weights {as_text(weight)}. The row (1, 1, 1) "
             f"becomes {as_text(wanted)}, and you say {as_text(rows[0])}. ")
     assert np.isfinite(rows).all() and np.isfinite(news).all(), (
-        "there are numbers that are none. Is a logarithm taken of a count of 0? A count of 0 stays 0.")
+        "there are numbers that are none. Is a logarithm taken of a count of 0, or a number divided by 0? A 0 stays 0.")
     others = {
         "You count in training and test documents together. That is a leak.": both,
         "Add 1 to n and to n_w, inside the logarithm.": 1 + np.log(5 / n_w),
@@ -219,17 +232,26 @@ with task("Task 2"):
         "Add 1 to n_w *and* to n.": 1 + np.log(6 / n_w),
         "Add 1 outside the logarithm too: 1 + ln.": np.log(6 / (1 + n_w)),
         "It is n over n_w. A word that is rare weighs *more*.": 1 + np.log((1 + n_w) / 6),
-        "Where is the weight of the words, step 2?": np.ones(3),
+        "All words weigh the same in yours. Where is the weight of step 2? n_w is one number for each column, `sum(axis=0)`: "
+        "a sum of the whole table, or of each row, weighs all words of a row alike.": np.ones(3),
+        "The fraction needs its brackets: (1 + n) / (1 + n_w).": 1 + np.log(6 + n_w),
+        "The fraction needs its brackets above the line too: (1 + n) / (1 + n_w).": 1 + np.log(1 + 5 / (1 + n_w)),
         "Where is the logarithm in step 2?": 6 / (1 + n_w),
         "Where is the logarithm in the weight?": 1 + 6 / (1 + n_w),
         "The logarithm is the natural one, `np.log`.": 1 + np.log2(6 / (1 + n_w)),
+        "The logarithm is the natural one, `np.log`, not that of 10.": 1 + np.log10(6 / (1 + n_w)),
+        "Add 1 to n and to n_w, not more.": 1 + np.log(7 / (2 + n_w)),
         "Multiply by the weight, once.": weight**2,
         "Multiply by the weight, do not divide.": 1 / weight,
         "n is the number of documents, not of words.": 1 + np.log(4 / (1 + n_w)),
     }
     for hint, other in others.items():
-        assert not np.allclose(rows[0], other / np.linalg.norm(other), atol=1e-6), said + hint
-    assert np.allclose(rows[0], wanted), said + "Is n the number of training documents, and n_w counted down each column?"
+        assert not np.allclose(rows[0] / np.linalg.norm(rows[0]), other / np.linalg.norm(other), atol=1e-6), said + hint
+    assert np.isclose(np.linalg.norm(rows[0]), 1), said + (
+        f"Its length is {np.linalg.norm(rows[0]):.3f}, not 1. Step 3 is the last: first the weights, then the length of "
+        "what has come out.")
+    assert np.allclose(rows[0], wanted), said + (
+        "Is n the number of training documents, and n_w that of those with the word, counted down each column?")
     own = 1 + np.log(3 / (1 + np.array([1, 2, 2])))
     said = f"the same row (1, 1, 1) as a *test* document becomes the same, {as_text(wanted)}. You say {as_text(news[0])}. "
     assert not np.allclose(news[0], own / np.linalg.norm(own)), said + (
@@ -283,7 +305,7 @@ def nearest(query, hashes, count):
     return np.argsort(differ, kind="stable")[:count]
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-nearest", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-nearest", "grade": false, "solution": false, "locked": true, "task": false}
 def places_of(function, query, hashes, count):
     """For the check below. No need to read it now."""
     given = np.array(hashes, np.uint32)
@@ -297,21 +319,29 @@ def places_of(function, query, hashes, count):
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-nearest", "grade": true, "solution": false, "locked": true, "task": false, "points": 2}
 with task("Task 3"):
-    # In binary: query 1000; 0111 differs in four bits, 0000 in one, 1000 in none, 1011 in two.
-    found = places_of(nearest, 8, [7, 0, 8, 11], 4)
-    said = f"query 8, hashes 7, 0, 8, 11: they differ in 4, 1, 0 and 2 bits, so the places are 2, 1, 3, 0. You say {found}. "
-    assert found != [2, 0, 3, 1], said + (
-        "Do you sort by the difference of the numbers? Sort by how many *bits* differ. Or do you negate the counts? They are "
-        "unsigned: -1 of them wraps round to 255. The nearest come first without a minus.")
-    assert found != [0, 3, 1, 2], said + "These are the farthest first."
-    assert found != [4, 1, 0, 2] and found != [0, 1, 2, 4], said + (
-        "These are the numbers of bits. Asked for are the places of the documents.")
-    assert found != [8, 0, 11, 7], said + "These are the hashes. Asked for are their places."
-    assert found != [2, 3, 1, 0], said + "You sort by `hashes ^ query` as a number. Count its ones first."
-    assert found not in ([0, 1, 2, 3], [2, 3, 0, 1]), said + (
-        "You count the bits that both have (`&`). Count those in which they differ (`^`).")
-    assert found != [1, 2, 3, 0], said + "You count the bits that either has (`|`). Count those that differ (`^`)."
-    assert found == [2, 1, 3, 0], said + "Count the ones of `hashes ^ query`, then sort."
+    # In binary: query 1000; 1111 differs in three bits, 1110 in two, 0000 in one, 0111 in four, 1000 in none.
+    found = places_of(nearest, 8, [15, 14, 0, 7, 8], 5)
+    said = ("query 8, hashes 15, 14, 0, 7, 8: they differ in 3, 2, 1, 4 and 0 bits, so the places are 4, 2, 1, 0, 3. You "
+            f"say {found}. ")
+    for hint, others in {
+        "You sort by the difference of the numbers. Sort by how many *bits* differ.": [[4, 3, 1, 0, 2], [2, 3, 4, 1, 0]],
+        "You sort by `hashes ^ query` as a number, or by the difference of the numbers (unsigned, so it wraps round below "
+        "0). Count the ones of `hashes ^ query`, and sort by this count.": [[4, 1, 0, 2, 3], [4, 3, 2, 0, 1]],
+        "The nearest come first without a minus. (These counts are unsigned, of 8 bits: `-` turns 1 into 255, and leaves "
+        "0.)": [[4, 3, 0, 1, 2]],
+        "These are the farthest first.": [[3, 0, 1, 2, 4]],
+        "You count the ones of each alone, and compare the counts. Count the ones of `hashes ^ query`: bits that "
+        "differ.": [[4, 2, 1, 3, 0], [4, 1, 3, 0, 2], [2, 4, 1, 3, 0]],
+        "These are the numbers of bits. Asked for are the places of the documents.": [[3, 2, 1, 4, 0]],
+        "Are these the numbers of bits, sorted, or the places as they were? Asked for are the places, the nearest "
+        "first.": [[0, 1, 2, 3, 4]],
+        "These are the hashes. Asked for are their places.": [[8, 0, 14, 15, 7]],
+        "You count the bits that both have (`&`). Count those in which they differ (`^`).": [
+            [2, 3, 0, 1, 4], [0, 1, 4, 2, 3]],
+        "You count the bits that either has (`|`). Count those that differ (`^`).": [[2, 4, 1, 0, 3]],
+    }.items():
+        assert found not in others, said + hint
+    assert found == [4, 2, 1, 0, 3], said + "Count the ones of `hashes ^ query`, then sort."
     far = places_of(nearest, 0, [2**31, 3, 2**32 - 1, 0], 4)
     assert far == [3, 0, 1, 2], (
         f"query 0, hashes 2**31, 3, 2**32 - 1, 0: they differ in 1, 2, 32 and 0 bits, so 3, 0, 1, 2. You say {far}. All "
@@ -321,8 +351,8 @@ with task("Task 3"):
     assert equal == wanted, (
         "forty of sixty hashes differ from the query in one bit. The nearest forty are these, in the order of their "
         f"places: {wanted[:6]} …, and you say {equal[:6]} …. Is the sort stable, and the lower place first?")
-    two = places_of(nearest, 8, [7, 0, 8, 11], 2)
-    assert two == [2, 1], f"with count = 2 the answer above begins 2, 1. You say {two}."
+    two = places_of(nearest, 8, [15, 14, 0, 7, 8], 2)
+    assert two == [4, 2], f"with count = 2 the first answer above ends after 4, 2. You say {two}."
     print("0 is nearer to 8 than 7 is: one bit against four. As hashes, numbers have no size.")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(2)
@@ -337,8 +367,9 @@ with task("Task 3"):
 # ## Task 4. Friends or strangers? (3 points)
 #
 # `A` is the adjacency matrix of a network, shape (n, n), symmetric: 1 for friends, else 0. `friends` and `strangers`
-# hold pairs of people, shape (m, 2): a row is the numbers of two people. `rebuild` is a function that stands for a
-# reducer, fitted and used: it takes a matrix (n, n) and returns one of the same shape. Judge it:
+# hold pairs of people, shape (m, 2): a row is the numbers of two people. For such an array, `i, j = pairs.T` and `M[i, j]`
+# give one entry of a matrix M for each pair. `rebuild` is a function that stands for a reducer, fitted and used: it takes
+# a matrix (n, n) and returns one of the same shape. Judge it:
 #
 # 1. Hide the friendships of `friends`: in a **copy** of A their entries become 0.
 # 2. Call `rebuild` on that copy, once.
@@ -350,17 +381,19 @@ with task("Task 3"):
 # %% nbgrader={"schema_version": 3, "grade_id": "link-auc", "grade": false, "solution": true, "locked": false, "task": false}
 def link_auc(A, friends, strangers, rebuild):
     """AUC of the guess which pairs are friends, from what is rebuilt where their entries are hidden."""
+    pairs = np.concatenate([friends, strangers])                            # all that are scored, and who they are
+    is_friend = np.repeat([1, 0], [len(friends), len(strangers)])
     ### BEGIN SOLUTION
     left = A.copy()
     i, j = friends.T
     left[i, j] = left[j, i] = 0
     rebuilt = rebuild(left)
-    i, j = np.vstack([friends, strangers]).T
+    i, j = pairs.T
     score = (rebuilt[i, j] + rebuilt[j, i]) / 2
-    return roc_auc_score(np.repeat([1, 0], [len(friends), len(strangers)]), score)
+    return roc_auc_score(is_friend, score)
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-link-auc", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-link-auc", "grade": false, "solution": false, "locked": true, "task": false}
 def auc_of(function, A, friends, strangers, answer=None):
     """For the check below: the AUC, and all matrices that `rebuild` was called with."""
     A, friends, strangers = np.array(A, float), np.array(friends), np.array(strangers)
@@ -377,6 +410,11 @@ def auc_of(function, A, friends, strangers, answer=None):
         assert "inconsistent numbers" not in str(error), (
             f"there are {len(friends)} pairs of friends and {len(strangers)} of strangers: as many labels 1, and as many 0. "
             f"({error})")
+        assert "unpack" not in str(error), (
+            f"pairs are (m, 2), a row for each: turn them first, `i, j = pairs.T`. ({str(error).rstrip(' .')})")
+        assert "operands" not in str(error), (
+            f"arrays of other lengths are added or multiplied: {str(error).rstrip(' .')}. `+` adds the numbers of arrays; one "
+            "array below the other is `np.concatenate([friends, strangers])`.")
         assert not any(word in str(error) for word in ("dim 3", "multiclass", "shape mismatch", "broadcast", "y_score")), (
             f"one score for each pair is wanted: {str(error).rstrip(' .')}. Pairs are (m, 2): `i, j = pairs.T`, then "
             "`rebuilt[i, j]`. An index `[pairs]` takes whole rows.")
@@ -391,16 +429,18 @@ with task("Task 4"):
     ring = np.zeros((6, 6))
     for person in range(6):
         ring[person, (person + 1) % 6] = ring[(person + 1) % 6, person] = 1
-    found, seen = auc_of(link_auc, ring, [[0, 1], [4, 3]], [[0, 3], [1, 4], [2, 5]])
+    asked = [(0, 1), (4, 3), (2, 1)]                      # three, so that `i, j = friends` does not fit by chance
+    found, seen = auc_of(link_auc, ring, asked, [[0, 3], [1, 4], [2, 5], [0, 2]])
     assert seen, "your function never calls `rebuild`."
     assert not np.array_equal(seen[0], ring), (
-        "`rebuild` sees A as it is: the friendships that it is asked for are not hidden. It only has to copy them.")
+        "`rebuild` sees A as it is: no friendship of `friends` is hidden, it only has to copy them. Is it the copy with the "
+        "zeros that you pass, and are the zeros written at the pairs of `friends`?")
     hidden = ring - seen[0]
-    one_way = [(0, 1), (4, 3)], [(1, 0), (3, 4)]
+    one_way = asked, [(j, i) for i, j in asked]
     assert not any(hidden[i, j] and not hidden[j, i] for pairs in one_way for i, j in pairs), (
         "a friendship stands twice in A, as (i, j) and as (j, i). You hide one of the two, and `rebuild` sees the other.")
     wanted = ring.copy()
-    for i, j in [(0, 1), (4, 3)]:
+    for i, j in asked:
         wanted[i, j] = wanted[j, i] = 0
     assert (seen[0] <= 1).all() and (seen[0] >= 0).all(), "hidden entries become 0, all others stay as they are."
     assert not (hidden.astype(bool) & (wanted > 0)).any(), (
@@ -453,10 +493,10 @@ with task("Task 4"):
     ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Task 5. The method that beat itself (2 points, written)
+# ## Task 5. The method that beat itself (2 points, marked by your teacher)
 #
-# Bo has a new search, and compares it with the old one on docstrings of `networkx`. His table is computed in the next
-# cell. Of the two searches you know only what it says.
+# Bo has a new search, and compares it with the old one on docstrings of `networkx`. Both are LSA, the lesson's truncated
+# SVD of TF-IDF. The next cell makes his table; all that you need to know stands in the table.
 
 # %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "bo", "grade": false, "solution": false, "locked": true, "task": false}
 documents = load_docstrings(["networkx"])
@@ -481,10 +521,13 @@ pd.DataFrame({"numbers per document": [8, 64], "words and codes learned from": [
              index=["the old search", "Bo's search"])
 
 # %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "figure-claims", "grade": false, "solution": false, "locked": true, "task": false}
-assert precision[1] > precision[0] + 0.1                            # what the questions below rely on
+assert precision[1] > precision[0] + 0.1                            # what the questions and answers below rely on
+one_at_a_time = [precision_at_10(~is_query, ~is_query, 64), precision_at_10(~is_query, everything, 8),
+                 precision_at_10(everything, ~is_query, 8)]
+assert np.argmax(one_at_a_time) == 0 and one_at_a_time[2] < precision[0] + 0.04 < one_at_a_time[1]
 
 # %% [markdown]
-# Two short answers, two or three sentences each.
+# Two short answers, two or three sentences each, a point for each. (Without a teacher: compare with the model answer.)
 #
 # - **a.** Name three faults of this comparison. By which of them would even a search that finds nothing else reach 0.1?
 # - **b.** How would you compare the two? Name what must be equal, and one more thing that you would report beside a
@@ -507,7 +550,8 @@ assert precision[1] > precision[0] + 0.1                            # what the q
 # **a.** The old search has 8 numbers per document, Bo's has 64. Bo's has learned words and codes from the queries too.
 # And its queries search in all documents, so each finds itself at the first place: one of ten is relevant for free, 0.1
 # even if all others are wrong. (It pushes the tenth out, so a better search gains less by it. Change one thing at a time
-# and see: `precision_at_10(~is_query, everything, 8)`. Both searches are the same method, LSA: it has beaten itself.)
+# and see: `precision_at_10(~is_query, everything, 8)` lets them find themselves. From 0.58 that led to 0.64 here, learning
+# from all documents to 0.60 only, 64 numbers to 0.69: the plainest fault is the largest.)
 #
 # **b.** The same k, the same split, everything learned from the training documents, queries searching there only. I
 # would report five seeds with the lead on each, since one split may be luck; MAP for the whole list; and beside both

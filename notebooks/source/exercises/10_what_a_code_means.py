@@ -19,10 +19,13 @@
 # > **Time** 40 minutes · **12 points** · **Lesson** [10 What a code means](../10_what_a_code_means.ipynb)
 #
 # Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
-# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
+# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points of tasks 1 to
+# 4, your teacher gives those of task 5.
 # No task needs the answer to another. If you are stuck in one, go on.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
+import re
+
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
@@ -56,7 +59,7 @@ def recovered(A, D):
     return np.mean(np.abs(A_one @ D_one.T).max(axis=1) > 0.9)
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-recovered", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-recovered", "grade": false, "solution": false, "locked": true, "task": false}
 def share_of(function, A, D):
     """For the check below. No need to read it now."""
     A, D = np.array(A, float), np.array(D, float)
@@ -65,7 +68,10 @@ def share_of(function, A, D):
         with np.errstate(all="ignore"):
             found = function(A, D)
     except ValueError as error:
-        assert not any(word in str(error) for word in ("broadcast", "matmul", "shapes", "ambiguous")), (
+        assert not any(word in str(error) for word in ("matmul", "aligned")), (
+            f"a matrix product does not fit: {str(error).rstrip(' .')}. The inner products of all causes with all directions "
+            "are `A @ D.T`: one row for each cause, one column for each direction.")
+        assert not any(word in str(error) for word in ("broadcast", "shapes", "ambiguous")), (
             f"your arrays do not fit together: {str(error).rstrip(' .')}. There are {len(A)} causes and {len(D)} "
             "directions. Is a length taken for each row, and kept as a column (`keepdims=True`)? And the matrix of cosines "
             "has one row for each cause, one column for each direction.")
@@ -152,18 +158,24 @@ def keep_largest(z, k):
     return np.where(z >= smallest_kept, z, 0)
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-keep-largest", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-keep-largest", "grade": false, "solution": false, "locked": true, "task": false}
 def kept_by(function, z, k):
     """For the check below. No need to read it now."""
     given = z.copy()
     try:
         found = function(given, k)
     except ValueError as error:
+        assert "indexing result" not in str(error), (
+            f"what you write does not fit where you write it: {str(error).rstrip(' .')}. `out[places]` picks whole *rows* of "
+            "`out`; `out[i, places]` are the places in row i.")
         assert not any(word in str(error) for word in ("broadcast", "shape", "ambiguous")), (
             f"your arrays do not fit together: {str(error).rstrip(' .')}. Is one number for each row kept as a column? "
             "`np.sort(z, axis=1)[:, -k]` has lost it; `[:, [-k]]` keeps it.")
         raise
     except IndexError as error:
+        assert f"axis 0 with size {len(z)}" not in str(error), (
+            f"{len(z)} rows: {error}. `z[places]` picks whole *rows*, and places are of units. Pair each row with its own "
+            "places, as `np.take_along_axis` and `np.put_along_axis` do, or go row by row.")
         raise AssertionError(f"{z.shape[1]} units, k = {k}: {error}. In `np.sort` the largest has the place -1, the k-th "
                              "largest -k; k and -k - 1 are other places.") from None
     assert found is not None, "your function returns nothing. End it with `return` and the codes."
@@ -180,6 +192,7 @@ with task("Task 2"):
     wanted = np.array([[0, 4.0, 3, 0, 0], [0, 0, 0.4, 0, 0.3], [0, 5, 0, 1, 0]])
     said = f"of (1, 4, 3, 2, 0.5) the two largest are kept: (0, 4, 3, 0, 0). You say {tuple(map(float, kept[0].round(2)))}. "
     assert not np.array_equal(kept[:2] > 0, [[True, False, False, False, True], [True, False, False, True, False]]), said + "These are the smallest."
+    assert not np.array_equal(kept > 0, (z > 0) & (wanted == 0)), said + "You set the largest to zero, and keep the others."
     assert not np.array_equal(kept[0], [4, 3, 0, 0, 0]) and not np.array_equal(kept[0], [0, 0, 0, 3, 4]), (
         said + "The codes are sorted. They must keep their places, or nobody knows which unit spoke.")
     assert not np.array_equal(kept[0], [0, 1, 1, 0, 0]), said + "Yours says which are kept. Keep their values."
@@ -202,6 +215,8 @@ with task("Task 2"):
     assert np.array_equal(kept[0], wanted[0]) or np.count_nonzero(kept[0]) >= 4 or np.count_nonzero(kept[1]), (
         said + "Go along each row: which axis?")
     assert np.array_equal(kept[0], wanted[0]), said + "Each *row* keeps its two largest: which axis do you go along?"
+    assert kept[1:].any(), (
+        "the first row is right, and all other rows are zeros. Does `return` stand inside the loop over the rows?")
     assert np.array_equal(kept[1], wanted[1]), (
         "of (0.1, 0.2, 0.4, 0.05, 0.3) 0.4 and 0.3 are kept, whatever stands in other rows. You say "
         f"{tuple(map(float, kept[1].round(2)))}.")
@@ -253,26 +268,26 @@ def published(x, W, c, D, penalty):
     return error / len(x) + penalty * np.mean(np.abs(W))
 
 # %% [markdown]
-# How do you catch such a loss? Change what must matter, or what must not. Here are two networks that answer the same to
-# every row: in the second one each code is a tenth as loud, and each row of D ten times as long. Then two that answer
-# the same, but in the second one each unit stands twice, at half its strength, so the codes of a row are as loud
-# together as before.
+# How do you catch such a loss? Change what must not matter. First, stretch the rows of D. To the loss of the lesson they
+# have length 1, however long they are: else codes a tenth as loud would answer the same by a D ten times as long, and
+# pay a tenth. Second, put each unit there twice, at half its strength: that answers the same, and the codes of a row are
+# as loud together as before.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "two-networks", "grade": false, "solution": false, "locked": true, "task": false}
 dice = np.random.default_rng(0)
 some_D = dice.standard_normal((6, 3))
 some_D /= np.linalg.norm(some_D, axis=1, keepdims=True)
 some_x, some_W, some_c = dice.standard_normal((50, 3)), some_D.T, np.full(6, -0.1)
-networks = {"as it is": (some_W, some_c, some_D), "codes / 10, D times 10": (some_W / 10, some_c / 10, 10 * some_D),
+networks = {"as it is": (some_W, some_c, some_D), "D times 10": (some_W, some_c, 10 * some_D),
             "each unit twice": (np.hstack([some_W, some_W]) / 2, np.tile(some_c, 2) / 2, np.vstack([some_D, some_D]))}
 for name, network in networks.items():
-    print(f"{name:24s} loss {published(some_x, *network, penalty=1):.3f}")
+    print(f"{name:16s} loss {published(some_x, *network, penalty=1):.3f}")
 
 # %% [markdown]
-# Who stretches D pays less, and who is drawn twice at half strength pays less: at least one mistake each. Find the three
-# (the loss of the lesson is in its section "How do you write a sparse autoencoder?"), then write `sparse_loss` as it should
-# be, a mean over the rows. Stretching D must not pay: before you do anything else, give the rows of D length 1. (Do not
-# change `D` itself.)
+# Three numbers, and they should be the same: at least one mistake for each change. Find the three mistakes (the loss of
+# the lesson is in its section "How do you write a sparse autoencoder?"), then write `sparse_loss` as it should be, a mean
+# over the rows: before anything else, give the rows of D length 1. (Do not change `D` itself.) It gives three times the
+# same: in a cell of your own, `[sparse_loss(some_x, *network, penalty=1) for network in networks.values()]`.
 #
 # <details><summary>The three mistakes. (Find your own first.)</summary>
 #
@@ -296,7 +311,7 @@ def sparse_loss(x, W, c, D, penalty):
     return np.mean(np.sum((x - z @ D) ** 2, axis=1) + penalty * np.sum(z, axis=1))
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-sparse-loss", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-sparse-loss", "grade": false, "solution": false, "locked": true, "task": false}
 def loss_of(function, x, W, c, D, penalty):
     """For the check below. No need to read it now."""
     arrays = [np.array(array, float) for array in (x, W, c, D)]
@@ -326,10 +341,16 @@ with task("Task 3"):
         "the example without a penalty, λ = 0, has a loss of 1: the code is 2, the answer (2, 0). You say "
         f"{unpaid:.3f}. ")
     assert not np.isclose(unpaid, 0.5), said + "Sum over the features, no mean, and along which axis?"
+    assert not np.isclose(unpaid, 3) and not np.isclose(unpaid, 5), said + (
+        "Is the penalty multiplied by λ? Without λ it costs nothing to speak.")
+    assert not np.isclose(unpaid, 25), said + (
+        "D is taken as it is, and the answer is (8, 0). Its rows are brought to length 1 before the answer z D is made. (To "
+        "multiply the codes in the penalty by the lengths of D would stop the stretching too, but is another loss.)")
     assert np.isclose(unpaid, 1), said + "Are the rows of D brought to length 1 before the answer z D is made?"
     said = f"the example of the text has a loss of 1.5, and you say {example:.3f}. "
     assert not np.isclose(example, 1), said + "Where is the penalty?"
-    assert not np.isclose(example, 3), said + "Is the penalty multiplied by λ?"
+    assert not np.isclose(example, 3), said + (
+        "Are the codes in the penalty multiplied by the length of D, here 4? It is λ times the codes as they are.")
     assert not np.isclose(example, 0.5), said + "The penalty is added. Or it would pay to be loud."
     assert not np.isclose(example, 2), said + "L1: nothing is squared in the penalty. It is the sum of the codes."
     assert not np.isclose(example, 1.25), (
@@ -397,7 +418,7 @@ with task("Task 3"):
 # and `D` in which each dead unit has got a new life. The lesson drew the rows by chance; here it goes by rank, so
 # that there is one right answer.
 #
-# 1. Which units are dead, by `encode(X, W, c)`?
+# 1. Which units are dead, by their codes `z = encode(X, W, c)`?
 # 2. Which rows are rebuilt worst? The *residual* of a row is x − x̂, with x̂ = z D. Rank the rows by the squared length of
 #    their residuals.
 # 3. The first dead unit (lowest number) gets the residual of the worst row, the second one that of the second worst row,
@@ -410,9 +431,9 @@ with task("Task 3"):
 # %% nbgrader={"schema_version": 3, "grade_id": "revive", "grade": false, "solution": true, "locked": false, "task": false}
 def revive(X, W, c, D):
     """New (W, c, D), shapes (d, units), (units,), (units, d), with each dead unit aimed at a badly rebuilt row of X."""
-    ### BEGIN SOLUTION
-    W, c, D = W.copy(), c.copy(), D.copy()
+    W, c, D = W.copy(), c.copy(), D.copy()                             # write into these, not into what was passed
     z = encode(X, W, c)
+    ### BEGIN SOLUTION
     dead = np.flatnonzero(~(z > 0).any(axis=0))
     residual = X - z @ D
     size = np.linalg.norm(residual, axis=1)
@@ -423,7 +444,7 @@ def revive(X, W, c, D):
     return W, c, D
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-revive", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-revive", "grade": false, "solution": false, "locked": true, "task": false}
 def new_network(function, X, W, c, D):
     """For the check below. No need to read it now."""
     arrays = [np.array(array, float) for array in (X, W, c, D)]
@@ -432,13 +453,22 @@ def new_network(function, X, W, c, D):
         with np.errstate(all="ignore"):
             found = function(*arrays)
     except (ValueError, IndexError) as error:
-        assert "(0," not in str(error), (
+        shapes = [shape.split(",") for shape in re.findall(r"\(([\d,]+)\)", str(error))]
+        assert not any("0" in shape for shape in shapes), (
             f"in this network no unit is dead, and your function stops: {str(error).rstrip(' .')}. Is it `[-len(dead):]`? "
             "With 0 this is `[-0:]`, which is everything.")
-        assert not any(word in str(error) for word in ("broadcast", "matmul", "shape", "index")), (
-            f"your arrays do not fit together: {str(error).rstrip(' .')}. Units are the *columns* of W and the *rows* of D; "
-            "there are as many new directions as dead units, and each is divided by a length of its own, kept as a column "
-            "(`keepdims=True`).")
+        said = f"your arrays do not fit together: {str(error).rstrip(' .')}. "
+        written = "indexing result" in str(error)
+        assert not (written and any(len(shape) == 3 for shape in shapes)), said + (
+            "Is `dead` what `np.where` gives? That is a tuple: the numbers are in its first part, `np.where(…)[0]`, or take "
+            "`np.flatnonzero(…)`.")
+        assert not (written and [str(size) for size in np.shape(D)] in shapes), said + (
+            "There are as many new directions as dead units. Is `dead` a mask, True and False for every unit? Then their "
+            "number is `dead.sum()`, and `len(dead)` is that of all.")
+        assert not any(word in str(error) for word in ("broadcast", "matmul", "shape", "index")), said + (
+            "Units are the *columns* of W and the *rows* of D; there are as many new directions as dead units, and each is "
+            "divided by a length of its own, kept as a column (`keepdims=True`). (`np.where` gives the dead in a tuple, "
+            "`np.flatnonzero` their numbers.)")
         raise
     assert all(map(np.array_equal, arrays, before)), (
         "your function changes the arrays that are passed. Begin with copies: `W, c, D = W.copy(), c.copy(), "
@@ -447,7 +477,9 @@ def new_network(function, X, W, c, D):
     found = [np.asarray(array, float) for array in found]
     for name, array, old in zip("WcD", found, before[1:], strict=True):
         assert array.shape == old.shape, f"your {name} has shape {array.shape}, and had {old.shape}."
-        assert np.isfinite(array).all(), f"your {name} has numbers in it that are none. Do you divide by a length of 0?"
+        assert np.isfinite(array).all(), (
+            f"your {name} has numbers in it that are none: a residual of length 0 was divided by it. Are lengths those of the "
+            "*rows* of the residuals, `axis=1`, when you rank and when you divide? (The worst rows have none of 0.)")
     return found
 
 # %% nbgrader={"schema_version": 3, "grade_id": "check-revive", "grade": true, "solution": false, "locked": true, "task": false, "points": 3}
@@ -459,7 +491,11 @@ with task("Task 4"):
     new_W, new_c, new_D = new_network(revive, X, W, c, D)
     changed = np.flatnonzero((new_D != D).any(axis=1) | (new_W != W).any(axis=0) | (new_c != c))
     said = f"units 0 and 2 (counted from 0) speak on no row. You change {changed.tolist() or 'none'}. "
-    assert not set(changed) <= {1, 3} or not len(changed), said + (
+    assert len(changed), said + (
+        "Dead is whose codes are 0 on every row. Is 0 compared by `<`? Codes are never below 0. And is what you compute "
+        "written into W, c and D?")
+    assert set(changed) != {1, 3}, said + "These are the units that live. Dead is who is *not* above 0 on any row."
+    assert not set(changed) <= {1, 3}, said + (
         "These live. A unit is a column of the codes: which axis do you go along?")
     assert 3 not in changed, said + "Unit 3 speaks on one row: it lives. Dead is who is zero on *every* row."
     assert set(changed) <= {0, 2} and 0 in changed, (
@@ -483,10 +519,11 @@ with task("Task 4"):
         "both dead units get the same row. The second one gets the second worst row's residual.")
     assert np.allclose(second, [0, 0, 1], atol=1e-3), (
         f"unit 2 gets the residual of the second worst row, (0, 0, 3), at length 1. You give it {new_D[2].round(3)}. "
-        "Do you "
-        "rank by the *residual*, by its squared length?")
+        "Do you count the *dead* units only? Unit 2 is the second of them, though its number is 2. And do you rank by the "
+        "*residual*, by its squared length?")
     assert np.allclose(lengths, 1, atol=1e-3), (
-        f"your new rows of D have the lengths {lengths.round(3)}. Bring each to length 1.")
+        f"your new rows of D have the lengths {lengths.round(3)}. Bring each to length 1, by its own length: the root of the "
+        "sum of its squares, one for each *row* of residuals (`axis=1`).")
     heard = new_W[:, [0, 2]]
     assert np.allclose(heard, new_D[[0, 2]].T, atol=1e-6), (
         f"the new column of W is the same direction: unit 0 has {new_D[0].round(3)} in D and {new_W[:, 0].round(3)} in "
@@ -537,7 +574,7 @@ with task("Task 4"):
     ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Task 5. Which dictionary do you believe? (2 points, written)
+# ## Task 5. Which dictionary do you believe? (2 points, marked by your teacher)
 #
 # Three colleagues have trained sparse autoencoders with 36 units on data of their own, 16 numbers a row. Each row keeps
 # its three largest codes. One of the three has data that are mixtures of rarely active causes; you do not know
@@ -601,7 +638,7 @@ assert (table["active"] > 2.9).all() and table["unexplained"].max() < 0.6       
 assert table["found twice"]["Bo"] > 0.4 > 0.2 > table["found twice"].drop("Bo").max()
 
 # %% [markdown]
-# Two short answers, two or three sentences each.
+# Two short answers, two or three sentences each, a point for each. (Without a teacher: compare with the model answer.)
 #
 # - **a.** Which colleague's directions may be causes? Which column says so, and why do the other two columns not?
 # - **b.** Ada shows you unit 17, and the ten rows on which it is loudest: all ten were measured at night. "Unit 17
@@ -623,10 +660,11 @@ assert table["found twice"]["Bo"] > 0.4 > 0.2 > table["found twice"].drop("Bo").
 # %% [markdown]
 # <details><summary>A model answer. (Write your own first.)</summary>
 #
-# **a.** Bo's. In his data two runs with other seeds find mostly the same directions ("found twice"); the others'
-# depend on the seed. "Active" is 3 everywhere because three were asked for. "Unexplained" is far below 1 everywhere:
-# 36 directions always rebuild something, causes or not. Bo's is the lowest, but no number says how low it must be:
-# noise would raise it. (To be found twice is needed, and is no proof: whole digits were found twice.)
+# **a.** Bo's. In his data two runs with other seeds find more than half of the directions again ("found twice"); the
+# others' depend on the seed. (Noise lowers it: his rows without their noise have about 0.7.) "Active" is 3 everywhere
+# because three were asked for. "Unexplained" is far below 1 everywhere: 36 directions always rebuild something, causes
+# or not. Bo's is the lowest, but no number says how low it must be: noise would raise it. (To be found twice is needed,
+# and is no proof: whole digits were found twice.)
 #
 # **b.** First, of *all* rows on which the unit speaks, the share at night, compared with the share of night in the
 # data; the ten loudest flatter every unit. Second, another seed: is there such a unit again? In her data hardly any

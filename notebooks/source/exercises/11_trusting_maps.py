@@ -19,7 +19,8 @@
 # > **Time** 40 minutes · **12 points** · **Lesson** [11 Trusting maps](../11_trusting_maps.ipynb)
 #
 # Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
-# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
+# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points of tasks 1 to
+# 4, your teacher gives those of task 5.
 # No task needs the answer to another. If you are stuck in one, go on.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
@@ -59,12 +60,17 @@ def kept_neighbours(true, Z, k):
     return np.mean([np.isin(near[i], near_on_map[i]) for i in range(len(Z))])
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-kept-neighbours", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-kept-neighbours", "grade": false, "solution": false, "locked": true, "task": false}
 def share_kept(function, true, Z, k):
     """For the check below. No need to read it now."""
     true, Z = np.array(true, float), np.array(Z, float)
     before = true.copy(), Z.copy()
-    found = function(true, Z, k)
+    try:
+        found = function(true, Z, k)
+    except ZeroDivisionError:
+        raise AssertionError(
+            f"k = {k}, and you divide by 0. Is it by k - 1, since your lists hold one row too few? `[:, 1:k]` stops before "
+            "place k; places 1 to k are `[:, 1:k + 1]`, and divided is by k.") from None
     assert found is not None, "your function returns nothing. End it with `return` and the share."
     assert np.ndim(found) == 0, (
         f"return one number, the mean over the rows. Yours has shape {np.shape(found)}.")
@@ -89,11 +95,21 @@ with task("Task 1"):
         f"a map that is only turned, moved and seven times as large keeps all neighbours: 1, and you say {share:.3f}. ")
     assert not np.isclose(share, 4), said + "That is their number. Divide by k."
     assert not np.isclose(share, 120) and not np.isclose(share, 30), said + "Take the mean over the rows, not the sum."
-    assert not np.isclose(share, 4 / 30), said + "Divide by k, the number of neighbours, not by the number of rows."
-    assert share <= 1, said + "More than all? Rank 0 is the row itself, and no neighbour."
+    assert not np.isclose(share, 4 / 30), said + (
+        "Divide by k, the number of neighbours, not by the number of rows. (Or is only one of the two sorted along `axis=1`?)")
+    assert not np.isclose(share, 3 / 4), said + (
+        "Your lists hold one row too few: `[:, 1:k]` stops before place k. Places 1 to k are `[:, 1:k + 1]`.")
+    assert not np.isclose(share, 4 / 5), said + (
+        "One of your lists holds one row too many. Places 1 to k, without the row itself, are `[:, 1:k + 1]`.")
+    assert share <= 1, said + (
+        "More than all? Your lists hold more than k. Is the row itself among them (place 0 in `argsort`: no neighbour of "
+        "its own), or one too many at the end? Places 1 to k are `[:, 1:k + 1]`. (What `argsort` gives are row numbers in "
+        "order, and no ranks: `<= k` of it means nothing.)")
+    assert not 0.9 < share < 0.999, said + (
+        "Nearly all, but not all. Is each row sorted for itself, `axis=1`? `axis=0` goes down the columns.")
     assert share, said + "None at all? Neighbours are the *nearest*, and `argsort` gives their row numbers."
     assert np.isclose(share, 1), (
-        said + "For each row: the row numbers of its k nearest, in truth and on the map. How many are in both?")
+        said + "For each row (`axis=1`): the row numbers of its k nearest, in truth and on the map. How many are in both?")
     line, moved = on_a_line(0, 1, 3, 7, 15), on_a_line(0, 15, 1, 3, 7)
     share = share_kept(kept_neighbours, line, moved, 1)
     said = (
@@ -106,6 +122,12 @@ with task("Task 1"):
         "The nearest come first in `argsort`, the farthest last. And return when all rows are done, not after the first.")
     assert not np.isclose(share, 2 / 3), said + "Is that `trustworthiness`? Asked for is a simpler number."
     assert not np.isclose(share, 0.5), said + "Your k nearest hold one row too many: how many has `[:, 1:k + 1]`?"
+    assert not np.isclose(share, 0.2), said + (
+        "`argsort` gives row numbers, in the order of the distances. They are no ranks, to be compared with k (ranks are the "
+        "argsort of the argsort); and each row's stand along `axis=1`.")
+    assert not np.isclose(share, 0.6), said + (
+        "Is a neighbour looked for among the neighbours of *all* rows (`np.isin` of whole arrays, or `axis=0`)? Compare each "
+        "row's with those of the *same* row.")
     assert share < 0.69, said + "Your k nearest hold the row itself. Leave it out."
     assert np.isclose(share, 0.4), (
         said + "Which are the k nearest of each row, itself left out? `np.argsort(…, axis=1)`. Compare each row's with "
@@ -167,7 +189,7 @@ def walks(X, k):
     return shortest_path(np.maximum(links, links.T))
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-walks", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-walks", "grade": false, "solution": false, "locked": true, "task": false}
 def lengths(function, X, k):
     """For the check below. No need to read it now."""
     X = np.array(X, float)
@@ -191,16 +213,21 @@ with task("Task 2"):
     assert not np.isclose(found[0, 3], 0), said + "0 stands for no link: let `shortest_path` find the walk."
     assert not np.isclose(found[0, 3], 8), said + (
         "`links + links.T` doubles what is linked from both ends, as 0 and 1 are. Take the larger of the two.")
-    assert not np.isclose(found[0, 3], 4), said + (
+    assert not (np.isclose(found[0, 3], 4) and np.isclose(found[2, 3], 6)), said + (
+        "You fill the places 0 to k - 1 of each row of `links`. Fill the places of its nearest rows: `links[i, near]`, where "
+        "`near` holds their numbers.")
+    assert not (np.isclose(found[0, 3], 4) and np.isclose(found[2, 3], 2)), said + (
         "Half of `links + links.T` halves what is linked from one end only, as 3 and 7 are. Take the larger of the two.")
     assert not np.isinf(found[0, 3]) or not np.isclose(found[3, 0], 7), (
         said + "From 7 to 0 you do find one. Links may be walked in both directions: for instance the larger of "
         "`links` and `links.T`.")
     assert not (np.isinf(found[0, 3]) and np.isclose(found[0, 1], 1)), (
-        said + "Some links are missing: 3 links to 1, though 1 does not have 3 among its nearest. One end is enough. (And no link is 0, not `inf`.)")
+        said + "Some links are missing. Does `links` begin with `inf`? No link is 0, not `inf`: the larger of 2 and inf is "
+        "inf. Or must both ends have each other among their nearest? 3 links to 1, though 1 does not have 3. One end is "
+        "enough.")
     assert not np.isinf(found[0, 3]), said + (
-        "No links at all? Each row is nearest to itself, at distance 0: leave it out, and take the k *after* it: places "
-        "1 to k, `[1:k + 1]`.")
+        "No links at all, or all of length 0? Each row is nearest to itself, at distance 0: leave it out, and take the k "
+        "*after* it: places 1 to k, `[1:k + 1]`, of the rows and of their distances too.")
     assert np.isclose(found[0, 3], 7), said + "Which links are there, and which length has each?"
     assert np.isclose(found[0, 1], 1), (
         f"in the same example the walk from 0 to 1 is 1 long, and you say {found[0, 1]:.4g}. Each row links to its "
@@ -305,7 +332,7 @@ def read_groups(X, labels):
     return np.array(size), distances(centres)
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-read-groups", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-read-groups", "grade": false, "solution": false, "locked": true, "task": false}
 def size_and_gap(function, X, labels):
     """For the check below. No need to read it now."""
     X, labels = np.array(X, float), np.array(labels)
@@ -315,6 +342,11 @@ def size_and_gap(function, X, labels):
     except ValueError as error:
         assert "2-dimensional" not in str(error) and "inhomogeneous" not in str(error), (
             "a centre has a number for each feature, so the centres are an array (groups, d): `mean(axis=0)`.")
+        raise
+    except IndexError as error:
+        assert "out of bounds" not in str(error), (
+            f"labels {np.unique(labels).tolist()}, and {str(error).rstrip(' .')}. A label is a name, not a place: go through "
+            "`zip(groups, centres)` or `enumerate(groups)`.")
         raise
     assert found is not None, "your function returns nothing. End it with `return size, gap`."
     assert isinstance(found, (tuple, list)) and len(found) == 2, "return two arrays, `return size, gap`."
@@ -335,6 +367,8 @@ with task("Task 3"):
     assert not np.isclose(gap[0, 1], 6), said + "The gap is that of the centres, not of the nearest rows."
     assert not np.isclose(gap[0, 1], 5), said + (
         "Is your centre *one* number, the mean over rows and features? It has one for each feature: `mean(axis=0)`.")
+    assert not np.isclose(gap[0, 1], np.sqrt(50)), said + (
+        "Is it the root of the *mean* of the squares? A distance is the root of their sum over the features.")
     assert np.isclose(gap[0, 1], 10), said + "It is the distance between the two centres."
     said = f"rows at -1 and 1, and two each at 7 and 13: the sizes are 1 and 3, and you say {size.round(3)}. "
     assert not np.allclose(size, [1, 9]), said + "You forget the root: mean square, then root."
@@ -345,6 +379,16 @@ with task("Task 3"):
     assert not np.allclose(size, np.sqrt([0.5, 4.5])), (
         said + "Sum the squares over the features, and take the mean over the *rows*, not over all numbers.")
     assert not np.allclose(size, [2, 6]), said + "Distances to the centre, not from end to end."
+    assert not np.allclose(size, np.sqrt([1, 3])), said + "Is nothing squared, or is the root taken twice?"
+    assert not np.allclose(size, np.sqrt([0.5, 29.5])), said + (
+        "Is it `std()` of all numbers of a group? That takes *one* mean for all features. Each feature has its own, "
+        "`mean(axis=0)`, and the squares are summed over the features.")
+    assert not np.allclose(size, [0.5, 1.5]), said + (
+        "Is it a mean of the spreads of the features? The squares are summed over the features, before the root.")
+    assert not np.allclose(size, np.sqrt([1, 18])), said + (
+        "You sum over the rows, and take the mean over the features. Sum over the features (`axis=1`), mean over the rows.")
+    assert not np.allclose(size, np.sqrt([45 + 4 / 9, 20 + 1 / 9]), atol=0.01), said + (
+        "Is the centre that of all rows? Each group has a centre of its own, in the size too.")
     assert np.allclose(size, [1, 3]), said + (
         "Distances of a group's rows to the centre of the same group, which has a number for each feature.")
     size, _ = size_and_gap(read_groups, np.repeat(two, 2, axis=0), np.repeat(labels_of_two, 2))
@@ -415,15 +459,17 @@ def control_share(data, simulate, statistic, runs):
     return (1 + at_least) / (1 + runs)
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-control-share", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-control-share", "grade": false, "solution": false, "locked": true, "task": false}
 def control(function, seen, empty, statistic=float):
     """For the check below: your share, if the empty data with seeds 0, 1, … are these, and the seeds you asked for."""
     asked = []
 
     def simulate(seed):
+        assert np.ndim(seed) == 0, "you ask `simulate` for several seeds at once. It takes one: ask in a loop."
         asked.append(int(seed))
         assert 0 <= seed < len(empty), (
-            f"you ask for the seed {seed}. The seeds are 0 to runs - 1, here {len(empty) - 1}.")
+            f"you ask for the seed {seed}. The seeds are 0 to runs - 1, here {len(empty) - 1}, and each run has one of its "
+            "own: `for seed in range(runs)`.")
         return empty[seed]
 
     found = function(seen, simulate, statistic, len(empty))
@@ -483,7 +529,7 @@ with task("Task 4"):
     ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Task 5. What may she claim? (2 points, written)
+# ## Task 5. What may she claim? (2 points, marked by your teacher)
 #
 # A colleague has measured customers, 15 numbers each, and drawn them by PCA and by t-SNE. A program found four groups
 # **on the t-SNE map**. Here is what you measured; look at the numbers, not at the code that makes them.
@@ -543,7 +589,7 @@ assert np.allclose(kept["trustworthiness"], [0.87, 0.93], atol=0.02)
 # %% [markdown]
 # She writes: "There are four groups. Group 2 is the most uniform of all. It is as far from group 1 as group 3 is."
 #
-# Two short answers, two or three sentences each.
+# Two short answers, two or three sentences each, a point for each. (Without a teacher: compare with the model answer.)
 #
 # - **a.** Which of her three sentences are wrong? Name the number for each.
 # - **b.** She wants to send each customer the offer that the most similar customer took. Which map would you use, if
@@ -552,8 +598,8 @@ assert np.allclose(kept["trustworthiness"], [0.87, 0.93], atol=0.02)
 # %% [markdown] nbgrader={"schema_version": 3, "grade_id": "reading-claims", "grade": true, "solution": true, "locked": false, "task": false, "points": 2}
 # ### BEGIN SOLUTION
 # **a** (1 point). All three. Four groups: 3 and 4 have silhouettes of nearly 0 in the data, they are one group, cut in
-# two. Most uniform: in the data group 2 is the widest, 3.35 times group 1; it is small on the map since it has few
-# rows. As far: in the data group 2 is 8.4 away from group 1, group 3 is 25.3. *A third of a point for each, with its
+# two. Most uniform: in the data group 2 is the widest, 3.35 times group 1; size on a t-SNE map says nothing of spread.
+# As far: in the data group 2 is 8.4 away from group 1, group 3 is 25.3. *A third of a point for each, with its
 # number. Who argues by the t-SNE columns has none.*
 #
 # **b** (1 point). t-SNE, by its trustworthiness (0.93, PCA 0.87); or better the distances in the data themselves, for
@@ -565,9 +611,9 @@ assert np.allclose(kept["trustworthiness"], [0.87, 0.93], atol=0.02)
 # <details><summary>A model answer. (Write your own first.)</summary>
 #
 # **a.** All three are wrong. "Four groups": groups 3 and 4 have a silhouette of nearly 0 in the data; they are halves of
-# one group. "Most uniform": in the data group 2 is the *widest*, 3.35 times as wide as group 1. It is small on the map
-# because it has few rows. "As far": in the data group 2 is 8.4 away from group 1, and group 3 is 25.3; on the t-SNE map
-# gaps say nothing.
+# one group. "Most uniform": in the data group 2 is the *widest*, 3.35 times as wide as group 1. It is the smallest on the
+# t-SNE map, where size says nothing of spread: groups 3 and 4 with as few rows are larger there, and narrower in the data.
+# "As far": in the data group 2 is 8.4 away from group 1, and group 3 is 25.3; on the t-SNE map gaps say nothing.
 #
 # **b.** The neighbours must be real: t-SNE has the higher trustworthiness, 0.93 against 0.87. (PCA's "distances" are
 # better, but they are about all pairs, most of them far apart.) Better still, take the nearest row in the data: no map

@@ -19,7 +19,8 @@
 # > **Time** 40 minutes · **12 points** · **Lesson** [12 What can autoencoders not do?](../12_limits.ipynb)
 #
 # Write your code where it says `YOUR CODE HERE`, run that cell, then the check below it, and read its hint. The
-# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points.
+# checks cannot be edited. "Passed" here is most of the way: hidden checks with other data give the points of tasks 1 to
+# 4, your teacher gives those of task 5.
 # No task needs the answer to another. If you are stuck in one, go on.
 
 # %% nbgrader={"schema_version": 3, "grade_id": "setup", "grade": false, "solution": false, "locked": true, "task": false}
@@ -46,8 +47,8 @@ digits, digits_test = datasets.load("digits").split()
 # - the weights of each kind have the same *sum*,
 # - the *mean* of all weights is 1.
 #
-# `np.unique(y, return_inverse=True, return_counts=True)` gives the kinds, for each row the place of its kind among
-# them, and how many rows each kind has.
+# `kinds, place, count = np.unique(y, return_inverse=True, return_counts=True)` gives the kinds, for each row the place of
+# its kind among them, and how many rows each kind has, in this order.
 #
 # **Predict first.** Nine sensors are "fine", one is "broken". What does the broken one weigh?
 
@@ -59,7 +60,7 @@ def weights(y):
     return len(y) / (len(kinds) * count[place])
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-weights", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-weights", "grade": false, "solution": false, "locked": true, "task": false}
 def weights_of(function, y):
     """For the check below. No need to read it now."""
     y = np.array(y)
@@ -74,7 +75,8 @@ def weights_of(function, y):
     assert found is not None, "your function returns nothing. End it with `return` and the weights."
     assert np.shape(found) == (len(y),), (
         f"{len(y)} rows of {len(np.unique(y))} kinds, and your answer has shape {np.shape(found)}. Return one weight "
-        "for each *row*, not for each kind.")
+        "for each *row*, not for each kind. (`np.unique` gives kinds, places, counts, in this order; `count[place]` is one "
+        "number for each row.)")
     assert np.array_equal(y, before), "your function changes `y`. Make new arrays."
     found = np.asarray(found, float)
     assert np.isfinite(found).all(), f"some of your weights are no numbers: {found.round(2)}. Do you divide by zero?"
@@ -92,7 +94,7 @@ with task("Task 1"):
         "should be the same.")
     assert not np.isclose(found.sum(), 1), said + "They add up to 1. Asked for is a *mean* of 1: a sum of 4."
     assert np.isclose(found.mean(), 1), said + (
-        f"The sums of both kinds are the same, as they should be, but the mean is {found.mean():.3f}, and not 1.")
+        f"The sums of both kinds are the same here, but the mean is {found.mean():.3f}, and not 1.")
     for y in [[5, 5, 2, 2, 2, 9], ["fine"] * 9 + ["broken"], [7, 7, 7], [3, -1, 0, 4], [2, 0, 2, 1, 2, 0, 2]]:
         found, kinds = weights_of(weights, y), sorted(set(y))
         sums = {kind: round(float(found[np.array(y) == kind].sum()), 3) for kind in kinds}
@@ -100,7 +102,9 @@ with task("Task 1"):
         assert all(np.isclose(np.ptp(found[np.array(y) == kind]), 0) for kind in kinds), (
             said + "Rows of the same kind should weigh the same. Does each row get the weight of *its* kind? Kinds "
             "need not be 0, 1, 2, …")
-        assert np.isclose(np.ptp(list(sums.values())), 0), said + f"The sums by kind differ: {sums}."
+        assert np.isclose(np.ptp(list(sums.values())), 0), said + (
+            f"The sums by kind differ: {sums}. They are the same if a row's weight is some number / how many rows its kind has. "
+            "(1 − share does it for two kinds only.)")
         assert np.isclose(found.mean(), 1), said + f"The mean is {found.mean():.3f}, and not 1, with {len(kinds)} kinds."
     print("Nine fine, one broken: the broken one weighs 5, a fine one 0.56. Each kind has half of the sum.")
     ### BEGIN HIDDEN TESTS
@@ -133,7 +137,7 @@ def prune(matrices, keep):
     return [np.where(np.abs(matrix) >= smallest_kept, matrix, 0) for matrix in matrices]
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-prune", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-prune", "grade": false, "solution": false, "locked": true, "task": false}
 def pruned_by(function, matrices, keep):
     """For the check below. No need to read it now."""
     given = [np.array(matrix, float) for matrix in matrices]
@@ -173,8 +177,12 @@ with task("Task 2"):
     assert -4 in flat, said + "-4 is the largest of all in absolute value."
     assert -0.2 not in flat, said + (
         "You take a share of each matrix for itself. Asked for is *one* limit for all matrices together.")
+    assert np.count_nonzero(flat) <= 3, said + (
+        "Those are too many: `round(keep * N)` of N are kept. The third largest *absolute* value is the limit: in the "
+        "sorted ones it is number -3, and sorted downwards it has the place 2.")
     assert np.count_nonzero(flat) == 3, said + (
-        "Count how many are kept: `round(keep * N)` of N. Is the limit itself, the third largest, among them?")
+        "Those are too few: `round(keep * N)` of N are kept, and N is how many numbers *all* matrices have. The limit itself, "
+        "the third largest, stays too: `>=`.")
     assert np.array_equal(left[0], [[3, -4], [0, 2]]), said + (
         f"The first kernel comes out as {left[0].tolist()}: what is kept, is kept as it was and where it was.")
     rows = [np.array([[1.0, -2.0, 3.0], [-8.0, 5.0, -6.0]]), np.array([[7.0], [-4.0]]), np.array([[9.0, -10.0]])]
@@ -187,6 +195,8 @@ with task("Task 2"):
         assert keep > 0.05 or np.count_nonzero(flat) == 1, (
             said + f"round({keep} * 10) is 0, but *at least one* stays, and you leave {np.count_nonzero(flat)}. (In Python "
             "-0 is 0, and so the first from the *front*.)")
+        assert keep < 1 or np.count_nonzero(flat) > 1, said + (
+            "all stay, and you leave one. `keep` is the share that stays, not the one that goes.")
         assert np.count_nonzero(flat) == n, (
             said + f"`round({keep} * 10)`, so {n} stay, and you leave {np.count_nonzero(flat)}. Sort the absolute values: "
             f"the {n}-th largest is the limit, and stays too. (`int` cuts off, `ceil` goes up, `np.quantile` lies in between.)")
@@ -216,10 +226,11 @@ with task("Task 2"):
 # | returned | (t, w) | for each token, the mean of the values, weighted by its attention |
 #
 # 1. Token i (row) looks at token j (column) by the score $q_i \cdot k_j / \sqrt{s}$.
-# 2. Scores may be in the thousands, where $e^{\text{score}}$ overflows. So take each row's largest *visible* score off all
-#    its scores. That changes no weight: above and below the line it is the same factor.
-# 3. The weights of a row are its $e^{\text{score}}$, divided by the sum of these over the *visible* tokens. A token that is
-#    not visible has the weight 0 for everybody. But it asks like the others.
+# 2. Who is not visible gets the score $-\infty$ from everybody: `np.where(visible > 0, scores, -np.inf)`. Its weight is then
+#    $e^{-\infty} = 0$. But it asks like the others.
+# 3. Scores may be in the thousands, where $e^{\text{score}}$ overflows. So take each row's largest score off its scores. That
+#    changes no weight: above and below the line it is the same factor.
+# 4. The weights of a row are its $e^{\text{score}}$, divided by their sum.
 #
 # **Predict first.** All queries are zero. What does each token get?
 
@@ -233,7 +244,7 @@ def attend(query, key, value, visible):
     return weight / weight.sum(axis=1, keepdims=True) @ value
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-attend", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-attend", "grade": false, "solution": false, "locked": true, "task": false}
 def heard(function, query, key, value, visible):
     """For the check below. No need to read it now."""
     given = [np.array(array, float) for array in (query, key, value, visible)]
@@ -288,7 +299,9 @@ with task("Task 3"):
     assert not np.allclose(found, raw / raw.sum(axis=0)), said + (
         "In yours each column has the sum 1. Each *row* should: the softmax is over those who are asked.")
     below = raw / raw.max(axis=1, keepdims=True)
-    for other in (raw / raw.sum(axis=1), below / below.sum(axis=1), right / np.exp(np.log(raw).max(axis=1))):
+    turned = raw / raw.max(axis=1)
+    for other in (raw / raw.sum(axis=1), below / below.sum(axis=1), right / np.exp(np.log(raw).max(axis=1)),
+                  turned / turned.sum(axis=1)):
         assert not np.allclose(found / found.sum(axis=1, keepdims=True), other / other.sum(axis=1, keepdims=True)), said + (
             "You take the sum or the largest of a *row* and apply it to a column. `axis=1, keepdims=True` keeps it upright.")
     assert not np.allclose(found, raw / raw.sum()), said + (
@@ -317,21 +330,26 @@ with task("Task 3"):
     assert np.allclose(found, seen_right), said + "Each row has the sum 1, with nothing for the first."
     found = heard(attend, 1000 * query, 1000 * key, np.eye(3), all_visible)
     said = f"queries and keys a thousand times as large: you answer {found.round(3).tolist()}. "
-    assert np.isfinite(found).all(), said + "e to a large number overflows. Take off each row's largest score first."
+    assert np.isfinite(found).all(), said + "e to a large number overflows. Take off each *row's* largest score first (`axis=1`)."
     assert np.allclose(found, [[1, 0, 0], [0.5, 0.5, 0], [1 / 3, 1 / 3, 1 / 3]]), said + (
         "The first token looks at the first only, the second at the first two, half and half.")
     found = heard(attend, 1000 * query, 1000 * key, np.eye(3), [0, 1, 1])
     said = f"the same, and the first token is not visible: you answer {found.round(3).tolist()}. "
+    ahead = heard(attend, np.eye(3, 4)[[0, 0, 0]], 1440 * np.eye(3, 4), np.eye(3), [0, 1, 1])    # by 720: e to -720 is not 0
+    assert np.isfinite(found).all() or np.isfinite(ahead).all(), said + (
+        "e to the score of a hidden token is infinite here, and infinity times 0 is no number. Do not multiply by `visible`: "
+        "give hidden tokens the score minus infinity before you take e to it.")
     assert np.isfinite(found).all(), said + (
-        "A hidden token has the largest score of a row here. Take off the largest of the *visible* ones, or all the "
-        "others become 0. If you do: then e to the hidden score is infinite, and infinity times 0 is no number. Give "
-        "hidden tokens the score minus infinity first.")
+        "A hidden token has the largest score of a row here, and once it is taken off, all the others become 0. Hide first: "
+        "take off the largest of the *visible* ones.")
     assert np.allclose(found, [[0, 0.5, 0.5], [0, 1, 0], [0, 0.5, 0.5]]), said + (
         "The first sees two that score the same, half and half; the second looks at the second.")
     far = -1000 * np.array([[2.0, 0, 0, 0], [0, 2, 0, 0], [0, 0, 3, 0]])
     found = heard(attend, np.full((3, 4), 2.0), far, np.eye(3), [0, 1, 1])
     said = f"scores of -2000 and -3000, and the first token is not visible: you answer {found.round(3).tolist()}. "
-    assert np.isfinite(found).all(), said + "All your weights of a row become 0. Take off the row's largest score first."
+    assert np.isfinite(found).all(), said + (
+        "All your weights of a row become 0. Take off the row's largest score first: the largest of the visible ones. (Is it "
+        "sought in `scores * visible`? There hidden ones have 0, and that is more than -2000.)")
     assert np.allclose(found, [0, 1, 0]), said + (
         "Everybody looks at the second. A hidden token gets the weight 0 whatever the scores are: a score of 0 does not "
         "hide it, nor one of -1000.")
@@ -381,7 +399,7 @@ def draw(denoise, levels, n, d, rng):
     return x
     ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "grade_id": "ruler-draw", "grade": false, "solution": false, "locked": true, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"schema_version": 3, "grade_id": "ruler-draw", "grade": false, "solution": false, "locked": true, "task": false}
 def drawn_by(function, denoise, levels, n=4000, d=3, seed=0):
     """For the check below: the rows, and the levels and rows that `denoise` was asked for."""
     asked = []
@@ -403,6 +421,10 @@ def drawn_by(function, denoise, levels, n=4000, d=3, seed=0):
             "`denoise` takes two arguments, the rows and the level: `denoise(x, level)`. It is not the lesson's network, "
             "which takes a list.")
         raise
+    except ZeroDivisionError:
+        raise AssertionError(
+            "you divide by the next level, and the last one is 0: the wrong way round. The share is *next* level / *this* "
+            "level.") from None
     assert found is not None, "your function returns nothing. End it with `return` and the rows."
     assert np.shape(found) == (n, d), f"the rows should have shape {(n, d)}, and yours have {np.shape(found)}."
     assert asked, "your function never asks `denoise`."
@@ -414,6 +436,7 @@ with task("Task 4"):
     levels = [3.0, 1.2, 0.3, 0.0]
     found, asked, rows = drawn_by(draw, lambda x, level: np.full_like(x, 7.0), levels)
     start = rows[0]
+    assert start.any(), "at the start all your numbers are 0. The noise has the standard deviation of the *first* level."
     assert np.ptp(start, axis=0).max() > 0 and np.ptp(start, axis=1).max() > 0, (
         "at the start all your rows, or all numbers of a row, are the same. Each number is drawn for itself.")
     again, other = (drawn_by(draw, lambda x, level: np.full_like(x, 7.0), levels, seed=seed)[2][0] for seed in (0, 1))
@@ -429,10 +452,15 @@ with task("Task 4"):
     assert share > 0.03, f"no Gaussian: {share:.1%} of your noise lies beyond two standard deviations, not 4.6 %."
     said = f"for levels = {levels} you ask `denoise` at {asked}. "
     assert len(asked) != 4, said + "That is once too often: the last level, 0, is where you arrive."
-    assert asked == levels[:-1], said + "Asked for is each level but the last, in this order."
+    assert asked == levels[:-1], said + (
+        "Asked for is each level but the last, in this order." + " Is `return` inside the loop?" * (len(asked) == 1))
     second = (rows[1] - 7) / (rows[0] - 7)
     said = ("the guess is always 7, the first step goes from level 3 to 1.2. Of what lies between guess and rows a share "
             f"of 0.4 stays, and in yours {second.mean():.3f}. ")
+    assert not np.allclose(np.clip(rows[1], 0, 1), rows[1]) and not np.allclose(rows[1], 1 + 0.4 * (rows[0] - 1)), said + (
+        "Are rows or guesses clipped to 0 to 1? Leave them as they are: not all data lie there.")
+    assert not np.allclose(rows[1], 7 + 0.4 * rows[0]), said + (
+        "You keep a share of the rows themselves. Noise is what lies between guess and rows: rows − guess.")
     assert not np.allclose(rows[1], 7), said + "You go to the guess at once. Then there is nothing left to remove."
     assert not np.allclose(rows[1], rows[0]), said + "Your rows stay as they were. Is `x` replaced?"
     new = rows[1] - 7
@@ -445,10 +473,12 @@ with task("Task 4"):
     assert not np.allclose(second, 1.2), said + "That is the next level itself. The share is next level / this level."
     assert not np.allclose(second, 1.8), said + "That is the difference of the levels. The share is their quotient."
     assert not np.allclose(second, 0.16), said + "The share is next level / this level, and not its square."
-    assert np.allclose(second, 0.4), said + "guess + (rows − guess) · next level / this level."
+    assert np.allclose(second, 0.4), said + (
+        "Begin with the guess, and add what stays of the noise. What is the noise here, and which share of it stays?")
     assert np.allclose((rows[2] - 7) / (rows[1] - 7), 0.25), (
         "the second step goes from level 1.2 to 0.3: a share of 0.25 stays, and in yours "
         f"{np.mean((rows[2] - 7) / (rows[1] - 7)):.3f}. Each step has its own two levels.")
+    assert not np.allclose(found, 1), "the guess is always 7, and you return 1. Do not clip what you return."
     assert np.allclose(found, 7), (
         "the last step goes to level 0: nothing of the noise is left, and you return the guess. Yours still differ by "
         f"{np.abs(found - 7).max():.3f}.")
@@ -468,12 +498,12 @@ with task("Task 4"):
     ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Task 5. What goes on the phone? (2 points, written)
+# ## Task 5. What goes on the phone? (2 points, marked by your teacher)
 #
 # Digits arrive with noise of standard deviation 0.2 on every pixel. Three denoisers are offered:
 #
-# - **look-up of all**: keeps all training images, and answers their mean, weighted by how near each is to the noisy
-#   image (by the rule that is best if each training image were as likely as the other, and no others existed);
+# - **look-up of all**: keeps all training images, and answers a mean of them in which an image counts the more, the nearer
+#   it is to the noisy one (nothing could be better, if every image to come were one of these);
 # - **look-up of 100**: the same with 100 of them;
 # - **PCA, shrunk**: lesson 06's, with 20 components.
 
@@ -511,7 +541,7 @@ assert abs(errors["all training images"]["PCA, shrunk"] / errors["test images"][
 assert phone["numbers kept"]["PCA, shrunk"] < phone["numbers kept"]["look-up of 100"] / 4
 
 # %% [markdown]
-# Two short answers, two or three sentences each.
+# Two short answers, two or three sentences each, a point for each. (Without a teacher: compare with the model answer.)
 #
 # - **a.** A colleague takes the look-up of all: "Its error on all training images is practically zero. Nobody beats
 #   that." What has the look-up learned? Which number do you show them, and what does it say?
