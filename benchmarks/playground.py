@@ -63,14 +63,14 @@ def main():
             page.evaluate("async () => { window.ready = await window.playground; }")
             page.wait_for_function(STARTED)
             digits.append(trained(page, 5))
+            page.evaluate("text => { window.text = text; }", table_text())
             page.evaluate(WATCH)
             ready = page.evaluate(
-                """async text => { const begin = performance.now();
-                ready.rows.readText(text, "table.csv");
+                """async () => { const begin = performance.now();
+                ready.rows.readTable(text, "table.csv");
                 while (!(ready.set.key === "own" && ready.run && ready.run.heldOut.length)) {
                     await new Promise(done => setTimeout(done, 20)); }
-                return (performance.now() - begin) / 1000; }""",
-                table_text(),
+                return (performance.now() - begin) / 1000; }"""
             )
             wait = page.evaluate(LONGEST)
             speed, longest = trained(page, 5)

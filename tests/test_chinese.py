@@ -231,11 +231,13 @@ def test_the_playground_speaks_the_browsers_language_until_told_otherwise(browse
     page.locator("summary", has_text="你自己的表").click()
     page.get_by_label("在此粘贴表格").fill("name,place\n" + "ann,rome\nbob,oslo\n" * 9)
     page.get_by_text("表中没有可供学习的数值列：至少需要两列。").wait_for()
-    rows = "".join(f"{i * i % 17},{i * i % 7},{i % 5}.5\n" for i in range(40))
-    page.get_by_label("在此粘贴表格").fill("a,b,c\n" + rows)
+    rows = "".join(f"{i},{i * i % 17},{i * i % 7},{i % 5}.5\n" for i in range(40))
+    page.get_by_label("在此粘贴表格").fill(",a,b,c\n" + rows)  # as pandas writes its index
     page.wait_for_function(f"ready.rows.chosen.key === 'own' && {started}")
     page.get_by_role("button", name="一轮").click()
     page.wait_for_function("ready.epoch === 1")
+    named = page.locator("#data").inner_text()
+    assert "“第 1 列”只是行号" in named and list(english_left(named)) == []
     page.get_by_role("button", name="English").click()  # rows and training stay
     assert page.evaluate("[ready.epoch, document.documentElement.lang]") == [1, "en"]
     assert "40 rows, 3 columns of numbers." in page.locator("#data").inner_text()

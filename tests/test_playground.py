@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,7 +21,9 @@ from aeutils import Autoencoder, Dataset, load_digits, playground
 from aeutils._keras import keras, tf
 from aeutils.explorer import play
 from aeutils.explorer.self_contained import one_script, read
+from build import ROOT
 from helpers import one_sentence
+from lab import jupyterlab
 
 KEYS = [each[0] for each in play.BUNDLED]
 STARTED = "ready.run && ready.run.heldOut.length && ready.maps"
@@ -348,6 +351,8 @@ def tables():
             table["whole"] = rng.integers(-5, 900, n)
         if i % 7 == 0:
             table.columns = [f"größe; {name}" for name in table.columns]
+        elif i % 6 == 1 and table.shape[1] > 2:
+            table.columns = range(table.shape[1])  # as pandas does where nobody has names
         sep = [",", ";", "\t", "|"][i % 4]
         decimal = "," if sep in ";\t" and i % 8 > 3 else "."
         header = i % 6 != 5
@@ -435,8 +440,8 @@ def test_a_column_that_is_nearly_numbers_is_named_with_its_line(open_page):
     lines[7] = lines[7].rsplit(",", 1)[0] + ",12 mm"
     paste(page, "id,a,b,c\n" + "\n".join(lines))
     words = page.locator("#data").inner_text()
-    assert "“c”" in words or '"c"' in words
-    assert '"12 mm" in line 9 is no number' in words
+    assert "“c” is left out" in words
+    assert "“12 mm” in line 9 is no number" in words
     assert "“id” only counts the rows and is left out" in words
     assert page.evaluate("ready.set.features") == ["a", "b"]
 
@@ -455,6 +460,49 @@ def test_label_and_columns_can_be_chosen(open_page):
     page.get_by_label("c", exact=True).uncheck()
     page.wait_for_function("ready.set.width === 3")
     assert page.evaluate("ready.set.features") == ["a", "b", "d"]
+
+
+def test_it_is_said_what_became_of_words_dates_and_gaps(open_page):
+    page = open_page(address="#nothing")
+    table = pd.DataFrame(
+        np.random.default_rng(0).normal(size=(100, 5)), columns=["a", "b", "c", "d", "gust"]
+    )
+    table.loc[20:, "gust"] = np.nan
+    table.insert(0, "day", pd.date_range("2026-01-05", periods=100).strftime("%d.%m.%Y"))
+    table["site"] = np.tile(["JFK", "LGA", "EWR", "LGA"], 25)
+    table["remark"] = np.where(np.arange(100) % 9, "", "storm")
+    table["nothing"] = ""
+    paste(page, table.to_csv(index=False, sep=";", decimal=","))
+    assert page.evaluate("ready.data.classes") == ["EWR", "JFK", "LGA"]  # no remarks
+    assert page.evaluate("ready.set.features") == ["a", "b", "c", "d", "gust"]
+    words = page.locator("#data").inner_text()
+    for said in (
+        "Left out, since they hold words or dates: “day”, “remark”.",
+        "“nothing” is empty and left out.",
+        "80 rows have gaps, in 1 column",
+        "“gust” alone has gaps in 80 rows",
+        "20 of 100 rows are used.",
+    ):
+        assert said in words, said
+    page.get_by_label("rows have gaps").select_option("fill")
+    page.wait_for_function(STARTED)
+    assert "are used" not in page.locator("#data").inner_text()
+    train(page)
+    assert "80% of “gust” are filled in" in page.locator("#answer").inner_text()
+    # a row is named as one finds it in a spreadsheet, under the line of the names
+    held_out = train_test_split(np.arange(100), test_size=0.2, random_state=0)[1]
+    named = page.locator("#worst .triple p").all_inner_texts()
+    lines = {int(re.search(r"line (\d+)$", name)[1]) for name in named}
+    assert len(lines) == 8 and lines <= {row + 2 for row in held_out}
+    page.locator("summary", has_text="Columns to learn from").click()
+    page.get_by_label("gust", exact=True).uncheck()
+    page.wait_for_function("ready.set.width === 4")
+    assert "gaps" not in page.locator("#data").inner_text()
+    table.loc[3:, "a"] = np.nan  # too few rows are left
+    paste(page, table.to_csv(index=False))
+    page.get_by_label("rows have gaps").select_option("leave")
+    problem = page.locator("#settings .problem")
+    problem.get_by_text("Only 3 rows have no gaps, and at least 10 are needed").wait_for()
 
 
 def test_hostile_cells_run_nothing_and_stop_nothing(open_page):
@@ -508,6 +556,31 @@ def test_play_pause_step_epoch_and_from_the_start(open_page):
     page.get_by_role("button", name="From the start").click()
     page.wait_for_function("ready.run && ready.run.heldOut.length === 1")
     assert page.locator(".count").inner_text() == "epoch 0 of 400"
+
+
+def test_orders_wait_for_the_network(open_page):
+    """Play, then another speed, while PCA is still being fitted."""
+    page = open_page()
+    page.evaluate("""() => {
+        ready.restart();
+        ready.buttons.play.click();
+        ready.buttons.speed.value = 20;
+        ready.buttons.speed.dispatchEvent(new Event("change"));
+    }""")
+    page.wait_for_function("ready.run && ready.run.heldOut.length > 3")
+
+
+def test_k_comes_back_with_the_columns(open_page):
+    page = open_page()
+    choose(page, "digits", k="4")
+    codes = page.get_by_label("Numbers in a code, k")
+    for key, k in (("moons", "1"), ("roll", "2"), ("digits", "4")):
+        page.locator("#data select").first.select_option(key)
+        page.wait_for_function(f"ready.set.key === '{key}' && {STARTED}")
+        assert codes.input_value() == k
+    codes.select_option("3")
+    page.wait_for_function(STARTED)
+    assert page.evaluate("ready.run.components") == 3
 
 
 def test_the_same_seed_does_the_same(open_page):
@@ -665,10 +738,16 @@ def test_points_drawn_by_hand(open_page):
 # ---- for everyone ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
+)
 def test_accessible(open_page, barriers, width, scheme):
     page = open_page(width=width, scheme=scheme, reduced_motion="reduce")
-    for key in ("moons", "sensors", "digits"):
+    table = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 4))).assign(kind="a")
+    table.iloc[:30, 3:] = [np.nan, "b"]
+    paste(page, table.to_csv())
+    page.locator("summary", has_text="Columns to learn from").click()
+    for key in ("own", "moons", "sensors", "digits"):
         choose(page, key, k="1", hidden="8", **QUICK)
         train(page)
         page.wait_for_timeout(200)
@@ -719,6 +798,59 @@ def test_frame_in_a_notebook(browser, tmp_path):
     frame.get_by_role("button", name="One epoch").click()
     frame.locator(".count", has_text="epoch 1 of 100").wait_for(timeout=120_000)
     page.close()
+
+
+def test_in_a_running_jupyterlab(browser, barriers, tmp_path):
+    """Run a cell, play in its output, and paste what was copied there into another cell."""
+    from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+    cell = nbformat.v4.new_code_cell("from aeutils import playground\n\nplayground()")
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata=kernel)
+    nbformat.write(notebook, tmp_path / "page.ipynb")
+    table = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 3)), columns=["a", "b", "c"])
+    table.to_csv(tmp_path / "own.csv", index=False)
+    own = {
+        "PYTHONPATH": ROOT,
+        "JUPYTER_CONFIG_DIR": tmp_path,
+        "JUPYTER_CONFIG_PATH": ROOT / ".jupyter",
+    }
+    with jupyterlab(tmp_path, **own) as address:
+        page = browser.new_page()
+        page.set_default_timeout(120_000)
+        page.goto(f"{address}/lab/tree/page.ipynb?token=t")
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
+        source = page.locator(".jp-Notebook .cm-content").first
+        for _ in range(8):  # on a busy machine the first click may come too early
+            source.click()
+            page.keyboard.press("Shift+Enter")
+            with contextlib.suppress(PlaywrightTimeout):
+                page.locator(".jp-OutputArea iframe").wait_for(timeout=15_000)
+                break
+        frame = page.frame_locator(".jp-OutputArea iframe")
+        frame.locator(".headline").wait_for()
+        frame.get_by_label("Speed").select_option("full speed")
+        frame.locator("summary", has_text="Your own table").click()
+        frame.get_by_label("CSV file").set_input_files(tmp_path / "own.csv")
+        frame.get_by_text("60 rows, 3 columns of numbers.").wait_for()
+        frame.locator("#play").get_by_role("button", name="Play").click()
+        frame.locator(".count", has_text="epoch 100 of 100").wait_for()
+        assert frame.locator("#answer .headline").inner_text().startswith("No gain")
+        (within,) = [
+            each for each in page.frames if each.parent_frame and each.locator("#play").count()
+        ]
+        assert barriers(within) == []
+        with page.expect_download() as download:
+            frame.get_by_role("button", name="Codes of all rows, CSV").click()
+        assert len(pd.read_csv(download.value.path())) == 60
+        frame.get_by_role("button", name="Copy as Python").click()
+        frame.get_by_role("button", name="Copy", exact=True).click()
+        frame.get_by_text("Copied.", exact=True).wait_for()
+        source.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Control+v")
+        source.get_by_text('table = pd.read_csv("own.csv")').wait_for()
+        page.close()
 
 
 def test_page_is_small():

@@ -4,7 +4,7 @@ import { element, shortNumber } from "./draw.js";
 import { told } from "./words.js";
 
 const FEW_ROWS = 20;
-const percent = share => `${Math.round(100 * share)}%`;
+const percent = share => (share > 0.99 ? told`over 99%` : `${Math.round(100 * share)}%`);
 const rows = n => (n === 1 ? told`1 row` : told`${n.toLocaleString("en")} rows`);
 
 // Two digits of the standard error, and as many decimals of the ratio.
@@ -39,13 +39,18 @@ const startWords = ({ autoencoder, pca, n }) =>
   told`On ${rows(n)} that neither has seen PCA’s error is ${shortNumber(pca)}, the
     autoencoder’s ${shortNumber(autoencoder)}. Press Play.`;
 
-// What else a reader should know before they believe it.
-export function caveats(verdict, run, names) {
+// What else a reader should know before they believe it. `filled` is the column with many gaps, where
+// these are filled.
+export function caveats(verdict, run, names, filled) {
   const found = [], { n, wild } = verdict;
   const least = Math.min(...run.heldOut), last = run.heldOut.at(-1);
   if (n < FEW_ROWS) found.push(told`Only ${rows(n)} judge it: little evidence.`);
   if (wild !== undefined) {
     found.push(told`More than half of PCA’s error is that of ${names(wild)}: look at that row first.`);
+  }
+  if (filled) {
+    found.push(told`${percent(filled.share)} of ${filled.name} are filled in, and count as true: is there
+      still a gain without this column?`);
   }
   if (run.heldOut.length > 5 && last > 1.05 * least) {
     const best = run.heldOut.indexOf(least);
@@ -61,7 +66,7 @@ export const howJudged = ({ epochs }) =>
     of these rows is judged at the epoch that the other half has chosen (${epochs[0]} and ${epochs[1]}).`;
 
 export function showAnswer(box, verdict, run, situation, names) {
-  const { started, failed } = situation;
+  const { started, failed, filled } = situation;
   box.className = `card ${!started ? "" : verdict.gain ? "gain" : "none"}`;
   const lines = [element("p", { class: "headline" }, headline(verdict, situation)),
     element("p", { class: "numbers" }, started ? numbersWords(verdict) : startWords(verdict))];
@@ -70,7 +75,7 @@ export function showAnswer(box, verdict, run, situation, names) {
       learning rate, and begin from the start.`));
   }
   if (started) {
-    lines.push(...caveats(verdict, run, names).map(words => element("p", {}, words)),
+    lines.push(...caveats(verdict, run, names, filled).map(words => element("p", {}, words)),
       element("p", { class: "faint" }, howJudged(verdict)));
   }
   const { over, start, startAtRandom } = situation;

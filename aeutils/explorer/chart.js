@@ -1,7 +1,8 @@
-// The figure: error by epoch, on rows learned from and on rows held out, beside PCA and the mean.
+// The figure: error by epoch, on rows learned from and on rows held out, beside PCA and the mean; and
+// the slider below it, which goes back.
 
-import { pageColour, sharpPen, shortNumber } from "./draw.js";
-import { said, told } from "./words.js";
+import { element, pageColour, sharpPen, shortNumber } from "./draw.js";
+import { put, putAttribute, said, told } from "./words.js";
 
 const LEFT = 46, RIGHT = 150, TOP = 8, BOTTOM = 24;
 const NARROW = 520;                     // there, the lines are named within the figure
@@ -14,7 +15,7 @@ function tickStep(whole) {
   return [1, 2, 5, 10].map(each => each * power).find(step => whole / step <= 5);
 }
 
-export class Chart {
+class Chart {
   constructor(canvas) { this.canvas = canvas; }
 
   scales(run) {
@@ -103,17 +104,17 @@ export class Chart {
 
   // Names and values beside the lines' ends, moved apart where they would meet.
   names(entries) {
-    const { pen } = this, gap = 15;
+    const { pen } = this, gap = 15, inside = this.width < NARROW;
     const places = entries.filter(([, error]) => Number.isFinite(error)).map(
       ([name, error, colour]) => ({ words: `${said(name)} ${shortNumber(error)}`, colour,
-        y: Math.max(this.y(error), TOP + 5) })).sort((a, b) => a.y - b.y);
+        y: Math.max(this.y(error), TOP + (inside ? 14 : 5)) })).sort((a, b) => a.y - b.y);
     places.forEach((place, i) => { if (i) place.y = Math.max(place.y, places[i - 1].y + gap); });
     let lowest = this.height - BOTTOM - 4;
     for (const place of places.toReversed()) {
       place.y = Math.min(place.y, lowest);
       lowest = place.y - gap;
     }
-    const inside = this.width < NARROW, x = this.width - this.right + (inside ? -4 : 8);
+    const x = this.width - this.right + (inside ? -4 : 8);
     [pen.textAlign, pen.textBaseline] = [inside ? "right" : "left", "middle"];
     pen.strokeStyle = pageColour("--card");
     pen.lineWidth = 4;
@@ -126,8 +127,33 @@ export class Chart {
 }
 
 // The figure in words.
-export const chartWords = run =>
+const chartWords = run =>
   told`Mean squared error of held-out rows by epoch. The mean ${shortNumber(run.none)}, PCA
     ${shortNumber(run.pca)}, autoencoder from ${shortNumber(run.heldOut[0])} to
     ${shortNumber(run.heldOut.at(-1))} after ${run.heldOut.length - 1} of ${run.epochs} epochs; on
     the rows that it learns from ${shortNumber(run.train.at(-1))}.`;
+
+export class Progress {
+  // `go` hears to which epoch.
+  constructor(box, go) {
+    this.chart = new Chart(element("canvas", { role: "img", "aria-label": "" }));
+    this.slider = element("input", { type: "range", min: 0, max: 0, step: 1, value: 0,
+      oninput: () => go(Number(this.slider.value)) });
+    this.words = element("output", {}, told`now`);
+    box.append(element("h2", {}, told`Mean squared error by epoch`, " ", element("span",
+      { class: "faint" }, told`thick: on held-out rows; dashed: on the rows it learns from`)),
+    this.chart.canvas,
+    element("label", { class: "back" }, told`Back through the epochs`, this.slider, this.words));
+  }
+
+  show({ last, epoch, back }) {
+    this.slider.max = last;
+    if (!back) this.slider.value = last;
+    put(this.words, back ? told`epoch ${epoch}` : told`now`);
+  }
+
+  draw(run, epoch) {
+    this.chart.draw(run, epoch);
+    putAttribute(this.chart.canvas, "aria-label", chartWords(run));
+  }
+}

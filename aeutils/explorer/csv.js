@@ -1,5 +1,6 @@
 // Tables as people have them: text with commas, semicolons or tabs, from Excel, R or pandas, to
-// columns of numbers and of words. What cannot be read is told in a sentence, with its line.
+// columns of numbers and of words, and what is known of each. What cannot be read is told in a
+// sentence, with its line. A worker does it, so that a large table does not hold up the page.
 
 import { told } from "./words.js";
 
@@ -9,6 +10,7 @@ const MISSING = new Set(["", "na", "n/a", "nan", "-nan", "null", "none", "<na>",
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const LABEL = /^(class|label|species|target|type|group|category|diagnosis|y)$/i;
 export const MOST_CHARACTERS = 20 * 2 ** 20;
+const MOST_KINDS = 20;                  // different values of a column of labels
 
 // Nothing can be made of a table; the sentence says why.
 export class Unreadable extends Error {
@@ -17,8 +19,6 @@ export class Unreadable extends Error {
     this.sentence = sentence;
   }
 }
-
-const shortened = text => (text.length > 30 ? `${text.slice(0, 30)}…` : text);
 
 // Fields of each record, and the line on which it starts. A field in quotes may hold anything, a
 // quote written twice.
@@ -96,7 +96,7 @@ function findDecimal(rows) {
 }
 
 // Whether the first record names the columns: a word stands over numbers, or it has only words, no
-// two alike, where words stand below too.
+// two alike, where words stand below too; or it counts 0, 1, 2 as pandas does where nobody has names.
 function hasHeader(rows, read) {
   const [first, ...others] = rows.map(({ fields }) => fields);
   if (!others.length) return !first.some(cell => Number.isFinite(read(cell)));
@@ -104,6 +104,9 @@ function hasHeader(rows, read) {
   const word = cell => !Number.isFinite(read(cell)) && !isMissing(cell);
   const numeric = j => others.slice(0, 100).some(row => Number.isFinite(read(row[j] ?? "")));
   if (first.some((cell, j) => word(cell) && numeric(j + shift))) return true;
+  const digits = first.filter(cell => /^\d+$/.test(cell));
+  if (digits.length > 2 && digits.every((digit, j) => Number(digit) === j)
+    && first.every(cell => word(cell) || isMissing(cell) || digits.includes(cell))) return true;
   const seen = new Set(others.slice(0, 100).flat());
   return first.every(word) && new Set(first).size === first.length && !first.some(c => seen.has(c));
 }
@@ -111,14 +114,27 @@ function hasHeader(rows, read) {
 function uniqueNames(names) {
   const seen = new Map();
   return names.map((name, j) => {
-    const text = name.trim() || `column ${j + 1}`, count = seen.get(text) ?? 0;
+    const text = name.trim(), count = seen.get(text) ?? 0;
+    if (!text) return told`column ${j + 1}`;
     seen.set(text, count + 1);
     return count ? `${text}.${count}` : text;
   });
 }
 
-// From text to { columns, count, notes }. A column has a name and either `numbers`, NaN where one
-// is missing, or `words`; `notes` are sentences on what was left out, and why.
+// Bytes as text, with pandas' name for what they are in where that is not UTF-8.
+export function decoded(bytes) {
+  const [first, second] = new Uint8Array(bytes);
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch {                             // as Excel writes on Windows
+    return first === 255 && second === 254
+      ? { text: new TextDecoder("utf-16le").decode(bytes), encoding: "utf-16" }
+      : { text: new TextDecoder("windows-1252").decode(bytes), encoding: "cp1252" };
+  }
+}
+
+// From text to { columns, count, lines, … }: `lines` are those on which the rows begin. A column has
+// a name, either `numbers`, NaN where one is missing, or `words`, and what `described` tells.
 export function parseTable(text) {
   if (text.length > MOST_CHARACTERS) {
     throw new Unreadable(told`The table has more than 20 MB: take a part of its rows.`);
@@ -133,10 +149,10 @@ export function parseTable(text) {
   const header = hasHeader(rows, read) ? rows.shift() : undefined;
   if (!rows.length) throw new Unreadable(told`There is no row below the names of the columns.`);
   let width = header ? header.fields.length : rows[0].fields.length;
-  let names = header ? header.fields : Array.from({ length: width }, (_, j) => `column ${j + 1}`);
+  let names = header ? header.fields : new Array(width).fill("");
   const rowNames = header && rows.every(({ fields }) => fields.length === width + 1);     // R's
   if (rowNames) {
-    names = ["row names", ...names];
+    names = ["", ...names];
     width += 1;
   }
   const wrong = rows.find(({ fields }) => fields.length > width
@@ -146,35 +162,52 @@ export function parseTable(text) {
     throw new Unreadable(told`Line ${wrong.line} has ${wrong.fields.length} fields, but the table has
       ${width} columns: perhaps a ${sign} stands in a field without quotes.`);
   }
-  const notes = [];
-  const columns = uniqueNames(names).map((name, j) =>
-    readColumn(name, rows.map(({ fields }) => fields[j] ?? ""), rows, read, notes));
-  return { columns, count: rows.length, notes, separator, decimal,
+  const columns = uniqueNames(names).map((name, j) => ({ name,
+    ...described(rows.map(({ fields }) => fields[j] ?? ""), rows, read) }));
+  if (rowNames) columns[0].name = told`row names`;
+  return { columns, count: rows.length, lines: rows.map(({ line }) => line), separator, decimal,
     header: header !== undefined, rowNames };
 }
 
-function readColumn(name, cells, rows, read, notes) {
-  const numbers = Float64Array.from(cells, read);
-  const words = cells.map((cell, i) => i).filter(
-    i => Number.isNaN(numbers[i]) && !isMissing(cells[i]));
-  const known = cells.filter(cell => !isMissing(cell)).length;
-  if (!words.length && known) return { name, numbers };
-  if (known && words.length < 0.1 * known) {
-    notes.push(told`"${shortened(name)}" is left out: "${shortened(cells[words[0]])}" in line
-      ${rows[words[0]].line} is no number.`);
+// Numbers or words; `known`, how many; `kinds`, how many different ones, at most one too many; of
+// numbers whether they are all the same or only count the rows; of words the `odd` one, if nearly
+// all are numbers.
+function described(cells, rows, read) {
+  const numbers = Float64Array.from(cells, read), words = [];
+  let known = 0;
+  cells.forEach((cell, i) => {
+    if (isMissing(cell)) return;
+    known += 1;
+    if (Number.isNaN(numbers[i])) words.push(i);
+  });
+  if (!words.length && known) {
+    const kinds = kindsOf(numbers);
+    return { numbers, known, kinds, constant: kinds === 1, counts: countsRows(numbers) };
   }
-  return { name, words: cells.map(cell => (isMissing(cell) ? "" : cell.trim())) };
+  const odd = words.length < 0.1 * known && { text: cells[words[0]], line: rows[words[0]].line };
+  const texts = cells.map(cell => (isMissing(cell) ? "" : cell.trim()));
+  return { words: texts, known, kinds: kindsOf(texts), odd };
 }
 
-// The column that looks most like labels: by its name, else the one of fewest words, 2 to 20.
-export function likelyLabel(columns) {
-  const candidates = columns.map((column, index) => ({ index, ...column,
-    kinds: new Set(column.words ?? column.numbers).size })).filter(
-    ({ kinds, words, name }) => kinds > 1 && kinds <= 20 && (words || LABEL.test(name)));
+function kindsOf(values) {
+  const seen = new Set();
+  for (const value of values) {
+    if (value !== "" && !Number.isNaN(value)) seen.add(value);
+    if (seen.size > MOST_KINDS) break;
+  }
+  return seen.size;
+}
+
+// Whether numbers only count the rows: each is one more than the last.
+const countsRows = numbers =>
+  numbers.length > 2 && numbers.every((value, i) => i === 0 || value - numbers[i - 1] === 1);
+
+// The column that looks most like labels: by its name, else the one of fewest words. One that is
+// empty in most rows holds remarks.
+export function likelyLabel({ columns, count }) {
+  const candidates = columns.map((column, index) => ({ index, ...column })).filter(
+    ({ kinds, known, words, name }) => kinds > 1 && kinds <= MOST_KINDS && known > count / 2
+      && (words || LABEL.test(name)));
   candidates.sort((a, b) => LABEL.test(b.name) - LABEL.test(a.name) || a.kinds - b.kinds);
   return candidates[0]?.index;
 }
-
-// Whether a column of numbers only counts the rows: whole numbers, each one more than the last.
-export const countsRows = numbers =>
-  numbers.length > 2 && numbers.every((value, i) => i === 0 || value - numbers[i - 1] === 1);

@@ -65,9 +65,13 @@ const part = (numbers, i, width) => numbers.subarray(i * width, (i + 1) * width)
 export const sampleAt = (data, i) => part(data.X, i, data.features.length);
 export const codeAt = (reducer, i) => part(reducer.codes, i, reducer.k);
 export const labelAt = (data, i) => data.labels[i] ?? 0;
-export const sampleName = (data, i) =>
-  (data.labels.length ? told`${data.classes[data.labels[i]]}, row ${data.ids[i]}`
-    : told`row ${data.ids[i]}`);
+
+// A row of a reader's own table is found by its line.
+export function sampleName({ ids, idsAreLines, labels, classes }, i) {
+  if (!labels.length) return idsAreLines ? told`line ${ids[i]}` : told`row ${ids[i]}`;
+  const name = classes[labels[i]];
+  return idsAreLines ? told`${name}, line ${ids[i]}` : told`${name}, row ${ids[i]}`;
+}
 
 // Root of the mean squared difference of two rows, where both are known: in the units of pixels, or
 // in the standard deviations of features, which may have units of their own. Where a page compares

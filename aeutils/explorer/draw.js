@@ -37,8 +37,7 @@ export const isSymbol = name => /^[0-9A-Za-z]$/.test(name);
 
 export function drawSymbol(pen, x, y, label, name, size = 4, halo = false) {
   pen.fillStyle = classColour(label);
-  pen.strokeStyle = pageColour("--paper");
-  pen.lineWidth = halo ? 3 : 0;
+  if (halo) [pen.strokeStyle, pen.lineWidth] = [pageColour("--paper"), 3];
   if (isSymbol(name)) {
     pen.font = `bold ${2.9 * size}px system-ui, sans-serif`;
     pen.textAlign = "center";

@@ -16,12 +16,9 @@ function pythonDialog(python) {
   const copied = element("span", { role: "status" });
   const copy = button(told`Copy`, async () => {
     text.select();
-    try {
-      await navigator.clipboard.writeText(text.value);
-    } catch {
-      document.execCommand("copy");
-    }
-    put(copied, told`Copied.`);
+    const done = await navigator.clipboard?.writeText(text.value).then(() => true, () => false)
+      || document.execCommand("copy");
+    put(copied, done ? told`Copied.` : told`Not copied: it is selected, press Ctrl+C.`);
   }, { class: "main" });
   const close = button(told`Close`, () => dialog.close());
   const dialog = element("dialog", { "aria-label": told`The same in Python` },
@@ -29,6 +26,8 @@ function pythonDialog(python) {
   const open = button(told`Copy as Python`, () => {
     [text.value, copied.textContent] = [python(), ""];
     dialog.showModal();
+    text.setSelectionRange(0, 0);
+    text.scrollTop = 0;
   });
   return { open, dialog };
 }
@@ -52,7 +51,7 @@ export function saveCodes({ pca, autoencoder }, set, heldOutRows) {
   const k = pca.length / set.count, heldOut = new Set(heldOutRows), labelled = set.labels.length > 0;
   const names = ["pca", "autoencoder"].flatMap(name =>
     Array.from({ length: k }, (_, c) => `${name}_${c + 1}`));
-  const head = ["row", ...(labelled ? ["label"] : []), "held_out", ...names];
+  const head = [set.idsAreLines ? "line" : "row", ...(labelled ? ["label"] : []), "held_out", ...names];
   const lines = set.ids.map((id, i) => [id, ...(labelled ? [safe(said(set.classes[set.labels[i]]))] : []),
     heldOut.has(i) ? 1 : 0, ...pca.subarray(i * k, (i + 1) * k),
     ...autoencoder.subarray(i * k, (i + 1) * k)]);

@@ -10,12 +10,12 @@ from ..datasets import Dataset
 from .self_contained import Page, Store, as_json, filled, one_script, read
 
 MOST_ROWS, FEWEST_ROWS, MOST_COLUMNS = 20_000, 10, 300
-WORKER = ("words.js", "random.js", "decode.js", "matrix.js", "pca.js", "train.js", "verdict.js",
-          "csv.js", "worker.js")
+WORKER = ("words.js", "random.js", "decode.js", "matrix.js", "pca.js", "prepare.js", "train.js",
+          "verdict.js", "csv.js", "worker.js")
 MODULES = ("words.js", "random.js", "decode.js", "data.js", "draw.js", "controls.js", "values.js",
            "map.js", "csv.js", "sets.js", "table.js", "hand.js", "rows.js", "settings.js",
-           "python.js", "out.js", "start_worker.js", "chart.js", "languages.js", "live.js",
-           "answer.js", "walks.js", "playground.js")
+           "python.js", "out.js", "start_worker.js", "buttons.js", "chart.js", "languages.js",
+           "live.js", "answer.js", "walks.js", "playground.js")
 
 # Name, title, a sentence, and the lines that make X, which the page offers as Python. Labels, which
 # only colour the maps, are made of what these lines leave.

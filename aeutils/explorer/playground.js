@@ -1,7 +1,8 @@
 // The page: data, settings, a worker that trains, and what one sees of it.
 
 import { headline, numbersWords, showAnswer } from "./answer.js";
-import { Chart, chartWords } from "./chart.js";
+import { Buttons } from "./buttons.js";
+import { Progress } from "./chart.js";
 import { classButton, gridSwitch, oncePerFrame } from "./controls.js";
 import { sampleName } from "./data.js";
 import { colours, darkScheme, element, shortNumber } from "./draw.js";
@@ -9,8 +10,8 @@ import { buildLanguages } from "./languages.js";
 import { LiveMap, Space, WorstRows } from "./live.js";
 import { buildOut, saveCodes } from "./out.js";
 import { asPython } from "./python.js";
-import { button, Rows } from "./rows.js";
-import { gaps, prepare, shownData, split, unpackSets, withoutGaps } from "./sets.js";
+import { Rows } from "./rows.js";
+import { gaps, shownData, split, unpackSets, withoutGaps } from "./sets.js";
 import {
   defaults, drawNetwork, forWorker, fromAddress, makeControl, problem, SETTINGS, toAddress,
 } from "./settings.js";
@@ -18,20 +19,19 @@ import { startWorker, tableFrom } from "./start_worker.js";
 import { thinned } from "./table.js";
 import { valuesTable } from "./values.js";
 import { Walks } from "./walks.js";
-import { put, putAttribute, said, told } from "./words.js";
+import { put, said, told } from "./words.js";
 
 const onPage = id => document.getElementById(id);
-const FULL_SPEED = 0, WATCHED = 20, CALM = 2;            // epochs a second
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 class Playground {
   constructor({ sets, limits }) {
-    Object.assign(this, { limits, pace: calm.matches ? CALM : WATCHED, runId: 0, pending: false });
+    Object.assign(this, { limits, runId: 0, pending: false });
     this.state = { nearest: 0, fade: 1, grid: false, hidden: new Set(), walk: [0, 0] };
     this.worker = startWorker(message => this.hear(message));
     this.draw = oncePerFrame(onlyMoved => this.drawAll(onlyMoved));
     const { key, settings, language } = fromAddress(location.hash);
-    Object.assign(this, { settings, language });
+    Object.assign(this, { settings, language, wantedK: settings.k });
     buildLanguages(onPage("language"), [document.querySelector("title"), onPage("page")],
       JSON.parse(onPage("chinese").textContent), language ?? navigator.language,
       chosen => this.speak(chosen));
@@ -39,14 +39,18 @@ class Playground {
       this.fitK();
       this.restart();
     }, tableFrom);
-    this.buildPlay();
+    this.buttons = new Buttons(onPage("play"), calm.matches, order => {
+      if (order === "restart") this.restart();
+      else if (order === "pace") this.worker.postMessage({ order, pace: this.buttons.pace });
+      else this.order(order);
+    });
     this.buildSettings();
-    this.buildProgress();
+    this.progress = new Progress(onPage("progress"), epoch => this.order("show", { epoch }));
     buildOut(onPage("out"), { python: () => this.python(), picture: m => this.maps[m].picture(),
       askCodes: () => this.order("codes", { epoch: this.epoch }) });
     this.walks = new Walks(onPage("walks"), onPage("walk"), {
       choose: (name, values) => this.choose(name, values),
-      play: () => this.order("play"), focus: () => this.playButton.focus(),
+      play: () => this.order("play"), focus: () => this.buttons.play.focus(),
       state: () => ({ verdict: this.verdict, run: this.run, over: this.over }) });
     this.restart();
     new ResizeObserver(() => this.draw()).observe(onPage("page"));
@@ -60,13 +64,14 @@ class Playground {
   // Data by name, and settings; those not named are as at first.
   choose(key, settings) {
     Object.assign(this.settings, defaults(), settings);
+    this.wantedK = this.settings.k;
     this.rows.choose(key);
   }
 
-  // Rows of few columns: a code of fewer numbers.
+  // Rows of few columns: a code of fewer numbers, until others come.
   fitK() {
     const most = Math.max(this.chosen.width - 1, 1);
-    if (Number(this.settings.k) > most) this.settings.k = String(most);
+    this.settings.k = String(Math.min(Number(this.wantedK), most));
     this.showSettings();
   }
 
@@ -92,6 +97,7 @@ class Playground {
 
   change(name, value) {
     this.settings[name] = value;
+    if (name === "k") this.wantedK = value;
     this.restart();
   }
 
@@ -99,6 +105,10 @@ class Playground {
   problem() {
     const { fewestRows } = this.limits;
     if (this.set.count < fewestRows) {
+      if (gaps(this.chosen).rows && !this.rows.fill) {
+        return told`Only ${this.set.count} rows have no gaps, and at least ${fewestRows} are needed: fill
+          the gaps, or learn from fewer columns.`;
+      }
       return told`There are ${this.set.count} rows, and at least ${fewestRows} are needed.`;
     }
     return problem(this.settings, this.set);
@@ -123,11 +133,9 @@ class Playground {
     if (wrong) return;
     this.parts = split(set.count, Number(this.settings.seed));
     const { train, heldOut, shown } = this.parts;
-    const { rows, spread, offset } = prepare(set, train, this.standardise);
-    Object.assign(this, { spread, offset });
-    const settings = { ...forWorker(this.settings, train.length), pace: this.pace };
-    this.worker.postMessage({ order: "start", id: this.runId, X: rows, width: set.width, train,
-      heldOut, shown, settings }, [rows.buffer]);
+    const settings = { ...forWorker(this.settings, train.length), pace: this.buttons.pace };
+    this.worker.postMessage({ order: "start", id: this.runId, X: set.X, width: set.width, train,
+      heldOut, shown, standardise: this.standardise, settings });
   }
 
   order(order, more = {}) {
@@ -150,16 +158,16 @@ class Playground {
   }
 
   toUnits(values) {
-    const { width } = this.set, { scale, mean } = this.run;
+    const { width } = this.set, { scale, mean, spread, offset } = this.run;
     return values.map((value, at) => {
       const j = at % width;
-      return (value * scale + mean[j]) * this.spread[j] + this.offset[j];
+      return (value * scale + mean[j]) * spread[j] + offset[j];
     });
   }
 
   begin(ready) {
     this.pending = false;
-    const { set, state, spread } = this, k = Number(this.settings.k);
+    const { set, state } = this, { spread } = ready, k = Number(this.settings.k);
     this.run = { ...ready, train: [], heldOut: [] };
     this.data = shownData(set, this.parts.shown, spread);
     if (state.nearest >= this.data.count) state.nearest = 0;
@@ -236,11 +244,11 @@ class Playground {
   showVerdict() {
     const started = this.run.heldOut.length > 1;
     const situation = { over: this.over, started, start: this.settings.start,
-      failed: this.failed, startAtRandom: () => {
+      filled: this.rows.fill && this.rows.gappy, failed: this.failed, startAtRandom: () => {
         this.settings.start = "random";
         this.showSettings();
         this.restart();
-        this.playButton.focus();
+        this.buttons.play.focus();
       } };
     showAnswer(onPage("answer"), this.verdict, this.run, situation,
       row => sampleName(this.set, this.parts.heldOut[row]));
@@ -258,10 +266,7 @@ class Playground {
     if (!this.spaces.length) {
       this.values.replaceChildren(...valuesTable(this.data, this.maps, this.state));
     }
-    if (!onlyMoved) {
-      this.chart.draw(this.run, this.epoch);
-      putAttribute(this.chart.canvas, "aria-label", chartWords(this.run));
-    }
+    if (!onlyMoved) this.progress.draw(this.run, this.epoch);
   }
 
   tellPlace() {                         // for those who do not see the maps
@@ -275,53 +280,14 @@ class Playground {
     }, 400);
   }
 
-  // ---- The row of buttons.
-
-  buildPlay() {
-    this.playButton = button(told`▶ Play`, () => this.order(this.playing ? "pause" : "play"),
-      { class: "main" });
-    this.stepButton = button(told`One step`, () => this.order("step"));
-    this.epochButton = button(told`One epoch`, () => this.order("epoch"));
-    this.restartButton = button(told`From the start`, () => this.restart());
-    const pace = element("select", { "aria-label": told`Speed`, onchange: () => {
-      this.pace = Number(pace.value);
-      this.order("pace", { pace: this.pace });
-    } }, ...[[CALM, told`2 epochs a second`], [WATCHED, told`20 epochs a second`],
-      [FULL_SPEED, told`full speed`]].map(
-      ([value, words]) => element("option", { value }, words)));
-    pace.value = this.pace;
-    this.count = element("span", { class: "count" });
-    onPage("play").append(this.playButton, this.stepButton, this.epochButton, this.restartButton,
-      pace, this.count);
-  }
+  // ---- Buttons, and the way back.
 
   showPlay() {
-    const { run, over, playing } = this;
-    put(this.playButton, playing ? told`❚❚ Pause` : told`▶ Play`);
-    this.playButton.disabled = run ? over : !this.pending;
-    this.stepButton.disabled = this.epochButton.disabled = !run || over;
+    const { run, over, playing, back, pending: waits } = this;
     const epoch = run ? Math.floor(this.epoch ?? 0) : 0;
-    put(this.count, told`epoch ${epoch} of ${this.settings.epochs}`);
-    if (!run) return;
-    const last = Math.max(run.heldOut.length - 1, 0);
-    this.backSlider.max = last;
-    if (!this.back) this.backSlider.value = last;
-    put(this.backWords, this.back ? told`epoch ${epoch}` : told`now`);
-  }
-
-  // ---- The figure and the way back.
-
-  buildProgress() {
-    const canvas = element("canvas", { role: "img", "aria-label": "" });
-    this.chart = new Chart(canvas);
-    this.backSlider = element("input", { type: "range", min: 0, max: 0, step: 1, value: 0,
-      oninput: () => this.order("show", { epoch: Number(this.backSlider.value) }) });
-    this.backWords = element("output", {}, told`now`);
-    onPage("progress").append(element("h2", {}, told`Mean squared error by epoch`, " ",
-      element("span", { class: "faint" },
-        told`thick: on held-out rows; dashed: on the rows it learns from`)),
-    canvas, element("label", { class: "back" }, told`Back through the epochs`, this.backSlider,
-      this.backWords));
+    this.buttons.show({ ready: Boolean(run), waits, over, playing, epoch,
+      epochs: this.settings.epochs });
+    if (run) this.progress.show({ last: Math.max(run.heldOut.length - 1, 0), epoch, back });
   }
 
   // ---- Settings.

@@ -1,6 +1,7 @@
 // The same in Python: lines that do what the page does, with `aeutils` and scikit-learn.
 
 import { hiddenUnits } from "./settings.js";
+import { said } from "./words.js";
 
 const quote = text => JSON.stringify(text).replaceAll("\u2028", "\\u2028");
 
@@ -14,7 +15,7 @@ function readLines({ table, used, label, title }, fill) {
   if (encoding) options.push(`encoding=${quote(encoding)}`);
   const place = used.every((j, i) => j === used[0] + i)
     ? `${from}:${from + used.length}` : `[${used.map(j => j - used[0] + from).join(", ")}]`;
-  const names = label >= 0 ? `   # without ${quote(columns[label].name)} and other columns` : "";
+  const names = label >= 0 ? `   # without ${quote(said(columns[label].name))} and other columns` : "";
   return ["import pandas as pd", "", `table = pd.read_csv(${options.join(", ")})`,
     `X = table.iloc[:, ${place}].astype(float)${fill ? "" : ".dropna()"}.to_numpy()${
       names.length < 60 ? names : ""}`];

@@ -4,15 +4,17 @@ import { MOST_CHARACTERS, Unreadable } from "./csv.js";
 import { element } from "./draw.js";
 import { firstPoints, handSet, Pad } from "./hand.js";
 import { gaps } from "./sets.js";
-import { firstChoices, tableChoices, tableSet } from "./table.js";
+import { firstChoices, quoted, tableChoices, tableSet } from "./table.js";
 import { put, sayAgain, told } from "./words.js";
+
+const MANY_GAPS = 0.2;                  // a share of a column: there it is named
 
 export const button = (words, onclick, attributes = {}) =>
   element("button", { type: "button", onclick, ...attributes }, words);
 
 export class Rows {
-  // `changed` hears when other rows are to be used; `read` takes a text, and a function that hears
-  // the table that a worker makes of it.
+  // `changed` hears when other rows are to be used; `read` takes a text or a file's bytes, and a
+  // function that hears the table that a worker makes of it.
   constructor(box, { sets, limits, wanted }, changed, read) {
     Object.assign(this, { sets, limits, changed, read, fill: false });
     this.chosen = sets.find(({ key }) => key === wanted) ?? sets[0];
@@ -43,10 +45,13 @@ export class Rows {
       ([value, words]) => element("option", { value }, words)));
     this.picker.value = chosen.key;
     const parts = [element("p", {}, chosen.sentence)];
-    if (missing.rows) parts.push(this.gapChoice(missing));
+    if (missing.rows) parts.push(this.gapChoice(missing), ...this.gapWords());
+    const n = used.count.toLocaleString("en");
     if (used.drawn) {
-      parts.push(element("p", {}, told`${used.count.toLocaleString("en")} of
-        ${used.drawn.toLocaleString("en")} rows are used, drawn at random.`));
+      parts.push(element("p", {}, told`${n} of ${used.drawn.toLocaleString("en")} rows are used, drawn at
+        random.`));
+    } else if (used.count < chosen.count) {
+      parts.push(element("p", {}, told`${n} of ${chosen.count.toLocaleString("en")} rows are used.`));
     }
     if (chosen.key === "own") {
       parts.push(...this.sentences.map(words => element("p", { class: "faint" }, words)),
@@ -73,6 +78,19 @@ export class Rows {
       : told`1 row has gaps, in ${where}:`, choice));
   }
 
+  // The column with gaps in so many rows that little stays without them, and with them little is known.
+  get gappy() {
+    const { most, worst } = gaps(this.chosen), { count, features } = this.chosen;
+    return most > MANY_GAPS * count ? { name: quoted(features[worst]), most, share: most / count }
+      : undefined;
+  }
+
+  gapWords() {
+    const { gappy } = this;
+    return gappy ? [element("p", {}, told`${gappy.name} alone has gaps in
+      ${gappy.most.toLocaleString("en")} rows: perhaps do not learn from it.`)] : [];
+  }
+
   openPad() {
     const points = firstPoints(), set = handSet(points);
     this.pad = new Pad(points, () => {
@@ -89,7 +107,7 @@ export class Rows {
       "aria-label": told`CSV file`, onchange: () => this.readFile(file.files[0]) });
     const paste = element("textarea", { rows: 4, "aria-label": told`A table to paste here`,
       placeholder: told`… or paste a table here`, oninput: () => {
-        if (paste.value.trim()) this.readText(paste.value, "pasted.csv");
+        if (paste.value.trim()) this.readTable(paste.value, "pasted.csv");
       } });
     return element("details", {}, element("summary", {}, told`Your own table`),
       element("p", { class: "faint" }, told`CSV as Excel, R or pandas write it. It stays in this page:
@@ -110,7 +128,7 @@ export class Rows {
       over(false)(event);
       const file = event.dataTransfer.files[0], text = event.dataTransfer.getData("text/plain");
       if (file) this.readFile(file);
-      else if (text) this.readText(text, "dropped.csv");
+      else if (text) this.readTable(text, "dropped.csv");
     });
   }
 
@@ -120,22 +138,14 @@ export class Rows {
       put(this.said, told`${file.name} has more than 20 MB: take a part of its rows.`);
       return;
     }
-    const bytes = await file.arrayBuffer(), [first, second] = new Uint8Array(bytes);
-    try {
-      this.readText(new TextDecoder("utf-8", { fatal: true }).decode(bytes), file.name);
-    } catch {                                   // as Excel writes on Windows
-      const encoding = first === 255 && second === 254 ? "utf-16le" : "windows-1252";
-      this.readText(new TextDecoder(encoding).decode(bytes), file.name,
-        encoding === "utf-16le" ? "utf-16" : "cp1252");
-    }
+    this.readTable(await file.arrayBuffer(), file.name);
   }
 
-  readText(text, name, encoding) {
+  readTable(source, name) {
     put(this.said, told`Reading …`);
-    this.read(text, table => {
+    this.read(source, table => {
       put(this.said, table.refused ?? "");
-      if (!table.refused) this.useTable({ table: { ...table, encoding }, name,
-        choices: firstChoices(table) });
+      if (!table.refused) this.useTable({ table, name, choices: firstChoices(table) });
     });
   }
 

@@ -19,11 +19,11 @@ def read(name):
 
 
 def one_script(modules):
-    """JavaScript modules in one, which needs no other file.
+    """JavaScript modules in one, which needs no other file; lines of comments stay behind.
 
     Each imports from earlier ones only, and no name stands at the top of two.
     """
-    return "\n".join(re.sub(r"^import [^;]*;\n|^export ", "", module, flags=re.MULTILINE)
+    return "\n".join(re.sub(r"^import [^;]*;\n|^export |^ *//.*\n", "", module, flags=re.MULTILINE)
                      for module in modules)
 
 

@@ -21,24 +21,31 @@ export async function unpackSets(description, store) {
   return { sets, limits };
 }
 
-// Numbers of the columns of X with gaps in them, and of the rows.
+// Where X has gaps: in how many columns and rows, which rows have none, and the column with most.
+const gapsOf = new WeakMap();           // by X: a page asks again and again
+
 export function gaps({ X, width, count }) {
-  const columns = new Set(), rows = new Set();
-  for (let i = 0; i < count; i++) for (let j = 0; j < width; j++) {
-    if (!Number.isFinite(X[i * width + j])) {
-      columns.add(j);
-      rows.add(i);
+  if (gapsOf.has(X)) return gapsOf.get(X);
+  const ofColumn = new Uint32Array(width), whole = [];
+  for (let i = 0, at = 0; i < count; i++) {
+    let found = false;
+    for (let j = 0; j < width; j++, at++) if (!Number.isFinite(X[at])) {
+      ofColumn[j] += 1;
+      found = true;
     }
+    if (!found) whole.push(i);
   }
-  return { columns: columns.size, rows: rows.size };
+  const most = Math.max(...ofColumn);
+  const answer = { columns: ofColumn.filter(n => n > 0).length, rows: count - whole.length, whole,
+    most, worst: ofColumn.indexOf(most) };
+  gapsOf.set(X, answer);
+  return answer;
 }
 
 // The set with the rows that have no gaps.
 export function withoutGaps(set) {
-  const { X, width, count } = set;
-  const whole = Array.from({ length: count }, (_, i) => i).filter(
-    i => X.subarray(i * width, (i + 1) * width).every(Number.isFinite));
-  return whole.length === count ? set : chosenRows(set, whole);
+  const { rows, whole } = gaps(set);
+  return rows ? chosenRows(set, whole) : set;
 }
 
 export function chosenRows(set, rows) {
@@ -53,35 +60,6 @@ export function chosenRows(set, rows) {
 export function split(count, seed) {
   const order = new Random(seed).shuffled(count), n = Math.ceil(TEST_SHARE * count);
   return { heldOut: order.slice(0, n), train: order.slice(n), shown: order.slice(0, MOST_SHOWN) };
-}
-
-// Rows as PCA and the network get them. A gap becomes the column's mean over the rows to learn from;
-// standardised columns have deviation 1 there. Back: spread · x + offset.
-export function prepare({ X, width }, train, standardise) {
-  const sum = new Float64Array(width), known = new Float64Array(width);
-  for (const i of train) for (let j = 0; j < width; j++) {
-    const value = X[i * width + j];
-    if (Number.isFinite(value)) {
-      sum[j] += value;
-      known[j] += 1;
-    }
-  }
-  const means = sum.map((total, j) => total / (known[j] || 1));
-  const rows = X.map((value, at) => (Number.isFinite(value) ? value : means[at % width]));
-  const spread = new Float64Array(width).fill(1), offset = new Float64Array(width);
-  if (!standardise) return { rows, spread, offset };
-  const squares = new Float64Array(width), rest = new Float64Array(width);
-  for (const i of train) for (let j = 0; j < width; j++) {
-    const difference = rows[i * width + j] - means[j];
-    squares[j] += difference ** 2;
-    rest[j] += difference;
-  }
-  for (let j = 0; j < width; j++) {
-    offset[j] = means[j] + rest[j] / train.length;
-    const deviation = Math.sqrt(squares[j] / train.length);
-    spread[j] = deviation > 1e-12 * Math.abs(means[j]) && deviation > 0 ? deviation : 1;
-  }
-  return { rows: rows.map((x, at) => (x - offset[at % width]) / spread[at % width]), spread, offset };
 }
 
 // The rows that are shown, as a map wants them; errors are in the units of training.

@@ -1,21 +1,22 @@
 // The reader's own table: from columns to a data set, and the choices that this leaves to them.
 
-import { countsRows, likelyLabel, Unreadable } from "./csv.js";
+import { likelyLabel, Unreadable } from "./csv.js";
 import { element } from "./draw.js";
 import { Random } from "./random.js";
 import { chosenRows } from "./sets.js";
 import { told } from "./words.js";
 
-const MOST_CLASSES = 40;
-const quoted = name => `“${name.length > 30 ? `${name.slice(0, 30)}…` : name}”`;
-const finite = numbers => numbers.filter(Number.isFinite);
-const isConstant = numbers => finite(numbers).every((value, _, all) => value === all[0]);
+const MOST_CLASSES = 40, MOST_NAMED = 5;
+
+// A name of the reader's is text; where there was none, it is told.
+const shortened = (name, most = 30) => (name.length > most ? `${name.slice(0, most)}…` : name);
+export const quoted = name => told`“${shortened(name)}”`;
 
 // What is chosen at first: the label column, if one looks like it, and the columns to leave out.
-export function firstChoices({ columns }) {
-  const label = likelyLabel(columns) ?? -1, out = new Set();
-  columns.forEach(({ numbers }, j) => {
-    if (numbers && (j === label || countsRows(numbers) || isConstant(numbers))) out.add(j);
+export function firstChoices(table) {
+  const label = likelyLabel(table) ?? -1, out = new Set();
+  table.columns.forEach(({ numbers, constant, counts }, j) => {
+    if (numbers && (j === label || counts || constant)) out.add(j);
   });
   return { label, out };
 }
@@ -33,8 +34,7 @@ function classesOf({ words, numbers }) {
 // The data set that a table makes with these choices, and sentences on what was left out.
 export function tableSet(table, name, { label, out }, limits) {
   const { columns, count } = table;
-  const used = columns.map((_, j) => j).filter(j => columns[j].numbers && !out.has(j)
-    && finite(columns[j].numbers).length);
+  const used = columns.map((_, j) => j).filter(j => columns[j].numbers && !out.has(j));
   if (used.length < 2) {
     throw new Unreadable(used.length ? told`The table has only one column of numbers,
       ${quoted(columns[used[0]].name)}, to learn from: at least two are needed.`
@@ -51,9 +51,9 @@ export function tableSet(table, name, { label, out }, limits) {
   const { labels = [], classes = [] } = label < 0 ? {} : classesOf(columns[label]);
   const set = { key: "own", title: name, X, width, count, labels, classes, imageShape: null,
     range: [0, 1], features: used.map(j => columns[j].name), standardise: true, table, label, used,
-    ids: Array.from({ length: count }, (_, i) => String(i)),
+    ids: table.lines, idsAreLines: true,
     sentence: told`${count.toLocaleString("en")} rows, ${width} columns of numbers.` };
-  const sentences = [...table.notes, ...leftOut(columns, out, label)];
+  const sentences = leftOut(columns, out, label);
   if (label >= 0) {
     const marking = quoted(columns[label].name);
     sentences.push(classes.length ? told`${marking} marks the maps and is not learned.`
@@ -63,13 +63,25 @@ export function tableSet(table, name, { label, out }, limits) {
 }
 
 function leftOut(columns, out, label) {
-  return columns.flatMap(({ name, numbers }, j) => {
-    if (!numbers || j === label) return [];
-    if (!finite(numbers).length) return [told`${quoted(name)} is empty and left out.`];
-    if (!out.has(j)) return [];
-    if (isConstant(numbers)) return [told`${quoted(name)} is the same in all rows and left out.`];
-    return countsRows(numbers) ? [told`${quoted(name)} only counts the rows and is left out.`] : [];
+  const others = columns.filter((_, j) => j !== label);
+  const sentences = others.flatMap(({ name, known, odd }) => {
+    if (!known) return [told`${quoted(name)} is empty and left out.`];
+    return odd ? [told`${quoted(name)} is left out: “${shortened(odd.text)}” in line ${odd.line} is no
+      number.`] : [];
   });
+  const words = others.filter(each => each.words && each.known && !each.odd);
+  if (words.length) {
+    const names = words.slice(0, MOST_NAMED).map(({ name }) => quoted(name));
+    if (words.length > MOST_NAMED) names.push("…");
+    sentences.push(told`Left out, since they hold words or dates:
+      ${names.reduce((list, name) => told`${list}, ${name}`)}.`);
+  }
+  columns.forEach(({ name, constant, counts }, j) => {
+    if (!out.has(j) || j === label) return;
+    if (constant) sentences.push(told`${quoted(name)} is the same in all rows and left out.`);
+    else if (counts) sentences.push(told`${quoted(name)} only counts the rows and is left out.`);
+  });
+  return sentences;
 }
 
 // So many rows, drawn at random.
@@ -88,7 +100,7 @@ export function tableChoices(table, choices, changed) {
     if (choices.label >= 0) choices.out.add(choices.label);
     changed();
   } }, element("option", { value: -1 }, told`none`), ...columns.map(({ name }, j) =>
-    element("option", { value: j }, name.slice(0, 60))).slice(0, 1000));
+    element("option", { value: j }, shortened(name, 60))).slice(0, 1000));
   label.value = choices.label;
   const boxes = columns.flatMap(({ name, numbers }, j) => {
     if (!numbers) return [];
@@ -98,7 +110,7 @@ export function tableChoices(table, choices, changed) {
       changed();
     } });
     box.checked = !choices.out.has(j);
-    return [element("label", {}, box, element("bdi", {}, name.slice(0, 60)))];
+    return [element("label", {}, box, element("bdi", {}, shortened(name, 60)))];
   }).slice(0, 1000);
   return [element("p", {}, element("label", {}, told`Marked by`, label)),
     element("details", {}, element("summary", {}, told`Columns to learn from`),

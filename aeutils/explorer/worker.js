@@ -1,8 +1,9 @@
 // The worker: fits PCA, trains in short slices, so that it hears the page in between, and tells it
 // how things stand. It also reads tables, so that a large one does not hold up the page.
 
-import { parseTable, Unreadable } from "./csv.js";
-import { columnMeans, fitPCA, linearPaths } from "./pca.js";
+import { decoded, parseTable, Unreadable } from "./csv.js";
+import { fitPCA, linearPaths } from "./pca.js";
+import { centred, gathered, prepare } from "./prepare.js";
 import { Random } from "./random.js";
 import { encode, makeNetwork, rebuild, rowErrors, Training } from "./train.js";
 import { average, judge } from "./verdict.js";
@@ -12,26 +13,11 @@ const REPORT = 45;                      // milliseconds between two reports
 const MOST_KEPT = 60e6;                 // bytes of earlier weights
 const WORST = 8;
 
-const gathered = (X, width, rows) => {
-  const part = new Float64Array(rows.length * width);
-  rows.forEach((row, i) => part.set(X.subarray(row * width, (row + 1) * width), i * width));
-  return part;
-};
-
-// Rows centred and in units of their overall deviation, as far as the rows to learn from know both.
-function centred(X, width, train) {
-  const mean = columnMeans(gathered(X, width, train), width);
-  const shifted = X.map((x, at) => x - mean[at % width]);
-  let sum = 0;
-  for (const row of train) for (let j = 0; j < width; j++) sum += shifted[row * width + j] ** 2;
-  const scale = Math.sqrt(sum / train.length / width) || 1;
-  return { mean, scale, rows: shifted.map(x => x / scale) };
-}
-
 class Session {
-  constructor({ id, X, width, train, heldOut, shown, settings }) {
-    Object.assign(this, { id, width, train, heldOut, shown, settings });
-    Object.assign(this, centred(X, width, train));
+  constructor({ id, X, width, train, heldOut, shown, standardise, settings }) {
+    const { rows, spread, offset } = prepare(X, width, train, standardise);
+    Object.assign(this, { id, width, train, heldOut, shown, settings, spread, offset });
+    Object.assign(this, centred(rows, width, train));
     const random = new Random(settings.seed), learned = gathered(this.rows, width, train);
     this.pca = fitPCA(learned, width, settings.k);
     const [into, outOf] = linearPaths(this.pca, width, settings.k, false);
@@ -88,12 +74,12 @@ class Session {
 
   // What the page is told once: PCA, the mean, and what was made of the rows.
   describe() {
-    const { linear, scale } = this;
+    const { linear, scale, spread, offset } = this;
     const meanErrors = new Float64Array(this.heldOut.length);
     this.unseen.forEach((x, at) => {
       meanErrors[Math.floor(at / this.width)] += (x * scale) ** 2 / this.width;
     });
-    return { kind: "ready", id: this.id, mean: this.mean, scale, pca: average(this.pcaErrors),
+    return { kind: "ready", id: this.id, spread, offset, mean: this.mean, scale, pca: average(this.pcaErrors),
       none: average(meanErrors), codes: encode(linear, this.seen).map(code => code * scale),
       components: this.pca.components.length, decoder: linear.decoder,
       rebuilt: this.width <= 3 && rebuild(linear, this.seen),
@@ -159,9 +145,10 @@ function go() {                         // a slice of training, then the next, a
   timer = setTimeout(go, pause && ended ? session.due - performance.now() : 0);
 }
 
-function tableOf(text) {
+function tableOf(source) {
   try {
-    return { kind: "table", ...parseTable(text) };
+    const { text, encoding } = typeof source === "string" ? { text: source } : decoded(source);
+    return { kind: "table", ...parseTable(text), encoding };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return { kind: "table", refused: error.sentence };
@@ -169,7 +156,10 @@ function tableOf(text) {
 }
 
 const orders = {
-  read: ({ text }) => postMessage(tableOf(text)),
+  read: ({ source }) => {
+    const table = tableOf(source), columns = table.columns ?? [];
+    postMessage(table, columns.flatMap(({ numbers }) => (numbers ? [numbers.buffer] : [])));
+  },
   start: message => {
     session = new Session(message);
     postMessage(session.describe());
