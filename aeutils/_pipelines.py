@@ -38,8 +38,9 @@ def imputes(step):
 
 def needs_labels(step):
     """Whether a step cannot be fitted without y."""
-    y = inspect.signature(step.fit).parameters.get("y")
-    return get_tags(step).target_tags.required or (y is not None and y.default is y.empty)
+    y, tags = inspect.signature(step.fit).parameters.get("y"), get_tags(step)
+    learns = tags.target_tags.required or tags.estimator_type in ("classifier", "regressor")
+    return learns or (y is not None and y.default is y.empty)
 
 
 def preparation(reducer):

@@ -9,6 +9,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from packaging.version import Version
 
 from aeutils import Autoencoder, VariationalAutoencoder, engine, optimizers, training
 from aeutils._keras import keras, tf
@@ -307,6 +308,8 @@ class TwentySteps:
     ("name", "settings"), [*((name, {}) for name in OPTIMIZERS), *SETTINGS], ids=str
 )
 def test_any_optimizer_does_what_it_does_in_keras(name, settings):
+    if name == "muon" and Version(keras.__version__) < Version("3.14"):
+        pytest.skip("this Keras has a Muon, but not by name")
     steps = TwentySteps({"class_name": name, "config": settings})
     start, ours, theirs = steps.model.get_weights(), steps.ours(), steps.theirs()
     assert_close(ours, theirs, atol=1e-5)

@@ -11,7 +11,9 @@ import sys
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
+from packaging.version import Version
 
 import aeutils
 
@@ -183,6 +185,8 @@ def test_environment_and_advice_are_the_programs_own():
 )
 def test_without_a_standard_error_stream(trouble, expected):
     """As in pythonw and IDLE, with the progress bar on."""
+    if "None" in trouble and Version(np.__version__) < Version("2.1"):
+        pytest.skip("numpy.f2py, which SciPy loads, writes to it as soon as it is imported")
     code = (
         f"import io, os, sys\n{trouble}\n" + FIT.replace("epochs=3", "epochs=3, verbose=1") + SHOW
     )

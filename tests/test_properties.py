@@ -121,6 +121,12 @@ def mapped(rows):
     return array
 
 
+def that_knows_na(frame):
+    with warnings.catch_warnings():  # older pandas casts numbers to see whether they are whole
+        warnings.simplefilter("ignore")
+        return frame.convert_dtypes()
+
+
 def names(rows):
     return [f"c{i}" for i in range(rows.shape[1])]
 
@@ -139,7 +145,7 @@ CONTAINERS = {
     "frame": lambda rows: pd.DataFrame(rows, columns=names(rows)),
     "frame without names": pd.DataFrame,
     "frame with names twice": lambda rows: pd.DataFrame(rows, columns=["c"] * rows.shape[1]),
-    "frame that knows NA": lambda rows: pd.DataFrame(rows, columns=names(rows)).convert_dtypes(),
+    "frame that knows NA": lambda rows: that_knows_na(pd.DataFrame(rows, columns=names(rows))),
     "frame of objects": lambda rows: pd.DataFrame(rows, columns=names(rows), dtype=object),
 }
 
@@ -560,7 +566,7 @@ def with_a_cell(cell, container, X):
     frame = pd.DataFrame(rows, columns=names(X))
     if container == "objects":
         return frame.to_numpy(dtype=object)
-    return frame.convert_dtypes() if container == "frame that knows NA" else frame
+    return that_knows_na(frame) if container == "frame that knows NA" else frame
 
 
 def is_no_number(text):

@@ -285,8 +285,9 @@ class ReconstructionDetector(OutlierMixin, BaseEstimator):
         try:
             if refusal:
                 X = np.ma.filled(X.astype(float), np.nan) if np.ma.isMA(X) else X
-                rows = validate_data(self, X, reset=reset, ensure_all_finite=False,
-                                     dtype=object if table else None, ensure_min_samples=fewest)
+                rows = validate_data(self, X.astype(object) if table else X, reset=reset,
+                                     dtype=object if table else None, ensure_all_finite=False,
+                                     ensure_min_samples=fewest)
             if table and X.columns.is_unique:
                 rows = X.astype(dict.fromkeys(X.select_dtypes(["float16", "float32"]), float))
             elif rows.dtype.kind == "f":
