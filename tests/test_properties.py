@@ -124,7 +124,10 @@ def mapped(rows):
 def that_knows_na(frame):
     with warnings.catch_warnings():  # older pandas casts numbers to see whether they are whole
         warnings.simplefilter("ignore")
-        return frame.convert_dtypes()
+        try:
+            return frame.convert_dtypes()
+        except TypeError:  # and knows no such type for complex ones
+            return frame
 
 
 def names(rows):
