@@ -89,9 +89,9 @@ EVIDENCE = (
     "![{picture}]({up}benchmarks/results/tables.png)\n\n"
     "*Test error divided by PCA's with as many numbers, on {tables} tables that a rule [written "
     "down beforehand]({up}benchmarks/tables.py) admitted, and on which no default was tuned, "
-    "{splits} random split(s) of each: of {comparisons} comparisons {wins} are below 0.97, {ties} "
+    "{splits} random splits of each: of {comparisons} comparisons {wins} are below 0.97, {ties} "
     "level, {losses} above 1.03, the worst at {worst:.2f}; the geometric mean is {mean:.2f}. With "
-    "fewer than 200 rows there is little to gain ({few:.2f}), from 1,500 on most ({many:.2f}).*"
+    "fewer than 200 rows there is less to gain ({few:.2f}), from 1,500 on most ({many:.2f}).*"
 )
 EVIDENCE_IN_CHINESE = (
     "![{picture}]({up}benchmarks/results/tables.png)\n\n"
@@ -99,7 +99,7 @@ EVIDENCE_IN_CHINESE = (
     "[事先写定的规则]({up}benchmarks/tables.py)决定，也没有用它们调过任何默认值；"
     "每个表随机划分 {splits} 次。{comparisons} 次比较中，{wins} 次低于 0.97，{ties} 次持平，"
     "{losses} 次高于 1.03，最差为 {worst:.2f}；几何平均值为 {mean:.2f}。"
-    "不足 200 行时收益很小（{few:.2f}），1,500 行以上收益最大（{many:.2f}）。*"
+    "不足 200 行时收益较小（{few:.2f}），1,500 行以上收益最大（{many:.2f}）。*"
 )
 PICTURE = re.compile(
     r"Test error of the autoencoder divided by PCA's on (.+) tables, one mark each: (.+) below "

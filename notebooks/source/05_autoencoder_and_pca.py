@@ -627,9 +627,9 @@ plots.show(fig, alt=f"Ratios, sorted: {np.mean(ratio < 0.97):.0%} below 0.97, {n
 
 # %% [markdown]
 # On most tables the network wins, and hardly ever does it end above PCA. But look at the triangles: with fewer than 200
-# rows it mostly stays on PCA's line, for there a gain cannot be told from luck. These are the tables on which no
-# default was tuned. The names, and those where it lost, are in
-# [RESULTS.md](../benchmarks/RESULTS.md).
+# rows it gains in half of the comparisons only, elsewhere in six of seven. The others stay on PCA's line, for with few
+# rows a gain cannot be told from luck. These are the tables on which no default was tuned; each was split three times.
+# The names, and the one where it lost, are in [RESULTS.md](../benchmarks/RESULTS.md).
 #
 # The first six lines of the table below say what this lesson and the last one have measured.
 #
@@ -685,7 +685,7 @@ assert famous.loc["curves", "ours"][papers].is_monotonic_increasing            #
 
 # %% jupyter={"source_hidden": true}
 assert np.mean(ratio < 0.97) > 0.5 and np.mean(ratio > 1.03) < 0.02            # tables nobody chose
-assert np.mean(ratio[few] < 0.97) < 0.5 < np.mean(ratio[~few] < 0.97) and ratio[few].median() > 0.97
+assert 0.45 < np.mean(ratio[few] < 0.97) < 0.55 and 0.8 < np.mean(ratio[~few] < 0.97) < 0.9 and panel["seeds"] == [0, 1, 2]
 assert cost["Autoencoder"]["parameters"] > 50 * cost["PCA"]["parameters"]
 assert straight_error > 1.2 * pair.errors["PCA"].mean() and yours > 1.05 * pair.errors["PCA"].mean()
 for points in science["mnist_minutes_and_error"]:                              # and up again for a while
