@@ -532,7 +532,7 @@ assert activation == "linear"
 # the pixels of a test image. A third method stands in their table, *logistic PCA*: a linear code whose output goes
 # through a sigmoid. You could build it: an autoencoder without hidden layers.
 #
-# Training all that with three seeds takes most of an hour. So the next cell, folded, reads a file, which
+# Training all that with three seeds takes half an hour or more. So the next cell, folded, reads a file, which
 # `make bench-full` writes anew on your machine. Its *minutes* are those of one training, the mean of the seeds.
 #
 # **Predict first.** On MNIST the paper has 13.87 for PCA and 3.00 for the autoencoder. The same layers,
@@ -555,21 +555,20 @@ for name, colour in [("PCA-30", plots.BLUE), ("autoencoder", plots.BLACK)]:
     ax.axhline(science["tables"]["mnist"][name]["paper"], color=colour, linestyle="--",
                label=f"{name}, paper")
 ax.set(xlabel="minutes of training", ylabel="summed squared error, test", yscale="log")
-ax.set_yticks([2.5, 3, 5, 10, 15, 25], ["2.5", "3", "5", "10", "15", "25"])
+ax.set_yticks([2.5, 3, 5, 10, 20, 33], ["2.5", "3", "5", "10", "20", "33"])
 ax.set_yticks([], minor=True)
 ax.legend()
 passed = [min(t for t, e in points if e <= 3) for points in science["mnist_minutes_and_error"]]
-plots.show(fig, alt=f"MNIST error by minutes: below PCA within one, below 3.00 after {max(passed):.1f}, "
+plots.show(fig, alt=f"MNIST error by minutes: up at first, below PCA after a third, below 3.00 after {max(passed):.1f}, "
            f"at the end {famous.loc[('mnist', 'autoencoder'), 'ours']:.2f}.")
 print(f"Below 3.00 after {min(passed):.1f} to {max(passed):.1f} minutes.")
 
 # %% [markdown]
-# PCA's error on MNIST is the paper's to the second decimal, so the units agree. The autoencoder passes PCA within its
-# first minute. Then its error rises again for a while: there the learning rate, which begins small, is at its highest.
-# As the rate falls, so does the error: past the paper's 3.00 after as many minutes as the line above says, and
-# on. The pictures of
-# curves are drawn afresh, of the same kind but not the same, so compare their order and not their numbers. It is the
-# paper's.
+# PCA's error on MNIST is the paper's to the second decimal, so the units agree. One pass over the images brings the
+# autoencoder to 20. The second takes it up again, to 33: there the learning rate, which begins small, is at its
+# highest. As the rate falls, so does the error: past PCA after a third of the time, past the paper's 3.00 after as many
+# minutes as the line above says, and on. The pictures of curves are drawn afresh, of the same kind but not the same, so
+# compare their order and not their numbers. It is the paper's.
 #
 # > **Try it.** `science["recipes"]["mnist"]["autoencoder"]` holds every setting. Which of them have the lessons so far
 # > not explained?
@@ -577,7 +576,9 @@ print(f"Below 3.00 after {min(passed):.1f} to {max(passed):.1f} minutes.")
 # <details><summary>Answer</summary>
 #
 # `noise`: some is added to each input, never to what is asked for. That is lesson 06. `weight_decay`: each
-# step also pulls the weights a little towards zero, as the penalty above did. And `silu` is a bend much like gelu.
+# step also pulls the weights a little towards zero, as the penalty above did. `silu` is a bend much like gelu. And
+# `muon`, an optimiser of 2024, makes a step equally long in all directions of a layer's kernel (Jordan 2024); it costs
+# more a step and needs fewer.
 # The others you know: a sigmoid output with cross-entropy, a random start, no rows held out, so no `patience`.
 # </details>
 #
@@ -679,7 +680,7 @@ assert accuracy["Autoencoder"] > accuracy["PCA"] and pair.reducers["Autoencoder"
 assert famous.loc[("mnist", "autoencoder"), "highest seed"] < 3.00            # the table of 2006
 assert abs(famous.loc[("mnist", "PCA-30"), "ours"] - 13.87) < 0.01
 for points in science["mnist_minutes_and_error"]:
-    assert min(t for t, e in points if e < 13.87) < 1                          # past PCA within a minute
+    assert 0.2 < min(t for t, e in points if e < 13.87) / points[-1][0] < 0.4  # past PCA after a third
 papers = famous.loc["curves", "paper"].dropna().sort_values().index
 assert famous.loc["curves", "ours"][papers].is_monotonic_increasing            # in the paper's order
 
@@ -688,8 +689,8 @@ assert np.mean(ratio < 0.97) > 0.5 and np.mean(ratio > 1.03) < 0.02            #
 assert 0.45 < np.mean(ratio[few] < 0.97) < 0.55 and 0.8 < np.mean(ratio[~few] < 0.97) < 0.9 and panel["seeds"] == [0, 1, 2]
 assert cost["Autoencoder"]["parameters"] > 50 * cost["PCA"]["parameters"]
 assert straight_error > 1.2 * pair.errors["PCA"].mean() and yours > 1.05 * pair.errors["PCA"].mean()
-for points in science["mnist_minutes_and_error"]:                              # and up again for a while
-    assert max(e for t, e in points if 0.6 < t < 1.2) > 1.1 * min(e for t, e in points if t < 0.6)
+for (_, first), (_, second), *_ in science["mnist_minutes_and_error"]:         # and up again for a while
+    assert 19.5 < first < 21 and 32 < second < 34.5
 lost = np.mean((test.X - straight) ** 2, axis=1) - pair.errors["Autoencoder"]
 assert DATASET != "digits" or np.argmin([lost[test.y == c].mean() for c in range(10)]) == 8
 assert pair.errors["PCA"].mean() > pair.errors["Autoencoder"].mean()
@@ -770,4 +771,6 @@ assert pair.errors["PCA"].mean() > pair.errors["Autoencoder"].mean()
 #   without local minima", *Neural Networks* 2.
 # - Hinton and Salakhutdinov 2006, "Reducing the dimensionality of data with neural networks", *Science*
 #   313, 504–507.
+# - Jordan, Jin, Boza, You, Cesista, Newhouse and Bernstein 2024, "Muon: an optimizer for hidden layers in neural
+#   networks", https://kellerjordan.github.io/posts/muon/.
 # - Kunin, Bloom, Goeva and Seed 2019, "Loss landscapes of regularized linear autoencoders", *ICML*.
