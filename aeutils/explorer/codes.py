@@ -56,7 +56,7 @@ def _transformed(name, step, rows):
     try:
         return step.transform(rows)
     except AttributeError as error:             # NotFittedError is one; older PCAs have another
-        if not isinstance(error, NotFittedError) and any(name.endswith("_") for name in vars(step)):
+        if not isinstance(error, NotFittedError) and error.obj is not step:
             raise
         raise ValueError(f"'{name}' is not fitted: call its fit first.") from error
     except ValueError as error:
